@@ -1,0 +1,65 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func systemLibrary(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+/// A room of the house: one Swift module that may import only the rooms named here.
+func room(_ name: String, imports: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+func tests(_ room: String, imports: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: room + "Tests", dependencies: [.byName(name: room), "TestSupport"] + imports,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "adhash",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "HashMaps", targets: ["HashMaps"]),
+    .library(name: "Telemetry", targets: ["Telemetry"]),
+    .executable(name: "hashmap-cli", targets: ["hashmap-cli"]),
+  ],
+  targets: [
+    // C libraries and header-only shims.
+    .target(name: "CIntrinsics"),
+    .target(name: "CToml", cxxSettings: [.define("TOML_HEADER_ONLY", to: "1")]),
+    systemLibrary("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
+    systemLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev", brew: "libsodium"),
+    systemLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
+    systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+
+    // Rooms, from the core outwards.
+    room("Base", imports: ["CIntrinsics"]),
+    room("Documents", imports: ["Base", "CToml"]),
+    room("HashMaps", imports: ["Base", "CIntrinsics"]),
+    room("Telemetry", imports: ["Base"]),
+    room(
+      "Workloads",
+      imports: [
+        "Base", "Documents", "HashMaps", "Telemetry", "CXXHash", "CSodium", "CZstd", "CZlib",
+      ]),
+    room("Console", imports: ["Base", "Documents", "HashMaps", "Telemetry", "Workloads"]),
+    .executableTarget(name: "hashmap-cli", dependencies: ["Console"], swiftSettings: strict),
+
+    // Tests, one target per room.
+    .target(
+      name: "TestSupport", dependencies: ["Base"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("Base"),
+    tests("Documents", imports: ["Base"]),
+    tests("HashMaps", imports: ["Base"]),
+    tests("Telemetry", imports: ["Base", "Documents"]),
+    tests("Workloads", imports: ["Base", "Documents", "HashMaps", "Telemetry"]),
+    tests("Console", imports: ["Base", "Documents", "Telemetry", "Workloads"]),
+    .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

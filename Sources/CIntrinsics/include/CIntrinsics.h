@@ -1,0 +1,65 @@
+// What Swift has no word for: byte-group comparison to a bit mask, prefetch, and the cycle counter.
+// Header only, so that every call inlines into the Swift caller.
+#ifndef CINTRINSICS_H
+#define CINTRINSICS_H
+
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+#if defined(__x86_64__)
+#include <x86intrin.h>
+#endif
+#if defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+#define CI_INLINE static inline __attribute__((always_inline))
+
+/// Bit i is set when byte i of the 16 bytes at `bytes` (16-byte aligned) equals `tag`.
+CI_INLINE uint32_t ci_match16(const void *bytes, uint8_t tag) {
+#if defined(__SSE2__)
+  return (uint32_t)_mm_movemask_epi8(
+      _mm_cmpeq_epi8(_mm_load_si128((const __m128i *)bytes), _mm_set1_epi8((char)tag)));
+#elif defined(__aarch64__)
+  static const uint8_t bits[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+  uint8x16_t hit = vandq_u8(vceqq_u8(vld1q_u8((const uint8_t *)bytes), vdupq_n_u8(tag)), vld1q_u8(bits));
+  return (uint32_t)vaddv_u8(vget_low_u8(hit)) | ((uint32_t)vaddv_u8(vget_high_u8(hit)) << 8);
+#else
+  uint32_t mask = 0;
+  for (int i = 0; i < 16; i++) mask |= (uint32_t)(((const uint8_t *)bytes)[i] == tag) << i;
+  return mask;
+#endif
+}
+
+/// Bit i is set when byte i of the 8 bytes at `bytes` equals `tag`.
+CI_INLINE uint32_t ci_match8(const void *bytes, uint8_t tag) {
+#if defined(__SSE2__)
+  return (uint32_t)_mm_movemask_epi8(
+             _mm_cmpeq_epi8(_mm_loadl_epi64((const __m128i *)bytes), _mm_set1_epi8((char)tag))) & 0xFF;
+#else
+  uint32_t mask = 0;
+  for (int i = 0; i < 8; i++) mask |= (uint32_t)(((const uint8_t *)bytes)[i] == tag) << i;
+  return mask;
+#endif
+}
+
+/// Hints that the cache line at `address` will be read soon; never faults.
+CI_INLINE void ci_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+
+/// The processor's time-stamp counter where it has one a program may read, else 0.
+CI_INLINE uint64_t ci_cycles(void) {
+#if defined(__x86_64__)
+  return __rdtsc();
+#elif defined(__aarch64__)
+  uint64_t ticks;
+  __asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+  return ticks;
+#else
+  return 0;
+#endif
+}
+
+#endif

@@ -1,0 +1,1 @@
+// Flags as data, envelopes, exit codes, commands.

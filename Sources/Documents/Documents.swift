@@ -1,0 +1,1 @@
+// Text to values and back, with line and column in every error.

@@ -1,0 +1,1 @@
+// The engine: adaptive hash maps, their migration, policy and probe traces.

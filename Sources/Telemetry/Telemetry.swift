@@ -1,0 +1,1 @@
+// Ticks, frames and their renderings.

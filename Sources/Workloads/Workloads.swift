@@ -1,0 +1,1 @@
+// Operations, generators, traces and the replay.
