@@ -1,0 +1,49 @@
+# One command per need. `make help` lists them; each one is a script that can also be run by hand.
+SHELL := /bin/bash
+SWIFT := Package.swift Sources Tests
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint type cov smoke validate format precommit ci clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install the system libraries that are missing
+	@scripts/setup
+
+demo: setup ## replay this clone's own history, then a million generated operations
+	@scripts/demo
+
+test: setup ## build and run every test
+	@scripts/test
+
+check: lint type cov ## everything a change must pass, short of the benchmarks
+
+lint: ## formatting and style, no change to any file
+	@swift format lint --strict --recursive $(SWIFT)
+	@scripts/lint-shell
+
+type: ## compile everything, tests too; warnings are errors
+	@swift build --build-tests
+
+cov: setup ## tests with coverage, held against the threshold of each room
+	@scripts/test --enable-code-coverage
+	@scripts/coverage
+
+smoke: ## generate 2,000 operations, replay them adaptively, validate the metrics
+	@scripts/smoke
+
+FILE ?= .build/smoke/metrics/metrics.ndjson
+validate: ## validate a metrics file: make validate FILE=metrics.ndjson
+	@scripts/cli validate-metrics $(FILE)
+
+format: ## rewrite sources in the project's style
+	@swift format --in-place --recursive $(SWIFT)
+
+precommit: lint ## what to run before a commit: style and the rules of the house
+	@swift test --filter HouseTests
+
+ci: ## what the build server runs
+	@.ci/run
+
+clean: ## remove everything that was built
+	@rm -rf .build Benchmarks/.build
