@@ -1,1 +1,1 @@
-// What several test targets share.
+// What several test targets share: temporary folders, goldens, the corpus.

@@ -1,0 +1,121 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The open temporary file behind an `AtomicFileWriter`; removes itself unless it was committed.
+final class PendingFile {
+  private static let bufferBytes = 65_536
+  private let shownPath: String
+  private let target: String
+  private let temporary: String?
+  private var descriptor: Int32
+  private var buffer: [UInt8] = []
+
+  init(path: String) throws(SystemError) {
+    shownPath = path
+    let target = try Self.resolve(path)
+    self.target = target
+    var facts = stat()
+    let exists = stat(target, &facts) == 0
+    let kind = facts.st_mode & S_IFMT
+    if exists, kind == S_IFDIR { throw SystemError(operation: "open", path: path, code: EISDIR) }
+    if exists, kind != S_IFREG {
+      temporary = nil
+      descriptor = open(target, O_WRONLY | O_CLOEXEC)
+    } else {
+      if exists, access(target, W_OK) != 0 { throw SystemError(operation: "open", path: path) }
+      let (directory, name) = Self.split(target)
+      let stem = String(decoding: name.utf8.prefix(100), as: UTF8.self)
+      let temporary = "\(directory)/.\(stem).\(getpid()).\(MonotonicClock.nanoseconds()).tmp"
+      self.temporary = temporary
+      descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0, exists { fchmod(descriptor, facts.st_mode & 0o777) }
+    }
+    guard descriptor >= 0 else { throw SystemError(operation: "open", path: path) }
+    buffer.reserveCapacity(Self.bufferBytes)
+  }
+
+  deinit {
+    if descriptor >= 0 { abandon() }
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+    if buffer.count + bytes.count > Self.bufferBytes { try flush() }
+    if bytes.count >= Self.bufferBytes {
+      try writeThrough(bytes)
+    } else {
+      buffer.append(contentsOf: bytes)
+    }
+  }
+
+  func commit() throws(SystemError) {
+    try flush()
+    guard let temporary else {
+      let result = close(descriptor)
+      descriptor = -1
+      if result != 0 { throw SystemError(operation: "close", path: shownPath) }
+      return
+    }
+    if fsync(descriptor) != 0 { throw abandoning("fsync") }
+    if rename(temporary, target) != 0 { throw abandoning("rename") }
+    close(descriptor)
+    descriptor = -1
+    try syncDirectory()
+  }
+
+  private func flush() throws(SystemError) {
+    var failure: SystemError?
+    buffer.withUnsafeBytes { pending in
+      do throws(SystemError) { try writeThrough(pending) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func writeThrough(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest))
+      if written < 0 { throw abandoning("write") }
+      rest = rest.dropFirst(written)
+    }
+  }
+
+  private func syncDirectory() throws(SystemError) {
+    let directory = open(Self.split(target).directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { return }  // A directory that may be written but not read cannot be synced.
+    defer { close(directory) }
+    // Some file systems have no sync for directories and say so with EINVAL.
+    if fsync(directory) != 0, errno != EINVAL { throw SystemError(operation: "fsync", path: shownPath) }
+  }
+
+  /// The error of the call that just failed, after the temporary file is gone.
+  private func abandoning(_ operation: String) -> SystemError {
+    let error = SystemError(operation: operation, path: shownPath)
+    abandon()
+    return error
+  }
+
+  private func abandon() {
+    close(descriptor)
+    descriptor = -1
+    if let temporary { unlink(temporary) }
+  }
+
+  /// The path a chain of symbolic links ends at, or `path` itself where it is no link.
+  private static func resolve(_ path: String) throws(SystemError) -> String {
+    var facts = stat()
+    guard lstat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFLNK else { return path }
+    guard let resolved = realpath(path, nil) else { throw SystemError(operation: "open", path: path) }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  private static func split(_ path: String) -> (directory: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let directory = slash == path.startIndex ? "/" : String(path[..<slash])
+    return (directory, String(path[path.index(after: slash)...]))
+  }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Base
+
+@Suite struct FileTests {
+  private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+  private func code(_ body: () throws -> Void) -> Int32? {
+    do {
+      try body()
+      return nil
+    } catch {
+      return (error as? SystemError)?.code
+    }
+  }
+
+  @Test func replacesWholeFilesAndKeepsPermissions() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("out.json")
+    try AtomicFileWriter.replace(path: path, with: bytes("first"))
+    chmod(path, 0o640)
+    var writer = try AtomicFileWriter(path: path)
+    try writer.write(bytes("second "))
+    try writer.write([UInt8](repeating: 0x78, count: 200_000))
+    try writer.write(bytes(" end"))
+    #expect(try folder.read("out.json") == "first")
+    #expect(try folder.names().count == 2)
+    try writer.commit()
+    #expect(try folder.read("out.json").utf8.count == 200_011)
+    #expect(try folder.names() == ["out.json"])
+    var facts = stat()
+    #expect(stat(path, &facts) == 0 && facts.st_mode & 0o777 == 0o640)
+  }
+
+  @Test func anUncommittedWriterLeavesNothing() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("kept", "old")
+    do {
+      var writer = try AtomicFileWriter(path: folder.file("kept"))
+      try writer.write(bytes("new"))
+    }
+    #expect(try folder.names() == ["kept"] && folder.read("kept") == "old")
+  }
+
+  @Test func followsLinksAndWritesThroughDevices() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("real", "old")
+    #expect(symlink("real", folder.file("link")) == 0)
+    #expect(symlink("nowhere", folder.file("dangling")) == 0)
+    try AtomicFileWriter.replace(path: folder.file("link"), with: bytes("new"))
+    #expect(try folder.read("real") == "new")
+    #expect(try folder.names() == ["dangling", "link", "real"])
+    #expect(code { try AtomicFileWriter.replace(path: folder.file("dangling"), with: []) } == ENOENT)
+    try AtomicFileWriter.replace(path: "/dev/null", with: bytes("gone"))
+  }
+
+  @Test func failuresNameThePathAndLeaveNothing() throws {
+    let folder = try TemporaryFolder()
+    #expect(code { try AtomicFileWriter.replace(path: folder.file("no/such"), with: []) } == ENOENT)
+    #expect(code { try AtomicFileWriter.replace(path: folder.path, with: []) } == EISDIR)
+    if access("/dev/full", W_OK) == 0 {
+      #expect(code { try AtomicFileWriter.replace(path: "/dev/full", with: [1]) } == ENOSPC)
+      #expect(
+        code { try AtomicFileWriter.replace(path: "/dev/full", with: .init(repeating: 1, count: 70_000)) }
+          == ENOSPC)
+    }
+    let error = SystemError(operation: "open", path: "a/b", code: ENOENT)
+    #expect("\(error)" == "open a/b: No such file or directory")
+    if geteuid() != 0 {
+      try folder.write("fixed", "old")
+      chmod(folder.file("fixed"), 0o444)
+      #expect(code { try AtomicFileWriter.replace(path: folder.file("fixed"), with: []) } == EACCES)
+      chmod(folder.path, 0o500)
+      #expect(code { try AtomicFileWriter.replace(path: folder.file("x"), with: []) } == EACCES)
+    }
+  }
+
+  /// A limit on file size stands in for a full disk: the write fails after part of the bytes are out.
+  @Test func aFullDiskLeavesNothing() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder()
+      try folder.write("old", "content")
+      signal(SIGXFSZ, SIG_IGN)
+      var limit = rlimit(rlim_cur: 100_000, rlim_max: 100_000)
+      setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+      do {
+        try AtomicFileWriter.replace(path: folder.file("old"), with: .init(repeating: 1, count: 150_000))
+        exit(2)
+      } catch {
+        guard (error as? SystemError)?.code == EFBIG else { exit(3) }
+        guard try folder.names() == ["old"], try folder.read("old") == "content" else { exit(4) }
+      }
+    }
+  }
+
+  @Test func readsWholeFilesWithinTheLimit() throws {
+    let folder = try TemporaryFolder()
+    for size in [0, 1, 4095, 4096, 300_000] {
+      let content = String(repeating: "x", count: size)
+      let path = try folder.write("f", content)
+      #expect(try FileBytes.read(path: path, limit: size) == bytes(content))
+    }
+    let path = try folder.write("f", "abc")
+    #expect(code { _ = try FileBytes.read(path: path, limit: 2) } == EFBIG)
+    #expect(code { _ = try FileBytes.read(path: folder.path, limit: 2) } == EISDIR)
+    #expect(code { _ = try FileBytes.read(path: folder.file("no"), limit: 2) } == ENOENT)
+    if access("/dev/zero", R_OK) == 0 {
+      #expect(code { _ = try FileBytes.read(path: "/dev/zero", limit: 10_000) } == EFBIG)
+    }
+  }
+}
