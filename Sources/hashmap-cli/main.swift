@@ -1,1 +1,9 @@
 import Console
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+exit(Program.hashmapCLI.run(Array(CommandLine.arguments.dropFirst())))

@@ -1,0 +1,24 @@
+/// `completion SHELL`.
+enum CompletionCommand {
+  static let spec = CommandSpec(
+    name: "completion",
+    summary: "Print a completion script for bash, zsh or fish.",
+    positionals: [PositionalSpec(name: "SHELL", help: "The shell.", kind: .choice(Shell.specs))],
+    examples: [
+      Example(purpose: "bash, for this session", line: "source <(hashmap-cli completion bash)"),
+      Example(
+        purpose: "fish, for good",
+        line: "hashmap-cli completion fish > ~/.config/fish/completions/hashmap-cli.fish"),
+      Example(
+        purpose: "zsh, into a directory of $fpath", line: "hashmap-cli completion zsh > ~/.zfunc/_hashmap-cli"
+      ),
+    ]
+  ) { arguments, session throws(Failure) in
+    guard let shell = Shell(rawValue: arguments.words[0]) else { return }
+    let script = shell.script(for: session.program)
+    try session.succeed(text: script) { json in
+      json.field("shell", shell.rawValue)
+      json.field("result", script)
+    }
+  }
+}

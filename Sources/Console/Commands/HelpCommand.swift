@@ -1,0 +1,43 @@
+/// `help [COMMAND]` and `--help`.
+enum HelpCommand {
+  static let spec = CommandSpec(
+    name: "help",
+    summary: "Explain the program, or one command.",
+    positionals: [
+      PositionalSpec(name: "COMMAND", help: "The command to explain.", isOptional: true, isRepeatable: true)
+    ],
+    examples: [
+      Example(purpose: "what there is", line: "hashmap-cli help"),
+      Example(purpose: "one command, with its flags and examples", line: "hashmap-cli help config show"),
+    ]
+  ) { arguments, session throws(Failure) in
+    guard !arguments.words.isEmpty else {
+      return try show(nil, session)
+    }
+    let name = arguments.words.joined(separator: " ")
+    guard let command = session.program.command(named: name) else {
+      let names = session.program.commands.flatMap(\.names)
+      throw .badInput(
+        "unknown command \"\(name)\"",
+        hint: Suggestion.didYouMean(name, among: names, prefix: "\(session.program.name) help ")
+          ?? "\(session.program.name) help lists the commands")
+    }
+    try show(command, session)
+  }
+
+  /// The command `--help` stands for on the line of another command.
+  static func spec(about command: CommandSpec?) -> CommandSpec {
+    CommandSpec(name: spec.name, summary: spec.summary) { _, session throws(Failure) in
+      try show(command, session)
+    }
+  }
+
+  private static func show(_ command: CommandSpec?, _ session: Session) throws(Failure) {
+    let page = HelpPage(session.program)
+    let text = command.map(page.page) ?? page.overview()
+    try session.succeed(text: text) { json in
+      json.field("topic", command?.name)
+      json.field("result", text)
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import Base
+
+/// How the errors of the other rooms become failures.
+extension Failure {
+  /// Runs `body` and reports its system error as an `IO` failure.
+  static func wrapping<R>(_ body: () throws(SystemError) -> R) throws(Failure) -> R {
+    do {
+      return try body()
+    } catch {
+      throw .io(error.description)
+    }
+  }
+}

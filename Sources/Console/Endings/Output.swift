@@ -1,0 +1,43 @@
+import Base
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Standard output: buffered, and every failed write is noticed.
+///
+/// A reader that left (`EPIPE`) is no failure of ours: `isClosed` tells so, and the program ends with success.
+final class Output {
+  private static let bufferBytes = 65_536
+  private let descriptor: Descriptor
+  private var buffer: [UInt8] = []
+  /// Whether the reader at the other end of the pipe has gone.
+  private(set) var isClosed = false
+
+  init(_ descriptor: Descriptor = .standardOutput) {
+    self.descriptor = descriptor
+  }
+
+  /// Adds text as it stands.
+  func write(_ text: String) throws(Failure) {
+    buffer.append(contentsOf: text.utf8)
+    if buffer.count >= Self.bufferBytes { try flush() }
+  }
+
+  /// Adds one line.
+  func line(_ text: String) throws(Failure) {
+    try write(text + "\n")
+  }
+
+  /// Hands everything to the system; must be called before the program claims success.
+  func flush() throws(Failure) {
+    guard !buffer.isEmpty else { return }
+    let code = descriptor.write(buffer)
+    buffer.removeAll(keepingCapacity: true)
+    if code == 0 { return }
+    isClosed = code == EPIPE
+    throw Failure.io(SystemError(operation: "write", path: "standard output", code: code).description)
+  }
+}

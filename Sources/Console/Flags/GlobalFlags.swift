@@ -1,0 +1,80 @@
+/// The flags every command accepts, before or after its name.
+enum GlobalFlags {
+  static let mode = Flag<MapMode?>.choice(
+    "mode", "MODE", "Which map serves: adaptive changes its layout while it runs, the others keep one."
+  ).overriding("map.mode").with { $0.fallback = MapMode.adaptive.rawValue }.grouped(map)
+
+  static let config = Flag<String?>.optional(
+    "config", "FILE", kind: .file, "Read settings from a TOML file (docs/config.md lists them)."
+  ).environment("ADHASH_CONFIG").grouped(map)
+
+  static let json = Flag<Bool>.toggle(
+    "json", "Print the result as one line of JSON on standard output."
+  ).grouped(output)
+
+  static let quiet = Flag<Bool>.toggle(
+    "quiet", "Show no progress bar and no log lines below warning on standard error."
+  ).short("q").grouped(output)
+
+  static let noColor = Flag<Bool>.toggle(
+    "no-color", "Use no colours; a non-empty NO_COLOR in the environment means the same."
+  ).grouped(output)
+
+  static let logLevel = Flag<LogLevel>.choice(
+    "log-level", "LEVEL", default: .info, "Log this level and what is more severe."
+  ).grouped(logging)
+
+  static let logJSON = Flag<Bool>.toggle(
+    "log-json", "Write log lines as JSON objects with ts, level, logger and msg."
+  ).grouped(logging)
+
+  static let logFile = Flag<String?>.optional(
+    "log-file", "FILE", kind: .file, "Append log lines to this file as well, rotating it by size."
+  ).grouped(logging)
+
+  static let logMaxBytes = Flag<Int>.bytes(
+    "log-max-bytes", default: 5_000_000, "Rotate the log file at this size; 0 never rotates."
+  ).grouped(logging)
+
+  static let logBackupCount = Flag<Int>.integer(
+    "log-backup-count", in: 0...1000, default: 5,
+    "Keep this many rotated log files; with 0 the file starts over."
+  ).grouped(logging)
+
+  static let help = Flag<Bool>.toggle("help", "Show help and exit.").short("h").grouped(about)
+
+  static let version = Flag<Bool>.toggle("version", "Print the version and exit.").short("V").grouped(about)
+
+  /// In the order help shows them.
+  static let all: [FlagSpec] = [
+    mode.spec, config.spec, json.spec, quiet.spec, noColor.spec, logLevel.spec, logJSON.spec, logFile.spec,
+    logMaxBytes.spec, logBackupCount.spec, help.spec, version.spec,
+  ]
+
+  private static let map = "Map"
+  private static let output = "Output"
+  private static let logging = "Logging"
+  private static let about = "About"
+}
+
+/// Which map a command runs: the adaptive one, or a fixed layout under its own or its purpose's name.
+enum MapMode: String, FlagChoice {
+  case adaptive
+  case fastInsert = "fast-insert"
+  case fastLookup = "fast-lookup"
+  case memoryTight = "memory-tight"
+  case chaining, robinhood, grouped, compact
+
+  var help: String {
+    switch self {
+    case .adaptive: "changes its layout to suit the workload"
+    case .fastInsert: "layout chaining"
+    case .fastLookup: "layout robinhood"
+    case .memoryTight: "layout compact"
+    case .chaining: "two-level chaining in cache-line buckets"
+    case .robinhood: "open addressing ordered by probe distance"
+    case .grouped: "groups of fifteen slots searched at once"
+    case .compact: "small references into an arena"
+    }
+  }
+}

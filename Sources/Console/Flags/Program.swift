@@ -1,0 +1,34 @@
+/// A program: its commands and the flags every command accepts.
+package struct Program: Sendable {
+  let name: String
+  let summary: String
+  let version: String
+  let globals: [FlagSpec]
+  let commands: [CommandSpec]
+
+  /// The command with this name or alias.
+  func command(named name: String) -> CommandSpec? {
+    commands.first { $0.names.contains(name) }
+  }
+
+  /// The flags a command accepts, its own first.
+  func flags(of command: CommandSpec?) -> [FlagSpec] { (command?.flags ?? []) + globals }
+
+  /// First words that only lead to a second one, such as `config`.
+  var families: [String] {
+    var families: [String] = []
+    for name in commands.flatMap(\.names) {
+      guard let space = name.firstIndex(of: " ") else { continue }
+      let family = String(name[..<space])
+      if !families.contains(family) { families.append(family) }
+    }
+    return families
+  }
+
+  /// The second words a family knows.
+  func members(of family: String) -> [String] {
+    commands.flatMap(\.names).filter { $0.hasPrefix(family + " ") }.map {
+      String($0.dropFirst(family.count + 1))
+    }
+  }
+}

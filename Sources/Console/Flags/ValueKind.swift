@@ -1,0 +1,81 @@
+/// What a flag's value may be: enough to parse it, describe it, and complete it.
+enum ValueKind: Sendable {
+  case text
+  /// A path; completion offers files, or directories only.
+  case file
+  case directory
+  case choice([ChoiceSpec])
+  /// A whole number, or one of a few words that stand for something else ("unlimited").
+  case integer(ClosedRange<Int>, words: [String])
+  /// A size in bytes, with an optional suffix (16KiB, 2G), or one of a few words.
+  case bytes(ClosedRange<Int>, words: [String])
+  case number(NumberRange)
+  /// One whole number or `LOW:HIGH`.
+  case span(ClosedRange<Int>)
+}
+
+/// One allowed value of a choice and what it means.
+struct ChoiceSpec: Sendable, Equatable {
+  let name: String
+  let help: String
+}
+
+/// A range of real numbers whose ends may be excluded.
+struct NumberRange: Sendable {
+  let lower: Double
+  let upper: Double
+  var excludesLower = false
+  var excludesUpper = false
+
+  static let share = NumberRange(lower: 0, upper: 1)
+  static let nonNegative = NumberRange(lower: 0, upper: .infinity)
+  static let positive = NumberRange(lower: 0, upper: .infinity, excludesLower: true)
+
+  func contains(_ value: Double) -> Bool {
+    value.isFinite && (excludesLower ? value > lower : value >= lower)
+      && (excludesUpper ? value < upper : value <= upper)
+  }
+
+  /// The range in words, such as "from 0 to below 1".
+  var description: String {
+    let low = Numbers.plain(lower)
+    if upper.isInfinite { return excludesLower ? "above \(low)" : "\(low) or more" }
+    return
+      "\(excludesLower ? "above" : "from") \(low) to \(excludesUpper ? "below " : "")\(Numbers.plain(upper))"
+  }
+}
+
+extension ValueKind {
+  /// The range or the words that are allowed, as help and error hints state them; nil where anything goes.
+  var constraint: String? {
+    switch self {
+    case .text, .file, .directory: nil
+    case .choice(let choices): choices.map(\.name).joined(separator: ", ")
+    case .integer(let range, let words): Self.alternatives(Self.describe(range), words)
+    case .bytes(let range, let words): Self.alternatives("bytes, \(Self.describe(range))", words)
+    case .number(let range): range.description
+    case .span(let range): "N or LOW:HIGH, \(Self.describe(range))"
+    }
+  }
+
+  /// The words completion can offer.
+  var words: [String] {
+    switch self {
+    case .choice(let choices): choices.map(\.name)
+    case .integer(_, let words), .bytes(_, let words): words
+    default: []
+    }
+  }
+
+  static func describe(_ range: ClosedRange<Int>) -> String {
+    switch (range.lowerBound, range.upperBound) {
+    case (.min, .max): "any whole number"
+    case (let low, .max): "\(low) or more"
+    case (let low, let high): "from \(low) to \(high)"
+    }
+  }
+
+  private static func alternatives(_ range: String, _ words: [String]) -> String {
+    ([range] + words).joined(separator: ", or ")
+  }
+}

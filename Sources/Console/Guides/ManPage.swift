@@ -1,0 +1,92 @@
+/// The manual page in roff (`man` macros), section 1.
+struct ManPage {
+  private let program: Program
+
+  init(_ program: Program) {
+    self.program = program
+  }
+
+  func roff() -> String {
+    var lines = [
+      ".TH \(program.name.uppercased()) 1 \"\" \"\(program.name) \(program.version)\" \"User Commands\"",
+      ".SH NAME",
+      "\(text(program.name)) \\- \(text(program.summary))",
+      ".SH SYNOPSIS",
+      ".B \(text(program.name))",
+      "[\\fIflags\\fR] \\fICOMMAND\\fR [\\fIflags\\fR] [\\fIarguments\\fR]",
+      ".SH COMMANDS",
+    ]
+    for command in program.commands { lines += section(command) }
+    lines += [".SH GLOBAL FLAGS", "Every command accepts these, before or after its name."]
+    lines += flags(program.globals)
+    lines += environment()
+    lines += [".SH EXIT STATUS", ".TP", "0", "success"]
+    for label in Label.allCases {
+      let codes = label.exitCodes.map(String.init).joined(separator: ", ")
+      lines += [".TP", codes, text("\(label.rawValue). \(label.meaning)")]
+    }
+    lines += [
+      ".P",
+      text(
+        "Every failure writes one line of JSON with error, detail and an optional hint to standard error."),
+    ]
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private func section(_ command: CommandSpec) -> [String] {
+    var lines = [".SS \(text(HelpPage(program).usage(of: command)))", text(command.summary)]
+    if !command.aliases.isEmpty {
+      lines.append("Also known as \(text(command.aliases.joined(separator: ", "))).")
+    }
+    for paragraph in command.details { lines += [".P", text(paragraph)] }
+    for positional in command.positionals {
+      lines += [".TP", ".I \(text(positional.usage))", text(positional.help)]
+    }
+    lines += flags(command.flags)
+    for example in command.examples {
+      lines += [".P", text("\(example.purpose):"), ".EX", text("  " + example.line), ".EE"]
+    }
+    return lines
+  }
+
+  private func flags(_ flags: [FlagSpec]) -> [String] {
+    flags.filter { !$0.isObsolete }.flatMap { flag in
+      let notes = flag.remarks()
+      let remarks = notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"
+      return [".TP", ".B \(text(flag.usage))", text(flag.help + remarks)]
+    }
+  }
+
+  private func environment() -> [String] {
+    var lines = [".SH ENVIRONMENT"]
+    for (name, help) in program.environmentNames { lines += [".TP", ".B \(name)", text(help)] }
+    return lines
+  }
+
+  /// Text safe for roff: backslashes and hyphens escaped, no line that begins like a request.
+  private func text(_ text: String) -> String {
+    var result = text.hasPrefix(".") || text.hasPrefix("'") ? "\\&" : ""
+    for character in text {
+      switch character {
+      case "\\": result += "\\e"
+      case "-": result += "\\-"
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+}
+
+extension Program {
+  /// The environment variables the program reads, with what they do.
+  var environmentNames: [(name: String, help: String)] {
+    var names: [(name: String, help: String)] = []
+    for flag in commands.flatMap(\.flags) + globals {
+      if let name = flag.environment {
+        names.append((name, "Stands for \(flag.spelling) when it is not given."))
+      }
+    }
+    names.append(("NO_COLOR", "No colours when it is not empty."))
+    return names
+  }
+}

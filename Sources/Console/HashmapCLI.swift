@@ -1,0 +1,14 @@
+extension Program {
+  /// The program `hashmap-cli`.
+  package static let hashmapCLI = Program(
+    name: "hashmap-cli",
+    summary: """
+      Replay a workload through hash maps that change their own layout while they serve, \
+      and see what every operation costs.
+      """,
+    version: ProductVersion.current,
+    globals: GlobalFlags.all,
+    commands: [
+      CompletionCommand.spec, ManCommand.spec, DocsCommand.spec, HelpCommand.spec, VersionCommand.spec,
+    ])
+}

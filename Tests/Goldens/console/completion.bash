@@ -1,0 +1,60 @@
+# Completion of hashmap-cli for bash. Load it with: source <(hashmap-cli completion bash)
+_hashmap_cli() {
+  local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"
+  local command="" flags="" values="" kind="" word index
+  COMPREPLY=()
+  if [[ $current == "=" ]]; then
+    current=""
+  elif [[ $previous == "=" ]]; then
+    previous="${COMP_WORDS[COMP_CWORD-2]}"
+  fi
+  for ((index = 1; index < COMP_CWORD; index++)); do
+    word="${COMP_WORDS[index]}"
+    case "$command,$word" in
+      ",completion"|",man"|",docs"|",help"|",version") command="$word" ;;
+    esac
+  done
+  case "$command" in
+    "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      values="completion man docs help version" ;;
+    "completion")
+      flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      values="bash zsh fish"
+      ;;
+    "man")
+      flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      ;;
+    "docs")
+      flags="--out --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --out) kind=directory ;;
+      esac
+      ;;
+    "help")
+      flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      values=""
+      ;;
+    "version")
+      flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      ;;
+  esac
+  if [[ -z $kind ]]; then
+    case "$previous" in
+      --mode) kind=words; values="adaptive fast-insert fast-lookup memory-tight chaining robinhood grouped compact" ;;
+      --config) kind=file ;;
+      --log-level) kind=words; values="trace debug info warning error" ;;
+      --log-file) kind=file ;;
+      --log-max-bytes) kind=open ;;
+      --log-backup-count) kind=open ;;
+    esac
+  fi
+  case "$kind" in
+    words) ;;
+    file) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$current")); return ;;
+    directory) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$current")); return ;;
+    open) return ;;
+    *) if [[ $current == -* ]]; then values="$flags"; fi ;;
+  esac
+  COMPREPLY=($(compgen -W "$values" -- "$current"))
+}
+complete -F _hashmap_cli hashmap-cli

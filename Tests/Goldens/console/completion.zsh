@@ -1,0 +1,51 @@
+#compdef hashmap-cli
+# Completion of hashmap-cli for zsh. Save it as _hashmap-cli in a directory of $fpath.
+_hashmap_cli() {
+  local curcontext="$curcontext" state line
+  local -a globals commands
+  globals=(
+    '--mode=[Which map serves\: adaptive changes its layout while it runs, the others keep one.]:MODE:((adaptive\:"changes its layout to suit the workload" fast-insert\:"layout chaining" fast-lookup\:"layout robinhood" memory-tight\:"layout compact" chaining\:"two-level chaining in cache-line buckets" robinhood\:"open addressing ordered by probe distance" grouped\:"groups of fifteen slots searched at once" compact\:"small references into an arena"))'
+    '--config=[Read settings from a TOML file (docs/config.md lists them).]:FILE:_files'
+    '--json[Print the result as one line of JSON on standard output.]'
+    '-q[Show no progress bar and no log lines below warning on standard error.]'
+    '--quiet[Show no progress bar and no log lines below warning on standard error.]'
+    '--no-color[Use no colours; a non-empty NO_COLOR in the environment means the same.]'
+    '--log-level=[Log this level and what is more severe.]:LEVEL:((trace\:"everything, down to single steps" debug\:"what helps to understand a run" info\:"what happened" warning\:"what deserves attention" error\:"failures only"))'
+    '--log-json[Write log lines as JSON objects with ts, level, logger and msg.]'
+    '--log-file=[Append log lines to this file as well, rotating it by size.]:FILE:_files'
+    '--log-max-bytes=[Rotate the log file at this size; 0 never rotates.]:BYTES: '
+    '--log-backup-count=[Keep this many rotated log files; with 0 the file starts over.]:N: '
+    '-h[Show help and exit.]'
+    '--help[Show help and exit.]'
+    '-V[Print the version and exit.]'
+    '--version[Print the version and exit.]'
+  )
+  commands=(
+    'completion:Print a completion script for bash, zsh or fish.'
+    'man:Print the manual page as roff.'
+    'docs:Write the pages of the documentation that are generated from tables.'
+    'help:Explain the program, or one command.'
+    'version:Print the version.'
+  )
+  _arguments -C $globals '1:command:->command' '*:::argument:->argument'
+  case $state in
+    command) _describe command commands ;;
+    argument)
+      case $words[1] in
+        completion)
+          _arguments $globals \
+            '1:SHELL:((bash\:"source <(hashmap-cli completion bash)" zsh\:"hashmap-cli completion zsh > DIRECTORY_IN_FPATH/_hashmap-cli" fish\:"hashmap-cli completion fish > ~/.config/fish/completions/hashmap-cli.fish"))' ;;
+        man)
+          _arguments $globals ;;
+        docs)
+          _arguments $globals \
+            '--out=[The directory to write the pages into; it must exist.]:DIR:_files -/' ;;
+        help)
+          _arguments $globals \
+            '*:COMMAND: ' ;;
+        version)
+          _arguments $globals ;;
+      esac ;;
+  esac
+}
+_hashmap_cli "$@"
