@@ -46,6 +46,30 @@ CI_INLINE uint32_t ci_match8(const void *bytes, uint8_t tag) {
 #endif
 }
 
+/// Robin Hood probe of the eight 16-bit words at `words` (unaligned): a word is (distance + 1) << 8 | fingerprint,
+/// zero when empty. Lane i expects distance `distance + i`. Bit i of the result is set when word i is exactly the
+/// wanted one; bit 8 + i when word i lies nearer its home than a key at lane i would (the probe may stop there).
+CI_INLINE uint32_t ci_robin8(const void *words, uint8_t fingerprint, uint32_t distance) {
+#if defined(__SSE2__)
+  const __m128i lanes = _mm_set_epi16(0x800, 0x700, 0x600, 0x500, 0x400, 0x300, 0x200, 0x100);
+  __m128i held = _mm_loadu_si128((const __m128i *)words);
+  __m128i reach = _mm_add_epi16(lanes, _mm_set1_epi16((short)(distance << 8)));
+  __m128i equal = _mm_cmpeq_epi16(held, _mm_or_si128(reach, _mm_set1_epi16(fingerprint)));
+  __m128i nearer = _mm_cmpgt_epi16(reach, held);
+  return (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(equal, nearer));
+#else
+  uint16_t held[8];
+  memcpy(held, words, sizeof held);
+  uint32_t result = 0;
+  for (uint32_t lane = 0; lane < 8; lane++) {
+    uint32_t reach = (distance + lane + 1) << 8;
+    if (held[lane] == (reach | fingerprint)) result |= 1u << lane;
+    if (held[lane] < reach) result |= 1u << (lane + 8);
+  }
+  return result;
+#endif
+}
+
 /// Hints that the cache line at `address` will be read soon; never faults.
 CI_INLINE void ci_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 

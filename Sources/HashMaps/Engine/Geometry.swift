@@ -1,0 +1,122 @@
+/// Sizes and offsets of the four layouts for cells of one type; all fold to constants once specialised.
+@usableFromInline
+enum Geometry<Key, Value> {
+  @usableFromInline typealias Entry = Cell<Key, Value>
+
+  @inlinable @inline(__always)
+  static var stride: Int { MemoryLayout<Entry>.stride }
+
+  @inlinable @inline(__always)
+  static func aligned(_ bytes: Int) -> Int {
+    let alignment = MemoryLayout<Entry>.alignment
+    return alignment <= 16 ? bytes : (bytes + alignment - 1) & ~(alignment - 1)
+  }
+
+  // MARK: grouped and compact: 16 bytes of tags a group, then the slots (cells, or 32-bit references)
+
+  @usableFromInline static var slotsPerGroup: Int {
+    @inlinable @inline(__always) get { 15 }
+  }
+
+  @inlinable @inline(__always)
+  static func groupedSlotsOffset(_ exponent: Int) -> Int { aligned(16 << exponent) }
+
+  // MARK: chaining: 16 bytes of tags and link, then seven cells
+
+  @usableFromInline static var cellsPerBucket: Int {
+    @inlinable @inline(__always) get { 7 }
+  }
+
+  @inlinable @inline(__always)
+  static var bucketHeader: Int { max(16, MemoryLayout<Entry>.alignment) }
+
+  @inlinable @inline(__always)
+  static var bucketStride: Int { bucketHeader + 7 * stride }
+
+  /// A quarter of the primary buckets: at the target load of five entries a bucket, 13 % of them overflow
+  /// (Poisson with mean 5, more than 7), and a second overflow is rare.
+  @inlinable @inline(__always)
+  static func overflowCapacity(_ exponent: Int) -> Int { max(2, (1 << exponent) / 4) }
+
+  // MARK: robinhood: 16-bit words, then cells; a tail instead of wrapping around
+
+  /// Slots beyond the last home: runs at the end lie there, and no probe wraps.
+  @inlinable @inline(__always)
+  static func tail(_ exponent: Int) -> Int { 16 + (((1 << exponent) >> 7) << 3) }
+
+  /// Eight words of slack keep a vector load at the last slot inside the block.
+  @inlinable @inline(__always)
+  static func robinhoodSlotsOffset(_ exponent: Int) -> Int {
+    let words = (1 << exponent) + tail(exponent) + 8
+    return aligned((words * 2 + 15) & ~15)
+  }
+
+  // MARK: common
+
+  /// Bytes of a segment's payload (without header).
+  @inlinable
+  static func payload(_ layout: Layout, _ exponent: Int) -> Int {
+    let positions = 1 << exponent
+    switch layout {
+    case .grouped: return groupedSlotsOffset(exponent) + positions * slotsPerGroup * stride
+    case .compact: return 16 * positions + positions * slotsPerGroup * 4
+    case .chaining: return (positions + overflowCapacity(exponent)) * bucketStride
+    case .robinhood: return robinhoodSlotsOffset(exponent) + (positions + tail(exponent)) * stride
+    }
+  }
+
+  /// Entries a fresh segment takes before it grows: 7/8 of the slots (grouped, compact: beyond it misses walk),
+  /// five a bucket (chaining), 0.81 (robinhood: beyond it insertions shift too far).
+  @inlinable
+  static func capacity(_ layout: Layout, _ exponent: Int) -> Int {
+    let positions = 1 << exponent
+    switch layout {
+    case .grouped, .compact: return positions * slotsPerGroup * 7 / 8
+    case .chaining: return positions * 5
+    case .robinhood: return positions * 81 / 100
+    }
+  }
+
+  /// Slots of a segment, the denominator of its load factor.
+  @inlinable
+  static func slots(_ layout: Layout, _ exponent: Int) -> Int {
+    let positions = 1 << exponent
+    switch layout {
+    case .grouped, .compact: return positions * slotsPerGroup
+    case .chaining: return positions * cellsPerBucket
+    case .robinhood: return positions
+    }
+  }
+
+  @inlinable
+  static func smallestExponent(_ layout: Layout) -> Int {
+    switch layout {
+    case .grouped, .compact: 0
+    case .chaining: 1
+    case .robinhood: 4
+    }
+  }
+
+  /// The largest exponent whose slots fit in `bytes`; a compact segment holds as many groups as a grouped one,
+  /// so that converting one changes no boundaries.
+  @inlinable
+  static func largestExponent(_ layout: Layout, within bytes: Int) -> Int {
+    let unit: Int
+    switch layout {
+    case .grouped, .compact: unit = slotsPerGroup * stride
+    case .chaining: unit = bucketStride
+    case .robinhood: unit = stride
+    }
+    var exponent = smallestExponent(layout)
+    while exponent < 26, unit << (exponent + 1) <= bytes { exponent += 1 }
+    return exponent
+  }
+
+  /// The smallest exponent that holds `entries` at the layout's load limit.
+  @inlinable
+  static func exponent(_ layout: Layout, holding entries: Int) -> Int {
+    var exponent = smallestExponent(layout)
+    while capacity(layout, exponent) < entries { exponent += 1 }
+    return exponent
+  }
+}

@@ -1,0 +1,93 @@
+/// A directory word: the address of a segment (128-byte aligned), its layout in bits 5...6 and, in bits 0...4,
+/// the shift that turns 31 hash bits into a position. A look-up therefore never reads the segment's header.
+@frozen
+@usableFromInline
+struct SegmentWord: Equatable {
+  @usableFromInline let bits: UInt64
+
+  @inlinable @inline(__always)
+  init(bits: UInt64) { self.bits = bits }
+
+  @inlinable @inline(__always)
+  init(base: UnsafeMutableRawPointer, layout: Layout, exponent: Int) {
+    bits = UInt64(UInt(bitPattern: base)) | UInt64(layout.rawValue) << 5 | UInt64(31 - exponent)
+  }
+
+  /// Stands in the directory where a reseed has already moved the entries away.
+  @inlinable @inline(__always)
+  static var moved: SegmentWord { SegmentWord(bits: 0) }
+
+  @inlinable @inline(__always)
+  var isMoved: Bool { bits == 0 }
+
+  @inlinable @inline(__always)
+  var base: UnsafeMutableRawPointer {
+    UnsafeMutableRawPointer(bitPattern: UInt(bits & ~127)).unsafelyUnwrapped
+  }
+
+  @inlinable @inline(__always)
+  var layoutBits: UInt64 { bits & 0x60 }
+
+  @inlinable @inline(__always)
+  var layout: Layout { Layout(rawValue: UInt8(truncatingIfNeeded: bits >> 5) & 3).unsafelyUnwrapped }
+
+  /// Binary logarithm of the number of positions (groups, buckets or home slots).
+  @inlinable @inline(__always)
+  var exponent: Int { 31 - Int(bits & 31) }
+
+  /// The position of a hash: its bits 33... from the top, so that a split (which reads the low half) keeps it.
+  @inlinable @inline(__always)
+  func position(_ hash: UInt64) -> Int {
+    Int(UInt32(truncatingIfNeeded: hash >> 33) &>> UInt32(truncatingIfNeeded: bits))
+  }
+
+  @inlinable @inline(__always)
+  var header: UnsafeMutablePointer<SegmentHeader> {
+    (base - SegmentHeader.bytes).assumingMemoryBound(to: SegmentHeader.self)
+  }
+}
+
+/// The 128 bytes before a segment's base: what writes need and look-ups do not.
+@frozen
+@usableFromInline
+struct SegmentHeader {
+  @usableFromInline static var bytes: Int {
+    @inlinable get { 128 }
+  }
+
+  /// Live entries.
+  @usableFromInline var count: Int32
+  /// Entries that may still be inserted before the segment must be rebuilt, doubled or split. It falls below
+  /// capacity minus count when deletions leave traces (overflow bits, tombstones), so that drift is bounded.
+  @usableFromInline var budget: Int32
+  /// Deleted entries whose place is still marked (`robinhood` with tombstones only).
+  @usableFromInline var tombstones: Int32
+  /// How many low-half hash bits, from the top, all keys of this segment share.
+  @usableFromInline var depth: Int32
+  /// Those bits.
+  @usableFromInline var prefix: UInt32
+  /// Head of the list of overflow buckets given back (`chaining` only; 0 is the end).
+  @usableFromInline var freeBucket: UInt32
+  /// The first overflow bucket never used yet (`chaining` only).
+  @usableFromInline var freshBucket: UInt32
+  /// Overflow buckets in use (`chaining` only).
+  @usableFromInline var overflowBuckets: Int32
+  /// Bytes of the whole block, header included.
+  @usableFromInline var blockBytes: Int
+  /// Inserts and deletes since the segment was made.
+  @usableFromInline var writes: UInt64
+
+  @inlinable
+  init(blockBytes: Int, budget: Int, depth: Int, prefix: UInt32) {
+    count = 0
+    self.budget = Int32(truncatingIfNeeded: budget)
+    tombstones = 0
+    self.depth = Int32(truncatingIfNeeded: depth)
+    self.prefix = prefix
+    freeBucket = 0
+    freshBucket = 0
+    overflowBuckets = 0
+    self.blockBytes = blockBytes
+    writes = 0
+  }
+}

@@ -1,0 +1,97 @@
+import CIntrinsics
+
+/// Walks the live entries of one segment, in memory order, whatever its layout.
+@frozen
+@usableFromInline
+struct SegmentCursor<Key, Value> {
+  @usableFromInline typealias Entry = Cell<Key, Value>
+  @usableFromInline typealias Shape = Geometry<Key, Value>
+
+  @usableFromInline let word: SegmentWord
+  @usableFromInline let layout: Layout
+  @usableFromInline let pool: CellPool<Key, Value>
+  /// One beyond the last unit: groups, buckets (overflow ones too) or slots.
+  @usableFromInline let end: Int
+  /// The unit in hand and the lanes of it still to visit.
+  @usableFromInline var unit: Int
+  @usableFromInline var lanes: UInt32
+  /// The lane visited last.
+  @usableFromInline var lane: Int
+
+  @inlinable
+  init(_ word: SegmentWord, pool: CellPool<Key, Value>, from start: Int = 0, units: Int = .max) {
+    self.word = word
+    self.pool = pool
+    layout = word.layout
+    let total: Int
+    switch layout {
+    case .grouped, .compact: total = 1 << word.exponent
+    case .chaining: total = Int(word.header.pointee.freshBucket)
+    case .robinhood: total = (1 << word.exponent) + Shape.tail(word.exponent)
+    }
+    end = units > total - start ? total : start + units
+    unit = start - 1
+    lanes = 0
+    lane = 0
+  }
+
+  /// The next live entry, or nil.
+  @inlinable
+  mutating func next() -> UnsafeMutablePointer<Entry>? {
+    if layout == .robinhood {
+      let words = word.base.assumingMemoryBound(to: UInt16.self)
+      unit &+= 1
+      while unit < end {
+        // The low byte is the fingerprint: zero in empty slots and tombstones.
+        if words[unit] & 0xFF != 0 { return cell }
+        unit &+= 1
+      }
+      return nil
+    }
+    while lanes == 0 {
+      unit &+= 1
+      guard unit < end else { return nil }
+      switch layout {
+      case .chaining: lanes = ~ci_match8(word.base + unit &* Shape.bucketStride, 0) & 0x7F
+      default: lanes = ~ci_match16(word.base + unit &* 16, 0) & 0x7FFF
+      }
+    }
+    lane = lanes.trailingZeroBitCount
+    lanes &= lanes &- 1
+    return cell
+  }
+
+  /// The pool reference of the entry visited last (`compact` only).
+  @inlinable
+  var reference: UInt32 {
+    (word.base + (16 << word.exponent)).assumingMemoryBound(to: UInt32.self)[unit &* 15 &+ lane]
+  }
+
+  /// The cell visited last.
+  @inlinable
+  var cell: UnsafeMutablePointer<Entry> {
+    switch layout {
+    case .grouped:
+      return (word.base + Shape.groupedSlotsOffset(word.exponent)).assumingMemoryBound(to: Entry.self)
+        + (unit &* 15 &+ lane)
+    case .compact: return pool.cell(reference)
+    case .chaining:
+      return (word.base + unit &* Shape.bucketStride + Shape.bucketHeader).assumingMemoryBound(to: Entry.self)
+        + lane
+    case .robinhood:
+      return (word.base + Shape.robinhoodSlotsOffset(word.exponent)).assumingMemoryBound(to: Entry.self) + unit
+    }
+  }
+
+  /// Erases the mark of the entry visited last, whose cell has been moved away. The segment is then only good for
+  /// walking on and freeing: counters, chains and distances are not mended.
+  @inlinable
+  func eraseMark() {
+    switch layout {
+    case .grouped, .compact: word.base.storeBytes(of: 0, toByteOffset: unit &* 16 &+ lane, as: UInt8.self)
+    case .chaining:
+      word.base.storeBytes(of: 0, toByteOffset: unit &* Shape.bucketStride &+ lane, as: UInt8.self)
+    case .robinhood: word.base.storeBytes(of: 0, toByteOffset: unit &* 2, as: UInt16.self)
+    }
+  }
+}

@@ -1,0 +1,192 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Blocks for segments and pools: recycled by size class, taken from and returned to the system in bounded steps.
+///
+/// Small blocks (below 4 KiB) come from the C allocator; middle ones are cut from 256 KiB chunks, each of one size
+/// class, so that giving memory back is a short unmap and never a trim of the whole heap; large ones (a flat table)
+/// are mapped directly.
+@usableFromInline
+final class SegmentMemory {
+  static let smallLimit = 4096
+  static let chunkBytes = 256 * 1024
+  /// A class keeps one free chunk in hand, so that a table at the edge of a chunk does not map and unmap for ever.
+  static let sparesKept = 1
+
+  private struct SizeClass {
+    var blockBytes: Int
+    var spareChunks = 0
+  }
+
+  /// Lies at the start of every chunk.
+  private struct ChunkHeader {
+    var used: Int
+    var classIndex: Int
+    var fresh: Int
+    var free: UnsafeMutableRawPointer?
+    var nextWithRoom: UnsafeMutablePointer<ChunkHeader>?
+    var previousWithRoom: UnsafeMutablePointer<ChunkHeader>?
+    var hasRoom: Bool
+  }
+
+  private var classes: [SizeClass] = []
+  private var rooms: [UnsafeMutablePointer<ChunkHeader>?] = []
+  /// Bytes taken from the system, chunk slack included.
+  private(set) var reservedBytes = 0
+
+  @usableFromInline
+  init() {}
+
+  /// A block of at least `bytes` bytes, 128-byte aligned, contents unspecified; nil when the system refuses.
+  @usableFromInline
+  func allocate(_ bytes: Int) -> UnsafeMutableRawPointer? {
+    if bytes < Self.smallLimit {
+      var block: UnsafeMutableRawPointer?
+      guard posix_memalign(&block, 128, Self.rounded(bytes)) == 0 else { return nil }
+      reservedBytes += Self.rounded(bytes)
+      return block
+    }
+    if Self.isZeroed(bytes) {
+      let size = (bytes + 4095) & ~4095
+      guard let block = Self.map(size) else { return nil }
+      reservedBytes += size
+      return block
+    }
+    return allocateFromChunk(Self.rounded(bytes))
+  }
+
+  /// Gives back a block of `allocate(bytes)`.
+  @usableFromInline
+  func free(_ block: UnsafeMutableRawPointer, _ bytes: Int) {
+    if bytes < Self.smallLimit {
+      reservedBytes -= Self.rounded(bytes)
+      #if canImport(Glibc)
+        Glibc.free(block)
+      #else
+        Darwin.free(block)
+      #endif
+    } else if Self.isZeroed(bytes) {
+      let size = (bytes + 4095) & ~4095
+      reservedBytes -= size
+      munmap(block, size)
+    } else {
+      freeIntoChunk(block)
+    }
+  }
+
+  /// Whether a block of this size comes zeroed, fresh from the system.
+  @usableFromInline
+  static func isZeroed(_ bytes: Int) -> Bool { bytes > chunkBytes / 4 }
+
+  private static func rounded(_ bytes: Int) -> Int { (bytes + 127) & ~127 }
+
+  private static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {
+    let block = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+    return block == MAP_FAILED ? nil : block
+  }
+
+  /// A mapping of `chunkBytes` at a multiple of itself, found by mapping twice as much and trimming.
+  private static func mapChunk() -> UnsafeMutableRawPointer? {
+    guard let raw = map(chunkBytes * 2) else { return nil }
+    let address = UInt(bitPattern: raw)
+    let start = (address + UInt(chunkBytes) - 1) & ~(UInt(chunkBytes) - 1)
+    let before = Int(start - address)
+    if before > 0 { munmap(raw, before) }
+    munmap(raw + before + chunkBytes, chunkBytes - before)
+    return raw + before
+  }
+
+  private func classIndex(_ blockBytes: Int) -> Int {
+    for index in classes.indices where classes[index].blockBytes == blockBytes { return index }
+    classes.append(SizeClass(blockBytes: blockBytes))
+    rooms.append(nil)
+    return classes.count - 1
+  }
+
+  private func allocateFromChunk(_ blockBytes: Int) -> UnsafeMutableRawPointer? {
+    let index = classIndex(blockBytes)
+    if rooms[index] == nil {
+      guard let raw = Self.mapChunk() else { return nil }
+      reservedBytes += Self.chunkBytes
+      let chunk = raw.bindMemory(to: ChunkHeader.self, capacity: 1)
+      chunk.initialize(to: ChunkHeader(used: 0, classIndex: index, fresh: 128, hasRoom: true))
+      rooms[index] = chunk
+      classes[index].spareChunks += 1
+    }
+    guard let chunk = rooms[index] else { return nil }
+    if chunk.pointee.used == 0 { classes[index].spareChunks -= 1 }
+    chunk.pointee.used += 1
+    let block: UnsafeMutableRawPointer
+    if let recycled = chunk.pointee.free {
+      chunk.pointee.free = recycled.load(as: UnsafeMutableRawPointer?.self)
+      block = recycled
+    } else {
+      block = UnsafeMutableRawPointer(chunk) + chunk.pointee.fresh
+      chunk.pointee.fresh += blockBytes
+    }
+    if chunk.pointee.free == nil, chunk.pointee.fresh + blockBytes > Self.chunkBytes { unlink(chunk) }
+    return block
+  }
+
+  private func freeIntoChunk(_ block: UnsafeMutableRawPointer) {
+    let address = UInt(bitPattern: block) & ~(UInt(Self.chunkBytes) - 1)
+    guard let raw = UnsafeMutableRawPointer(bitPattern: address) else { return }
+    let chunk = raw.assumingMemoryBound(to: ChunkHeader.self)
+    block.storeBytes(of: chunk.pointee.free, as: UnsafeMutableRawPointer?.self)
+    chunk.pointee.free = block
+    chunk.pointee.used -= 1
+    if !chunk.pointee.hasRoom { link(chunk) }
+    guard chunk.pointee.used == 0 else { return }
+    let index = chunk.pointee.classIndex
+    if classes[index].spareChunks >= Self.sparesKept {
+      unlink(chunk)
+      reservedBytes -= Self.chunkBytes
+      munmap(raw, Self.chunkBytes)
+    } else {
+      classes[index].spareChunks += 1
+    }
+  }
+
+  private func link(_ chunk: UnsafeMutablePointer<ChunkHeader>) {
+    let index = chunk.pointee.classIndex
+    chunk.pointee.hasRoom = true
+    chunk.pointee.previousWithRoom = nil
+    chunk.pointee.nextWithRoom = rooms[index]
+    rooms[index]?.pointee.previousWithRoom = chunk
+    rooms[index] = chunk
+  }
+
+  private func unlink(_ chunk: UnsafeMutablePointer<ChunkHeader>) {
+    let index = chunk.pointee.classIndex
+    chunk.pointee.hasRoom = false
+    if let previous = chunk.pointee.previousWithRoom {
+      previous.pointee.nextWithRoom = chunk.pointee.nextWithRoom
+    } else {
+      rooms[index] = chunk.pointee.nextWithRoom
+    }
+    chunk.pointee.nextWithRoom?.pointee.previousWithRoom = chunk.pointee.previousWithRoom
+    chunk.pointee.nextWithRoom = nil
+    chunk.pointee.previousWithRoom = nil
+  }
+
+  /// Returns the spare chunks that are kept in hand; called when a table dies or is cleared.
+  @usableFromInline
+  func releaseSpares() {
+    for index in classes.indices {
+      var next = rooms[index]
+      while let chunk = next {
+        next = chunk.pointee.nextWithRoom
+        guard chunk.pointee.used == 0 else { continue }
+        unlink(chunk)
+        classes[index].spareChunks -= 1
+        reservedBytes -= Self.chunkBytes
+        munmap(UnsafeMutableRawPointer(chunk), Self.chunkBytes)
+      }
+    }
+  }
+
+  deinit { releaseSpares() }
+}

@@ -1,0 +1,295 @@
+// Work on the whole structure, a segment at a time: conversion, compaction, reseed; and the hook that paces it.
+
+extension Table {
+  /// Operations begun so far.
+  @inlinable
+  var operations: UInt64 { upkeep.operations &+ UInt64(upkeep.interval &- 1 &- countdown) }
+
+  /// Called every `interval` operations: answers suspicion, moves the work in hand on by at most one segment, and
+  /// gives the policy its window.
+  @inlinable @inline(never)
+  func hook() {
+    let done = upkeep.interval &- 1 &- countdown
+    settle()
+    if let reason = upkeep.suspicion { answer(reason) }
+    if upkeep.work != nil {
+      upkeep.credit = min(upkeep.credit + max(1, upkeep.incrementalBatch * done / 1024), upkeep.incrementalBatch)
+      if upkeep.credit > 0 { upkeep.credit -= step() + 1 }
+    }
+    if upkeep.policy != nil { consultPolicy(done) }
+    rearm()
+  }
+
+  /// Takes the operations counted since the last hook into the total.
+  @inlinable
+  func settle() {
+    upkeep.operations = operations
+    upkeep.interval = 1
+    countdown = 0
+  }
+
+  @inlinable
+  func rearm() {
+    settle()
+    upkeep.interval = upkeep.work == nil ? upkeep.restingInterval : upkeep.workingInterval
+    countdown = upkeep.interval - 1
+  }
+
+  /// Notes that keys do not spread as an honest hash spreads them; the next operation acts on it.
+  @inlinable @inline(never)
+  func suspect(_ reason: EventReason) {
+    guard upkeep.suspicion == nil, next == nil else { return }
+    upkeep.suspicion = reason
+    settle()
+  }
+
+  @inlinable
+  func answer(_ reason: EventReason) {
+    guard upkeep.iterators == 0 else { return }
+    upkeep.suspicion = nil
+    beginReseed(main.seed.successor(kind: .sip), reason)
+  }
+
+  // MARK: Beginning
+
+  /// Begins to convert every segment to `target`; a conversion in hand turns to the new goal.
+  @inlinable
+  func beginConversion(to target: Layout, _ reason: EventReason) {
+    guard target != layout || upkeep.work?.kind == .convert else { return }
+    finishReseed()
+    let from = layout
+    layout = target
+    begin(.convert, from: from, reason)
+  }
+
+  @inlinable
+  func beginCompaction(_ reason: EventReason) {
+    finishWork()
+    begin(.compact, from: layout, reason)
+  }
+
+  /// Begins to move every key to its place under `seed`. Ignored while one is in hand.
+  @inlinable
+  func beginReseed(_ seed: HashSeed, _ reason: EventReason) {
+    guard next == nil else { return }
+    finishWork()
+    do throws(MapError) {
+      let root = try makeSegment(layout, Shape.smallestExponent(layout), depth: 0, prefix: 0)
+      next = Directory(seed: seed, root: root)
+    } catch {
+      // No memory for one small segment: the old seed serves on, and the next suspicion tries again.
+      return
+    }
+    begin(.reseed, from: layout, reason)
+  }
+
+  @inlinable
+  func begin(_ kind: Work.Kind, from: Layout, _ reason: EventReason) {
+    let now = upkeep.begin()
+    upkeep.work = Work(kind: kind, reason: reason, from: from, began: now)
+    upkeep.credit = 0
+    let event: EventKind =
+      switch kind {
+      case .convert: .migrationBegan
+      case .compact: .compactionBegan
+      case .reseed: .reseedBegan
+      }
+    upkeep.record(now, event, reason, from: from, to: layout, entries: 0, operation: operations)
+    rearm()
+  }
+
+  // MARK: Proceeding
+
+  /// Does one segment's share of the work in hand; returns the entries moved.
+  @inlinable @inline(never)
+  @discardableResult
+  func step() -> Int {
+    guard var work = upkeep.work else { return 0 }
+    var moved = 0
+    do throws(MapError) {
+      switch work.kind {
+      case .convert: moved = try convertSegment(&work)
+      case .compact: moved = try compactSegment(&work)
+      case .reseed: moved = try rehashSegment(&work)
+      }
+    } catch {
+      // Not enough memory just now; the segment stays as it is and the work is tried again later.
+      return 0
+    }
+    work.entries += moved
+    upkeep.work = work
+    if work.cursor >= Work.end { complete(work) }
+    return moved
+  }
+
+  @inlinable
+  func complete(_ work: Work) {
+    let event: EventKind
+    switch work.kind {
+    case .convert: event = .migrationEnded
+    case .compact:
+      event = .compactionEnded
+      main.shrink()
+    case .reseed:
+      event = .reseedEnded
+      main.words.deallocate()
+      main = next.unsafelyUnwrapped
+      next = nil
+    }
+    upkeep.work = nil
+    upkeep.record(
+      work.began, event, work.reason, from: work.from, to: layout, entries: work.entries, bytes: segmentBytes,
+      operation: operations)
+    rearm()
+  }
+
+  @inlinable
+  func finishWork() {
+    while upkeep.work != nil {
+      let before = upkeep.work?.cursor
+      step()
+      // Without memory the work cannot go on; it stays in hand.
+      if let work = upkeep.work, work.cursor == before { return }
+    }
+  }
+
+  @inlinable
+  func finishReseed() {
+    if upkeep.work?.kind == .reseed { finishWork() }
+  }
+
+  /// The hash prefix behind the segment.
+  @inlinable
+  static func end(of header: SegmentHeader) -> UInt64 {
+    UInt64(header.prefix) + (1 << UInt64(32 - header.depth))
+  }
+
+  @inlinable
+  func convertSegment(_ work: inout Work) throws(MapError) -> Int {
+    let word = main[work.cursor]
+    let header = word.header.pointee
+    if word.layout != layout {
+      let entries = Int(header.count)
+      let wanted = Shape.exponent(layout, holding: entries + entries / 8 + 1)
+      if wanted > cap(layout), mayDeepen(main, header.depth) {
+        try split(word, as: layout, in: &main, work.reason)
+      } else {
+        try rebuild(word, as: layout, wanted, in: &main, work.reason)
+      }
+    }
+    work.cursor = Self.end(of: header)
+    return word.layout == layout ? 0 : Int(header.count)
+  }
+
+  /// Merges a segment with its sibling where both fit in one, else rebuilds it where that saves memory or clears the
+  /// traces of deletions.
+  @inlinable
+  func compactSegment(_ work: inout Work) throws(MapError) -> Int {
+    let word = main[work.cursor]
+    let header = word.header.pointee
+    let entries = Int(header.count)
+    if header.depth > 0 {
+      let siblingPrefix = header.prefix ^ (1 << UInt32(32 - header.depth))
+      let sibling = main[UInt64(siblingPrefix)]
+      let together = entries + Int(sibling.header.pointee.count)
+      if sibling.header.pointee.depth == header.depth,
+        together * 4 <= Shape.capacity(layout, cap(layout)) * 3
+      {
+        try merge(word, sibling, work.reason)
+        // The merged segment is visited again: it may merge further.
+        work.cursor = UInt64(min(header.prefix, siblingPrefix))
+        return together
+      }
+    }
+    work.cursor = Self.end(of: header)
+    var wanted = Shape.exponent(layout, holding: entries + entries / 8 + 1)
+    if word.layout == layout { wanted = min(wanted, word.exponent) }
+    let spoiled = Shape.capacity(word.layout, word.exponent) - entries - Int(header.budget)
+    guard word.layout != layout || wanted < word.exponent || spoiled > 0 else { return 0 }
+    try rebuild(word, as: layout, wanted, in: &main, work.reason)
+    return entries
+  }
+
+  @inlinable
+  func merge(_ one: SegmentWord, _ other: SegmentWord, _ reason: EventReason) throws(MapError) {
+    let started = upkeep.begin()
+    let header = one.header.pointee
+    let entries = Int(header.count + other.header.pointee.count)
+    let depth = Int(header.depth) - 1
+    let prefix = min(header.prefix, other.header.pointee.prefix)
+    let exponent = Shape.exponent(layout, holding: entries + entries / 8 + 1)
+    if layout == .compact { try pool.reserve(entries) }
+    var reserves = try makeReserves(1, for: layout, entries: entries)
+    let fresh: SegmentWord
+    do throws(MapError) {
+      fresh = try makeSegment(layout, exponent, depth: depth, prefix: prefix)
+    } catch {
+      for reserve in reserves { freeSegment(reserve) }
+      throw error
+    }
+    var pair = (fresh, fresh)
+    drain(one, &pair, splitBit: 0, seed: main.seed, reserves: &reserves)
+    drain(other, &pair, splitBit: 0, seed: main.seed, reserves: &reserves)
+    main.publish(pair.0, prefix: prefix, depth: depth)
+    freeSegment(one)
+    freeSegment(other)
+    for reserve in reserves { freeSegment(reserve) }
+    upkeep.record(
+      started, .merge, reason, segment: prefix, from: one.layout, to: pair.0.layout, entries: entries,
+      bytes: pair.0.header.pointee.blockBytes, operation: operations)
+  }
+
+  /// Moves one segment's entries to the directory of the new seed.
+  ///
+  /// Memory for the splits this may cause is set aside first, so that it cannot stop half-way.
+  @inlinable
+  func rehashSegment(_ work: inout Work) throws(MapError) -> Int {
+    guard upkeep.iterators == 0, var directory = next else { return 0 }
+    let started = upkeep.begin()
+    let word = main[work.cursor]
+    let header = word.header.pointee
+    let entries = Int(header.count)
+    try setAside(entries)
+    var cursor = Cursor(word, pool: pool)
+    while let cell = cursor.next() {
+      let hash = keys.hash(Self.key(of: cell), directory.seed)
+      while true {
+        let target = directory[hash]
+        let targetHeader = target.header
+        if targetHeader.pointee.budget > 0, accept(cursor, cell, hash, target, targetHeader) {
+          targetHeader.pointee.budget &-= 1
+          targetHeader.pointee.count &+= 1
+          break
+        }
+        do throws(MapError) {
+          try makeRoom(target, in: &directory)
+        } catch {
+          fatalError("a reseed used up the memory set aside for it: \(error)")
+        }
+      }
+    }
+    main.publish(.moved, prefix: header.prefix, depth: Int(header.depth))
+    next = directory
+    freeSegment(word)
+    work.cursor = Self.end(of: header)
+    upkeep.record(
+      started, .rehash, work.reason, segment: header.prefix, from: word.layout, to: layout, entries: entries,
+      operation: operations)
+    return entries
+  }
+
+  /// Allocates and frees what spreading `entries` keys over the new directory may need at once: for a bounded segment
+  /// a dozen of its size, for an unbounded one the table it grows into and its predecessor.
+  @inlinable
+  func setAside(_ entries: Int) throws(MapError) {
+    if layout == .compact { try pool.reserve(entries) }
+    let largest = min(cap(layout), Shape.exponent(layout, holding: entries * 2 + 16))
+    let bytes = SegmentHeader.bytes + Shape.payload(layout, largest)
+    var blocks: [UnsafeMutableRawPointer] = []
+    defer { for block in blocks { memory.free(block, bytes) } }
+    for _ in 0..<(SegmentMemory.isZeroed(bytes) ? 2 : 12) {
+      guard let block = memory.allocate(bytes) else { throw .outOfMemory(bytes: bytes) }
+      blocks.append(block)
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Base
+
+/// How a table is set up; see `MapConfiguration` for the meaning of each value.
+@usableFromInline
+struct TableSettings {
+  @usableFromInline var layout = Layout.grouped
+  @usableFromInline var segmentBytes: Int?
+  @usableFromInline var usesTombstones = false
+  @usableFromInline var initialCapacity = 0
+  @usableFromInline var incrementalBatch = 2048
+  @usableFromInline var policy: Policy?
+
+  @usableFromInline
+  init() {}
+}
+
+/// Structure-wide work that proceeds a segment at a time.
+@usableFromInline
+struct Work {
+  @usableFromInline enum Kind {
+    case convert, compact, reseed
+  }
+
+  @usableFromInline let kind: Kind
+  @usableFromInline let reason: EventReason
+  /// The layout that ruled when it began.
+  @usableFromInline let from: Layout
+  /// The next hash prefix to visit; 2^32 is the end.
+  @usableFromInline var cursor: UInt64 = 0
+  @usableFromInline var entries = 0
+  @usableFromInline let began: UInt64
+
+  @usableFromInline
+  init(kind: Kind, reason: EventReason, from: Layout, began: UInt64) {
+    self.kind = kind
+    self.reason = reason
+    self.from = from
+    self.began = began
+  }
+
+  @usableFromInline static var end: UInt64 {
+    @inlinable get { 1 << 32 }
+  }
+}
+
+/// The part of a table that look-ups never touch: work in hand, its pace, the ledger, suspicion and policy.
+@usableFromInline
+struct Upkeep {
+  /// Operations between two calls of the hook.
+  @usableFromInline var interval: Int
+  /// Operations up to the last call of the hook.
+  @usableFromInline var operations: UInt64 = 0
+  @usableFromInline var work: Work?
+  /// Entries the work may move now; refilled by operations, overdrawn by at most one segment.
+  @usableFromInline var credit = 0
+  @usableFromInline let incrementalBatch: Int
+  /// Why the hash is suspected of being attacked, until a reseed answers it.
+  @usableFromInline var suspicion: EventReason?
+  /// Iterators in use: they hold back a reseed, which would move keys past them.
+  @usableFromInline var iterators = 0
+  @usableFromInline var policy: Policy?
+  @usableFromInline var ledger = Ledger()
+  @usableFromInline var observers: [(StructuralEvent) -> Void] = []
+  /// Operations by kind; look-ups are what remains of the total.
+  @usableFromInline var puts: UInt64 = 0
+  @usableFromInline var deletes: UInt64 = 0
+
+  @usableFromInline
+  init(_ settings: TableSettings) {
+    incrementalBatch = max(1, settings.incrementalBatch)
+    policy = settings.policy
+    interval = 1
+    interval = restingInterval
+  }
+
+  /// Without work: a window of the policy, or practically never.
+  @usableFromInline
+  var restingInterval: Int { policy.map { $0.windowOperations } ?? 1 << 40 }
+
+  /// While work is in hand, often enough that a small segment is due at most every other call.
+  @usableFromInline
+  var workingInterval: Int { max(1, min(256, 65_536 / incrementalBatch)) }
+
+  @usableFromInline
+  func begin() -> UInt64 { MonotonicClock.nanoseconds() }
+
+  @usableFromInline
+  mutating func record(
+    _ started: UInt64, _ kind: EventKind, _ reason: EventReason, segment: UInt32 = 0, from: Layout, to: Layout,
+    entries: Int, bytes: Int = 0, operation: UInt64
+  ) {
+    let event = StructuralEvent(
+      operation: operation, kind: kind, reason: reason, segment: segment, from: from, to: to, entries: entries,
+      bytes: bytes, nanoseconds: begin() - started)
+    ledger.record(event)
+    for observer in observers { observer(event) }
+  }
+}

@@ -1,0 +1,163 @@
+import CIntrinsics
+
+// Two-level chaining: the directory, then buckets of seven cells. A bucket starts with seven one-byte tags, a byte
+// that is 1 when an overflow bucket follows, and that bucket's 32-bit index. All buckets of a chain but the last are
+// full: a deletion fills its hole from the last one, which is unlinked when it becomes empty, so chains never decay.
+
+extension Table {
+  /// Chains of more buckets than this do not occur with an honest hash: with a mean of five entries a bucket,
+  /// more than 42 have probability 1e-23.
+  @inlinable @inline(__always)
+  static var suspiciousChain: Int { 6 }
+
+  @inlinable @inline(__always)
+  static func laneMatches(_ word: UInt64, _ tag: UInt8) -> UInt64 {
+    // A zero byte in the xor is a match; a borrow may add a false one above it, which the key comparison refuses.
+    let difference = word ^ (UInt64(tag) &* 0x0101_0101_0101_0101)
+    return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x0080_8080_8080_8080
+  }
+
+  @inlinable @inline(__always)
+  static func bucketCells(_ bucket: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Entry> {
+    (bucket + Shape.bucketHeader).assumingMemoryBound(to: Entry.self)
+  }
+
+  @inlinable @inline(__always)
+  func findChaining<Query: KeyQuery>(
+    _ query: Query, _ hash: UInt64, _ word: SegmentWord
+  ) -> Slot<Key, Value>? where Query.Keys == Keys {
+    let bucket = word.base + word.position(hash) &* Shape.bucketStride
+    let tags = bucket.load(as: UInt64.self)
+    var matches = Self.laneMatches(tags, Self.tag(hash))
+    while matches != 0 {
+      let lane = matches.trailingZeroBitCount &>> 3
+      let cell = Self.bucketCells(bucket) + lane
+      if _fastPath(query.matches(Self.key(of: cell))) { return Slot(cell: cell, mark: bucket + lane) }
+      matches &= matches &- 1
+    }
+    if _fastPath(tags &>> 56 == 0) { return nil }
+    return findChainingFurther(query, hash, word, bucket)
+  }
+
+  @inlinable @inline(never)
+  func findChainingFurther<Query: KeyQuery>(
+    _ query: Query, _ hash: UInt64, _ word: SegmentWord, _ first: UnsafeMutableRawPointer
+  ) -> Slot<Key, Value>? where Query.Keys == Keys {
+    var bucket = first
+    while let following = Self.following(bucket, word) {
+      bucket = following
+      var matches = Self.laneMatches(bucket.load(as: UInt64.self), Self.tag(hash))
+      while matches != 0 {
+        let lane = matches.trailingZeroBitCount &>> 3
+        let cell = Self.bucketCells(bucket) + lane
+        if query.matches(Self.key(of: cell)) { return Slot(cell: cell, mark: bucket + lane) }
+        matches &= matches &- 1
+      }
+    }
+    return nil
+  }
+
+  /// The overflow bucket behind this one, or nil.
+  @inlinable @inline(__always)
+  static func following(_ bucket: UnsafeMutableRawPointer, _ word: SegmentWord) -> UnsafeMutableRawPointer? {
+    let index = bucket.load(fromByteOffset: 8, as: UInt32.self)
+    return index == 0 ? nil : word.base + Int(index) &* Shape.bucketStride
+  }
+
+  @inlinable @inline(__always)
+  static func link(_ bucket: UnsafeMutableRawPointer, _ index: UInt32) {
+    bucket.storeBytes(of: index == 0 ? 0 : 1, toByteOffset: 7, as: UInt8.self)
+    bucket.storeBytes(of: index, toByteOffset: 8, as: UInt32.self)
+  }
+
+  @inlinable @inline(__always)
+  func placeChaining(
+    _ word: SegmentWord, _ hash: UInt64, _ header: UnsafeMutablePointer<SegmentHeader>
+  ) -> UnsafeMutablePointer<Entry>? {
+    let bucket = word.base + word.position(hash) &* Shape.bucketStride
+    let free = ci_match8(bucket, 0) & 0x7F
+    if _fastPath(free != 0) {
+      let lane = free.trailingZeroBitCount
+      bucket.storeBytes(of: Self.tag(hash), toByteOffset: lane, as: UInt8.self)
+      return Self.bucketCells(bucket) + lane
+    }
+    return placeChainingFurther(word, hash, header, bucket)
+  }
+
+  @inlinable @inline(never)
+  func placeChainingFurther(
+    _ word: SegmentWord, _ hash: UInt64, _ header: UnsafeMutablePointer<SegmentHeader>,
+    _ first: UnsafeMutableRawPointer
+  ) -> UnsafeMutablePointer<Entry>? {
+    var bucket = first
+    var length = 1
+    while let following = Self.following(bucket, word) {
+      bucket = following
+      length &+= 1
+    }
+    if length > Self.suspiciousChain { suspect(.longProbe) }
+    let free = ci_match8(bucket, 0) & 0x7F
+    if free != 0 {
+      let lane = free.trailingZeroBitCount
+      bucket.storeBytes(of: Self.tag(hash), toByteOffset: lane, as: UInt8.self)
+      return Self.bucketCells(bucket) + lane
+    }
+    var index = header.pointee.freeBucket
+    if index != 0 {
+      header.pointee.freeBucket = (word.base + Int(index) &* Shape.bucketStride).load(
+        fromByteOffset: 8, as: UInt32.self)
+    } else {
+      index = header.pointee.freshBucket
+      guard Int(index) < (1 << word.exponent) &+ Shape.overflowCapacity(word.exponent) else { return nil }
+      header.pointee.freshBucket &+= 1
+    }
+    let fresh = word.base + Int(index) &* Shape.bucketStride
+    header.pointee.overflowBuckets &+= 1
+    fresh.storeBytes(of: UInt64(Self.tag(hash)), as: UInt64.self)
+    fresh.storeBytes(of: 0, toByteOffset: 8, as: UInt32.self)
+    Self.link(bucket, index)
+    return Self.bucketCells(fresh)
+  }
+
+  @inlinable @inline(__always)
+  func eraseChaining(
+    _ slot: Slot<Key, Value>, _ hash: UInt64, _ word: SegmentWord,
+    _ header: UnsafeMutablePointer<SegmentHeader>
+  ) {
+    header.pointee.budget &+= 1
+    let bucket = word.base + word.position(hash) &* Shape.bucketStride
+    if _fastPath(bucket.load(fromByteOffset: 7, as: UInt8.self) == 0) {
+      slot.mark.storeBytes(of: 0, as: UInt8.self)
+    } else {
+      eraseInChain(slot, word, header, bucket)
+    }
+  }
+
+  @inlinable @inline(never)
+  func eraseInChain(
+    _ slot: Slot<Key, Value>, _ word: SegmentWord, _ header: UnsafeMutablePointer<SegmentHeader>,
+    _ first: UnsafeMutableRawPointer
+  ) {
+    var previous = first
+    var last = first
+    while let following = Self.following(last, word) {
+      previous = last
+      last = following
+    }
+    let live = ~ci_match8(last, 0) & 0x7F
+    let lane = 31 - live.leadingZeroBitCount
+    let mark = last + lane
+    if mark != slot.mark {
+      slot.cell.moveInitialize(from: Self.bucketCells(last) + lane, count: 1)
+      slot.mark.storeBytes(of: mark.load(as: UInt8.self), as: UInt8.self)
+    }
+    mark.storeBytes(of: 0, as: UInt8.self)
+    guard live & (live &- 1) == 0 else { return }
+    let index = previous.load(fromByteOffset: 8, as: UInt32.self)
+    Self.link(previous, 0)
+    last.storeBytes(of: 0, as: UInt64.self)
+    last.storeBytes(of: header.pointee.freeBucket, toByteOffset: 8, as: UInt32.self)
+    header.pointee.freeBucket = index
+    header.pointee.overflowBuckets &-= 1
+  }
+}

@@ -1,0 +1,113 @@
+import CIntrinsics
+
+// Robin Hood hashing over 16-bit words: (distance + 1) << 8 | fingerprint; zero is empty, a zero fingerprint a
+// tombstone that keeps its distance. Entries of a run are ordered by home, so a look-up stops at the first word that
+// lies nearer its home than the wanted key would. Eight words are compared at once; a tail replaces wrapping around.
+
+extension Table {
+  /// Farther than this from home a key is refused and its segment mended: the vector compare is signed, and at the
+  /// load limit of 0.81 such a distance does not occur with an honest hash.
+  @inlinable @inline(__always)
+  static var farthest: UInt16 { 112 }
+
+  @inlinable @inline(__always)
+  static func robinhoodCells(_ word: SegmentWord) -> UnsafeMutablePointer<Entry> {
+    (word.base + Shape.robinhoodSlotsOffset(word.exponent)).assumingMemoryBound(to: Entry.self)
+  }
+
+  @inlinable @inline(__always)
+  func findRobinhood<Query: KeyQuery>(
+    _ query: Query, _ hash: UInt64, _ word: SegmentWord
+  ) -> Slot<Key, Value>? where Query.Keys == Keys {
+    var index = word.position(hash)
+    let words = word.base
+    let cells = Self.robinhoodCells(word)
+    ci_prefetch(cells + index)
+    var distance: UInt32 = 0
+    while true {
+      let probe = ci_robin8(words + index &* 2, Self.tag(hash), distance)
+      var matches = probe & 0xFF
+      while matches != 0 {
+        let at = index &+ matches.trailingZeroBitCount
+        if _fastPath(query.matches(Self.key(of: cells + at))) { return Slot(cell: cells + at, mark: words + at &* 2) }
+        matches &= matches &- 1
+      }
+      if _fastPath(probe &>> 8 != 0) { return nil }
+      index &+= 8
+      distance &+= 8
+    }
+  }
+
+  @inlinable
+  func placeRobinhood(
+    _ word: SegmentWord, _ hash: UInt64, _ header: UnsafeMutablePointer<SegmentHeader>
+  ) -> UnsafeMutablePointer<Entry>? {
+    let words = word.base.assumingMemoryBound(to: UInt16.self)
+    let end = (1 << word.exponent) &+ Shape.tail(word.exponent)
+    var index = word.position(hash)
+    var reach: UInt16 = 1
+    while true {
+      let held = words[index]
+      let distance = held &>> 8
+      // A word nearer its home, an empty one, or a tombstone of our own home.
+      if distance < reach || (distance == reach && held & 0xFF == 0) { break }
+      index &+= 1
+      reach &+= 1
+      if index == end || reach > Self.farthest { return nil }
+    }
+    var last = index
+    while words[last] & 0xFF != 0 {
+      if words[last] &>> 8 >= Self.farthest { return nil }
+      last &+= 1
+      if last == end { return nil }
+    }
+    if words[last] != 0 {
+      header.pointee.tombstones &-= 1
+      header.pointee.budget &+= 1
+    }
+    let cells = Self.robinhoodCells(word)
+    if last > index {
+      (cells + index + 1).moveInitialize(from: cells + index, count: last &- index)
+      var at = last
+      while at > index {
+        words[at] = words[at &- 1] &+ 0x100
+        at &-= 1
+      }
+    }
+    words[index] = reach &<< 8 | UInt16(Self.tag(hash))
+    return cells + index
+  }
+
+  @inlinable
+  func eraseRobinhood(
+    _ slot: Slot<Key, Value>, _ word: SegmentWord, _ header: UnsafeMutablePointer<SegmentHeader>
+  ) {
+    let words = word.base.assumingMemoryBound(to: UInt16.self)
+    var index = (slot.mark - word.base) &>> 1
+    if usesTombstones, words[index &+ 1] &>> 8 > 1 {
+      words[index] &= 0xFF00
+      header.pointee.tombstones &+= 1
+      return
+    }
+    header.pointee.budget &+= 1
+    guard !usesTombstones else {
+      // Nothing behind this slot needs it, nor the tombstones right before it.
+      words[index] = 0
+      while index > 0, words[index &- 1] != 0, words[index &- 1] & 0xFF == 0 {
+        index &-= 1
+        words[index] = 0
+        header.pointee.tombstones &-= 1
+        header.pointee.budget &+= 1
+      }
+      return
+    }
+    var end = index &+ 1
+    while words[end] &>> 8 > 1 {
+      words[end &- 1] = words[end] &- 0x100
+      end &+= 1
+    }
+    words[end &- 1] = 0
+    let cells = Self.robinhoodCells(word)
+    (cells + index).moveInitialize(from: cells + index + 1, count: end &- index &- 1)
+  }
+}

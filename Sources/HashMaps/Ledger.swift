@@ -1,0 +1,53 @@
+/// Every structural event of a map: the latest ones whole, all of them in totals by kind.
+public struct Ledger: Sendable {
+  /// What all events of one kind add up to.
+  public struct Total: Sendable, Equatable {
+    public var events = 0
+    public var entries = 0
+    public var nanoseconds: UInt64 = 0
+    /// The longest single event, in nanoseconds.
+    public var longest: UInt64 = 0
+  }
+
+  /// How many events are kept whole; older ones survive in the totals alone.
+  public let limit: Int
+  private var ring: [StructuralEvent] = []
+  private var start = 0
+  private var totals = [Total](repeating: Total(), count: EventKind.allCases.count)
+
+  /// An empty ledger that keeps the latest `limit` events.
+  public init(limit: Int = 65_536) { self.limit = max(1, limit) }
+
+  /// The kept events, oldest first. O(kept).
+  public var events: [StructuralEvent] { Array(ring[start...] + ring[..<start]) }
+
+  /// Events no longer kept whole.
+  public var dropped: Int { totals.reduce(0) { $0 + $1.events } - ring.count }
+
+  /// Events ever recorded.
+  public var recorded: Int { totals.reduce(0) { $0 + $1.events } }
+
+  /// The totals of one kind.
+  public func total(_ kind: EventKind) -> Total { totals[Int(kind.rawValue)] }
+
+  /// The kept events from number `first` on (counted from 0 over the whole life), oldest first.
+  public func events(since first: Int) -> [StructuralEvent] {
+    let skipped = max(0, first - dropped)
+    guard skipped < ring.count else { return [] }
+    return (skipped..<ring.count).map { ring[(start + $0) % ring.count] }
+  }
+
+  mutating func record(_ event: StructuralEvent) {
+    let index = Int(event.kind.rawValue)
+    totals[index].events += 1
+    totals[index].entries += event.entries
+    totals[index].nanoseconds += event.nanoseconds
+    totals[index].longest = max(totals[index].longest, event.nanoseconds)
+    if ring.count < limit {
+      ring.append(event)
+    } else {
+      ring[start] = event
+      start = (start + 1) % limit
+    }
+  }
+}
