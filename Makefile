@@ -1,8 +1,8 @@
 # One command per need. `make help` lists them; each one is a script that can also be run by hand.
 SHELL := /bin/bash
-SWIFT := Package.swift Sources Tests
+SWIFT := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type cov smoke validate format precommit ci clean
+.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format precommit ci clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,16 @@ smoke: ## generate 2,000 operations, replay them adaptively, validate the metric
 FILE ?= .build/smoke/metrics/metrics.ndjson
 validate: ## validate a metrics file: make validate FILE=metrics.ndjson
 	@scripts/cli validate-metrics $(FILE)
+
+ROWS ?=
+bench: setup ## measure beside the peers: make bench ROWS=grid
+	@scripts/bench run $(if $(ROWS),--rows $(ROWS))
+
+bench-check: ## hold the last `make bench` against the goals and the committed baseline
+	@scripts/bench check
+
+bench-smoke: ## a minute of benchmarks; fails when a peer is absent
+	@scripts/bench smoke
 
 format: ## rewrite sources in the project's style
 	@swift format --in-place --recursive $(SWIFT)

@@ -1,0 +1,85 @@
+import Foundation
+
+/// One run of the program, from arguments to files.
+struct Session {
+  let arguments: Arguments
+  /// The root of the repository: two folders above this package's manifest.
+  private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  private var folder: URL {
+    if let out = arguments.out { return URL(fileURLWithPath: out) }
+    return root.appendingPathComponent(arguments.isSmoke ? ".build/bench-smoke" : ".build")
+  }
+  private var result: URL { folder.appendingPathComponent("bench.json") }
+  private var baseline: URL { root.appendingPathComponent("Benchmarks/baseline.json") }
+
+  func run() throws -> Int32 {
+    switch arguments.verb {
+    case "check": return try check()
+    case "baseline":
+      try render(Check.read(result.path).filter { $0.goal != nil }).write(
+        to: baseline, atomically: true, encoding: .utf8)
+      return 0
+    default: return try measure()
+    }
+  }
+
+  private func measure() throws -> Int32 {
+    let started = Date()
+    let loadBefore = Machine.load
+    let absent = Roster.absent
+    for peer in absent {
+      print("notice: \(peer) was absent when this was compiled; scripts/setup installs it")
+    }
+    var rows: [Row] = []
+    if arguments.groups.contains(.grid) {
+      let cells = try grid()
+      rows += cells.map(Row.init) + GridGoal.all.flatMap { $0.judge(cells) }
+    }
+    print(Report.goals(rows))
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try render(rows).write(to: result, atomically: true, encoding: .utf8)
+    let machine = Machine(
+      seed: arguments.seed, started: started, loadBefore: loadBefore, arguments: CommandLine.arguments)
+    let meta = folder.appendingPathComponent("bench-meta.json")
+    try machine.json.write(to: meta, atomically: true, encoding: .utf8)
+    print("\(rows.count) rows in \(result.path)")
+    // A smoke run stands for "everything can be measured": without a peer that is not so.
+    return arguments.isSmoke && !absent.isEmpty ? 1 : 0
+  }
+
+  private func grid() throws(BenchmarkFailure) -> [Cell] {
+    var cells: [Cell] = []
+    for entries in arguments.sizes {
+      if arguments.keys.contains("u64") { cells += try race(Roster.words(), entries) }
+      if arguments.keys.contains("bytes") { cells += try race(Roster.texts(), entries) }
+    }
+    return cells
+  }
+
+  private func race<Stream: KeyStream>(
+    _ contenders: [any Contender<Stream>], _ entries: Int
+  ) throws(BenchmarkFailure) -> [Cell] {
+    let chosen = contenders.filter { contender in
+      arguments.maps.isEmpty || arguments.maps.contains { contender.name.contains($0) }
+    }
+    let repetitions = arguments.repetitions ?? (entries >= 1_000_000 ? 5 : arguments.isSmoke ? 3 : 7)
+    let grid = Grid<Stream>(
+      entries: entries, repetitions: repetitions, operations: arguments.operations, seed: arguments.seed)
+    let cells = try grid.run(chosen)
+    print(Report.grid(cells))
+    return cells
+  }
+
+  private func check() throws -> Int32 {
+    let rows = try Check.read(result.path)
+    let known = FileManager.default.fileExists(atPath: baseline.path) ? try Check.read(baseline.path) : []
+    if known.isEmpty { print("notice: no baseline at \(baseline.path); only the goals are checked") }
+    let offences = Check.offences(rows, baseline: known)
+    for offence in offences { print(offence) }
+    let judged = rows.count { $0.goal != nil }
+    print("\(judged) judged rows, \(offences.count) offences")
+    return judged > 0 && offences.isEmpty ? 0 : 1
+  }
+}
