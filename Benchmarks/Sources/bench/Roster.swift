@@ -1,4 +1,5 @@
 import CPeers
+import HashMaps
 
 /// Who races: the maps over one kind of key, and the peers that could not be compiled in.
 enum Roster {
@@ -8,7 +9,8 @@ enum Roster {
       ("boost, our mix", peer_boost_mix),
     ])
     .map { WordPeer($0, $1) }
-    return peers + [WordDictionary()]
+    let ours = Layout.allCases.flatMap { [OurWordMap($0, flat: true), OurWordMap($0, flat: false)] }
+    return ours + peers + [WordDictionary()]
   }
 
   static func texts() -> [any Contender<TextStream>] {
