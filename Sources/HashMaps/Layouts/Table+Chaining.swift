@@ -12,9 +12,11 @@ extension Table {
 
   @inlinable @inline(__always)
   static func laneMatches(_ word: UInt64, _ tag: UInt8) -> UInt64 {
-    // A zero byte in the xor is a match; a borrow may add a false one above it, which the key comparison refuses.
+    // Exact zero-byte test of the xor: the cheaper form with a borrow would also report a lane whose tag differs in
+    // the lowest bit alone, and so an empty lane for tag 1.
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
     let difference = word ^ (UInt64(tag) &* 0x0101_0101_0101_0101)
-    return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x0080_8080_8080_8080
+    return ~(((difference & low) &+ low) | difference | 0xFF7F_7F7F_7F7F_7F7F)
   }
 
   @inlinable @inline(__always)
