@@ -252,7 +252,7 @@ extension Table {
     try setAside(entries)
     var cursor = Cursor(word, pool: pool)
     while let cell = cursor.next() {
-      let hash = keys.hash(Self.key(of: cell), directory.seed)
+      let hash = keys.rehash(UnsafeMutableRawPointer(cell).assumingMemoryBound(to: Key.self), directory.seed)
       while true {
         let target = directory[hash]
         let targetHeader = target.header
