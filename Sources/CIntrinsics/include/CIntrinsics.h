@@ -86,4 +86,6 @@ CI_INLINE uint64_t ci_cycles(void) {
 #endif
 }
 
+#include "CSVMarks.h"
+
 #endif

@@ -1,0 +1,32 @@
+import CXXHash
+
+/// The XXH3-128 digest of a stream of bytes.
+final class InputDigest {
+  private let state: OpaquePointer
+
+  init() {
+    guard let state = XXH3_createState() else { fatalError("no memory for a digest's state") }
+    self.state = state
+    XXH3_128bits_reset(state)
+  }
+
+  deinit {
+    XXH3_freeState(state)
+  }
+
+  func update(_ bytes: UnsafeRawBufferPointer) {
+    XXH3_128bits_update(state, bytes.baseAddress, bytes.count)
+  }
+
+  /// The digest of everything so far as 32 hex digits, in the order in which `xxhsum -H2` prints it.
+  var hexadecimal: String {
+    let digest = XXH3_128bits_digest(state)
+    return hexadecimalDigits(digest.high64) + hexadecimalDigits(digest.low64)
+  }
+}
+
+/// A number as 16 lower-case hex digits.
+func hexadecimalDigits(_ value: UInt64) -> String {
+  let digits = String(value, radix: 16)
+  return String(repeating: "0", count: 16 - digits.count) + digits
+}
