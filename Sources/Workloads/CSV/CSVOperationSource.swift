@@ -44,7 +44,8 @@ package final class CSVOperationSource: OperationSource {
 
   /// Opens the file and begins to read. Throws when it cannot be opened, is a directory, or is too large.
   package convenience init(
-    path: String, limits: CSVLimits = CSVLimits(), parsing: Parsing = .ahead, buffering: Buffering = Buffering()
+    path: String, limits: CSVLimits = CSVLimits(), parsing: Parsing = .ahead,
+    buffering: Buffering = Buffering()
   ) throws(WorkloadError) {
     try self.init(
       path: path, limits: limits, strictness: .stopsAtFault, parsing: parsing, buffering: buffering)

@@ -14,11 +14,13 @@ extension CSVParser {
       isSkippingLine = true
       skipLine(text, &next, end)
     case .row(let contentEnd, let rowEnd):
+      // Counted before doubled quotes are removed, which moves text.
+      let lines = lineFeeds(text, next, rowEnd)
       if !isBlankRow(text, next, contentEnd) {
         try countRow()
         if let fault = readOperation(batch, next, contentEnd) { try report(fault) }
       }
-      line += lineFeeds(text, next, rowEnd)
+      line += lines
       advance(&next, to: rowEnd)
     }
     return true
@@ -54,7 +56,7 @@ extension CSVParser {
       return fault("Unexpected field \(columns + 1)", text, start, at: fields[columns].place)
     }
     let op = fields[schema.op]
-    let word = trimmed(text, op.start, op.end)
+    let word = trimmed(text, op.start, unescape(text, op.start..<op.end, op.hasEscapes))
     if word.isEmpty { return fault("Missing op", text, start, at: op.place) }
     guard let kind = operationKind(text, word) else {
       return fault("Unknown op '\(excerpt(text, word))'", text, start, at: op.place)

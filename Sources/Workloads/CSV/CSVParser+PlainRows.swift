@@ -58,10 +58,14 @@ extension CSVParser {
           next = stop
           continue
         }
-        if marks.count - marks.cursor >= 4 || (marks.end == end && marks.count - marks.cursor == 3) { return next }
+        if marks.count - marks.cursor >= 4 || (marks.end == end && marks.count - marks.cursor == 3) {
+          return next
+        }
       }
       // Too few marks for a row: look further, unless this window began here already.
-      if marks.start == next && marks.end > next || marks.end == end && marks.start != marks.end { return next }
+      if marks.start == next && marks.end > next || marks.end == end && marks.start != marks.end {
+        return next
+      }
       marks.fill(UnsafeRawPointer(batch.memory.text), at: next, limit: end)
     }
   }

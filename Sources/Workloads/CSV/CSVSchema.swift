@@ -52,7 +52,9 @@ extension CSVParser {
     while true {
       switch scanRow(text, next, end, atEnd: atEnd) {
       case .incomplete:
-        if atEnd { throw .badInput("CSV file is empty", file: file, hint: "Its first line has to be op,key,value") }
+        if atEnd {
+          throw .badInput("CSV file is empty", file: file, hint: "Its first line has to be op,key,value")
+        }
         return false
       case .fault(let fault, _):
         throw fault
@@ -72,7 +74,8 @@ extension CSVParser {
           return true
         case .success:
           throw .badInput(
-            "Too many header columns: \(fieldCount)", file: file, line: headerLine, column: 1, hint: schemaHint)
+            "Too many header columns: \(fieldCount)", file: file, line: headerLine, column: 1,
+            hint: schemaHint)
         case .failure(let fault):
           throw .badInput(fault.detail, file: file, line: headerLine, column: 1, hint: schemaHint)
         }

@@ -37,7 +37,9 @@ final class InputFile {
     var pipes: [Int32] = [-1, -1]
     var failure: SystemError?
     if fstat(descriptor, &facts) != 0 { failure = SystemError(operation: "stat", path: name) }
-    if facts.st_mode & S_IFMT == S_IFDIR { failure = SystemError(operation: "read", path: name, code: EISDIR) }
+    if facts.st_mode & S_IFMT == S_IFDIR {
+      failure = SystemError(operation: "read", path: name, code: EISDIR)
+    }
     if failure == nil, pipe(&pipes) != 0 { failure = SystemError(operation: "pipe", path: name) }
     size = facts.st_mode & S_IFMT == S_IFREG ? Int(facts.st_size) : nil
     wake = (pipes[0], pipes[1])

@@ -33,7 +33,8 @@ final class ZstdDecoder {
       let result = ZSTD_decompressStream(stream, &output, &source)
       input.used += source.pos
       if ZSTD_isError(result) != 0 {
-        throw input.fault("Damaged zstd data (\(String(cString: ZSTD_getErrorName(result))))", at: input.offset)
+        throw input.fault(
+          "Damaged zstd data (\(String(cString: ZSTD_getErrorName(result))))", at: input.offset)
       }
       isInFrame = result != 0
       hasPendingText = output.pos == output.size && result != 0

@@ -30,13 +30,15 @@ package struct WorkloadError: Error, Equatable, Sendable, CustomStringConvertibl
     hint: String? = nil
   ) -> WorkloadError {
     WorkloadError(
-      kind: .badInput, file: file, line: line, column: column, byteOffset: byteOffset, detail: detail, hint: hint)
+      kind: .badInput, file: file, line: line, column: column, byteOffset: byteOffset, detail: detail,
+      hint: hint)
   }
 
   /// A system call that failed.
   package static func io(_ error: SystemError, hint: String? = nil) -> WorkloadError {
     WorkloadError(
-      kind: .io, file: error.path, line: nil, column: nil, byteOffset: nil, detail: error.description, hint: hint)
+      kind: .io, file: error.path, line: nil, column: nil, byteOffset: nil, detail: error.description,
+      hint: hint)
   }
 
   /// The file and the fault in one line.
