@@ -13,7 +13,9 @@ package final class CSVOperationSource: OperationSource {
 
   /// Block sizes: what is read at once, and how many batches there are.
   package struct Buffering: Sendable {
+    /// Bytes read at once.
     package var blockBytes: Int
+    /// Batches that go round.
     package var batches: Int
 
     /// Room before the block for the beginning of its first row; a longer one makes more.

@@ -1,3 +1,5 @@
+import HashMaps
+
 /// Some thousand operations: a block of text and, in columns, where in it each operation's key and value lie.
 ///
 /// A batch is reused: `OperationSource.next(into:)` replaces its contents, and every pointer taken from it ends there.
@@ -52,6 +54,14 @@ package final class OperationBatch: @unchecked Sendable {
     precondition(index < count)
     return UnsafeRawBufferPointer(
       start: memory.text + Int(memory.valueOffsets[index]), count: Int(memory.valueLengths[index]))
+  }
+
+  /// The operations as the columns that a map applies; valid until the batch is filled again.
+  package var columns: OperationColumns {
+    OperationColumns(
+      base: UnsafeRawPointer(memory.text), kinds: UnsafePointer(memory.kinds),
+      keyOffsets: UnsafePointer(memory.keyOffsets), keyLengths: UnsafePointer(memory.keyLengths),
+      valueOffsets: UnsafePointer(memory.valueOffsets), valueLengths: UnsafePointer(memory.valueLengths))
   }
 
   /// Exchanges everything with another batch without copying.

@@ -2,7 +2,7 @@ import Base
 
 /// Why a workload could not be read or written: what is wrong, in which file, where in it, and what to do.
 package struct WorkloadError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// Whose fault it is.
+  /// Whose fault something is.
   package enum Kind: Sendable {
     /// What the user gave: a malformed file, a limit exceeded, an impossible option.
     case badInput
@@ -10,6 +10,7 @@ package struct WorkloadError: Error, Equatable, Sendable, CustomStringConvertibl
     case io
   }
 
+  /// Whose fault it is.
   package let kind: Kind
   /// The file as the user named it; `-` is standard input.
   package let file: String
