@@ -1,0 +1,55 @@
+/// Labelled horizontal bars, an eighth of a character exact.
+struct BarPlot {
+  /// How a value becomes a length.
+  enum Scale {
+    case linear
+    /// Length by the logarithm, so that rare and frequent both show; 0 has no bar, 1 the shortest.
+    case logarithmic
+  }
+
+  /// One bar.
+  struct Bar {
+    let label: String
+    let value: Double
+    /// The value as it stands behind the bar.
+    let shown: String
+  }
+
+  var bars: [Bar] = []
+  var scale = Scale.linear
+
+  /// One line for each bar, at most `width` columns: label, bar, value.
+  func lines(width: Int) -> [String] {
+    let labels = bars.map { DisplayWidth.of($0.label) }.max() ?? 0
+    let values = bars.map { DisplayWidth.of($0.shown) }.max() ?? 0
+    let room = max(4, width - labels - values - 4)
+    let greatest = bars.map { length(of: $0.value) }.max() ?? 0
+    return bars.map { bar in
+      let share = greatest > 0 ? length(of: bar.value) / greatest : 0
+      let label = DisplayWidth.pad(bar.label, to: labels, left: true)
+      return "\(label)  \(DisplayWidth.pad(Self.bar(share, columns: room), to: room))  \(bar.shown)"
+    }
+  }
+
+  /// A bar over a share of some columns; anything above nothing shows at least an eighth.
+  static func bar(_ share: Double, columns: Int) -> String {
+    guard share > 0, columns > 0 else { return "" }
+    let eighths = max(1, Int((min(1, share) * Double(columns * 8)).rounded()))
+    let tips: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+    let full = String(repeating: "█", count: eighths / 8)
+    return eighths % 8 == 0 ? full : full + String(tips[eighths % 8 - 1])
+  }
+
+  private func length(of value: Double) -> Double {
+    guard value > 0, value.isFinite else { return 0 }
+    switch scale {
+    case .linear: return value
+    case .logarithmic: return Self.logarithm(1 + value)
+    }
+  }
+
+  /// The binary logarithm of a number of at least 1, linear between powers of two: exact enough for a drawing.
+  private static func logarithm(_ value: Double) -> Double {
+    Double(value.exponent) + value.significand - 1
+  }
+}
