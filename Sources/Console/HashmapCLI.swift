@@ -9,6 +9,7 @@ extension Program {
     version: ProductVersion.current,
     globals: GlobalFlags.all,
     commands: [
-      CompletionCommand.spec, ManCommand.spec, DocsCommand.spec, HelpCommand.spec, VersionCommand.spec,
+      ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec, HelpCommand.spec,
+      VersionCommand.spec,
     ])
 }

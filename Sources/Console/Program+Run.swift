@@ -64,11 +64,8 @@ extension Program {
 
   /// The environment variables that flags and settings declare, as far as they are set.
   private func declaredEnvironment() -> [String: String] {
-    var names = ["NO_COLOR", "TERM"]
-    for command in commands { names += command.flags.compactMap(\.environment) }
-    names += globals.compactMap(\.environment)
     var values: [String: String] = [:]
-    for name in names {
+    for name in ["TERM"] + environment.map(\.name) {
       if let value = getenv(name) { values[name] = String(cString: value) }
     }
     return values

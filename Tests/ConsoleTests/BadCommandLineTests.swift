@@ -14,7 +14,12 @@ import Testing
     "--log-max-bytes 5Q version", "--log-max-bytes -1 version",
     "--log-max-bytes 99999999999999999999 version",
     "--log-backup-count 1.5 version", "--log-backup-count 2000 version", "--log-level loud version",
-    "--log-file /nowhere/at/all.log version", "--log-file / version", "help nothing", "--log-file= version",
+    "--log-file /nowhere/at/all.log version", "--log-file / version", "help nothing", "help confg show",
+    "config", "config shw", "config show now",
+    "config show --policy often", "config show --seed -5", "config show --segment-bytes 1",
+    "config show --segment-bytes unlimted", "config show --tombstones --no-tombstones",
+    "config show --tombstones=yes", "--config /nowhere.toml config show", "--config / config show",
+    "--log-file= version",
   ]
 
   @Test func transcript() throws {

@@ -52,7 +52,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("co", "completion"), ("--mode fast", "fast-insert fast-lookup"), ("--mode = memo", "memory-tight"),
+    ("co", "config completion"), ("config ''", "show"), ("config show --pol", "--policy"),
+    ("--mode fast", "fast-insert fast-lookup"), ("--mode = memo", "memory-tight"),
     ("completion ''", "bash zsh fish"), ("--json completion f", "fish"), ("docs --ou", "--out"),
     ("--log-max-bytes ''", ""), ("docs --out /et", "/etc"),
   ])
@@ -89,7 +90,7 @@ import Testing
     }
     let folder = try TemporaryFolder()
     let first = try InProcess("docs", "--out", folder.path)
-    #expect(first.output == "wrote \(folder.path)/cli.md\n")
+    #expect(first.output == "wrote \(folder.path)/cli.md\nwrote \(folder.path)/config.md\n")
     #expect(try InProcess("docs", "--out", folder.path, "--json").output.contains("\"written\":[]"))
     #expect(try InProcess("docs", "--out", "/nowhere/at/all").exitCode == 5)
   }

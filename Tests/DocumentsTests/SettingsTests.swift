@@ -23,6 +23,11 @@ import Testing
     SettingKey("watchdog.probe_warn", .optionalNumber(.above(0)), default: .number(8), help: "Warn."),
     SettingKey("watchdog.least", .number(.from(-1.5, to: .infinity)), default: .number(0), help: "Least."),
     SettingKey("run.limit", .optionalInteger(0...100), default: .none, environment: "LIMIT", help: "Limit."),
+    SettingKey(
+      "run.bytes", .integerOr("unlimited", 256...4096), default: .integer(1024), environment: "BYTES",
+      help: "Bytes."),
+    SettingKey(
+      "run.share", .number(.from(0, below: 1)), default: .number(0), environment: "SHARE", help: "Share."),
     SettingKey("title", .text, default: .text(""), environment: "TITLE", help: "Title."),
   ]
 
@@ -54,6 +59,8 @@ import Testing
       enabled = "Off"
       load_warn = "None"
       probe_warn = 2
+      [run]
+      bytes = "Unlimited"
       """, environment: ["BUCKETS": "256", "TITLE": "", "LIMIT": "disabled", "UNRELATED": "x"])
     try settings.merge(flag: "--start", name: "adaptive.start_backend", text: "grouped")
     let shown = settings.entries.map { "\($0.key.name) = \($0.value) (\($0.origin))" }
@@ -65,14 +72,16 @@ import Testing
         "watchdog.enabled = false (c.toml:7)",
         "watchdog.load_warn = none (c.toml:8)", "watchdog.probe_warn = 2.0 (c.toml:9)",
         "watchdog.least = 0.0 (default)",
-        "run.limit = none (environment LIMIT)", "title = t (c.toml:1)",
+        "run.limit = none (environment LIMIT)", "run.bytes = unlimited (c.toml:11)",
+        "run.share = 0.0 (default)", "title = t (c.toml:1)",
       ])
     #expect(
       settings.text("adaptive.start_backend") == "grouped"
         && settings.integer("adaptive.initial_buckets") == 256)
     #expect(settings.number("adaptive.max_lf") == 1 && settings.bool("watchdog.enabled") == false)
     #expect(
-      settings.optionalNumber("watchdog.load_warn") == nil && settings.optionalInteger("run.limit") == nil)
+      settings.optionalNumber("watchdog.load_warn") == nil && settings.optionalInteger("run.limit") == nil
+        && settings.optionalInteger("run.bytes") == nil)
     #expect(settings.origin("title") == .file("c.toml", line: 1) && settings.setting("no") == nil)
   }
 
@@ -87,6 +96,8 @@ import Testing
       ("LIMIT", "100", .integer(100)), ("LIMIT", "101", nil), ("LIMIT", "null", SettingValue.none),
       ("START", "chaining", .text("chaining")),
       ("START", "Chaining", nil), ("TITLE", "any", .text("any")), ("GROUP", "-1", nil), ("GROUP", " 1", nil),
+      ("BYTES", "unlimited", .text("unlimited")), ("BYTES", "256", .integer(256)), ("BYTES", "255", nil),
+      ("BYTES", "none", nil), ("SHARE", "0.99", .number(0.99)), ("SHARE", "1", nil),
     ]
     for (name, text, wanted) in table {
       let key = try #require(Self.keys.first { $0.environment == name })
@@ -151,6 +162,14 @@ import Testing
       (
         "[run]\nlimit = \"many\"",
         "c.toml:2:9: run.limit must be a whole number from 0 to 100, or none, not the text \"many\"", nil
+      ),
+      (
+        "[run]\nbytes = \"none\"",
+        "c.toml:2:9: run.bytes must be a whole number from 256 to 4096, or unlimited, not the text \"none\"",
+        "Bytes."
+      ),
+      (
+        "[run]\nshare = 1", "c.toml:2:9: run.share must be a number from 0 to below 1, not 1", "Share."
       ),
       ("[watchdog]\nenabled = 0\n[run]\nlimit = \"off\"", "accepted", nil),
       ("[watchdog]\nenabled = 1\n[run]\nlimit = 7", "accepted", nil),

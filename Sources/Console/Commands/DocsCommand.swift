@@ -37,7 +37,10 @@ enum DocsCommand {
 
   /// The generated pages and their content.
   static func pages(of program: Program) -> [(name: String, text: String)] {
-    [("cli.md", CommandReference(program).markdown())]
+    [
+      ("cli.md", CommandReference(program).markdown()),
+      ("config.md", SettingsReference(program).markdown()),
+    ]
   }
 
   private static func holds(_ path: String, _ bytes: [UInt8]) -> Bool {

@@ -1,3 +1,5 @@
+import Documents
+
 /// A declared flag and the Swift type its value has once it is checked.
 struct Flag<Value: Sendable>: Sendable {
   var spec: FlagSpec
@@ -9,9 +11,6 @@ struct Flag<Value: Sendable>: Sendable {
 
   /// The same flag with a one-letter name.
   func short(_ letter: Character) -> Flag { with { $0.short = letter } }
-
-  /// The same flag, overriding a configuration key.
-  func overriding(_ key: String) -> Flag { with { $0.setting = key } }
 
   /// The same flag, taking its value from an environment variable when it is not typed.
   func environment(_ name: String) -> Flag { with { $0.environment = name } }

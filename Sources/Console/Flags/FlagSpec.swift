@@ -13,6 +13,8 @@ struct FlagSpec: Sendable {
   var environment: String?
   /// The configuration key this flag overrides.
   var setting: String?
+  /// The environment variable that sets that key, for help; the settings read it.
+  var settingEnvironment: String?
   var isRequired = false
   var isRepeatable = false
   /// A switch that also has a `--no-` form.
@@ -50,7 +52,7 @@ struct FlagSpec: Sendable {
       remarks.append(constraint)
     }
     if let fallback { remarks.append("default \(fallback)") }
-    if let environment { remarks.append("environment \(environment)") }
+    if let environment = environment ?? settingEnvironment { remarks.append("environment \(environment)") }
     if let setting { remarks.append("configuration \(setting)") }
     return remarks
   }

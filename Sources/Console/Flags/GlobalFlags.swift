@@ -1,8 +1,9 @@
 /// The flags every command accepts, before or after its name.
 enum GlobalFlags {
-  static let mode = Flag<MapMode?>.choice(
-    "mode", "MODE", "Which map serves: adaptive changes its layout while it runs, the others keep one."
-  ).overriding("map.mode").with { $0.fallback = MapMode.adaptive.rawValue }.grouped(map)
+  static let mode = Flag<Void>.setting(
+    "mode", MapKeys.mode, value: "MODE", kind: .choice(MapMode.specs),
+    "Which map serves: adaptive changes its layout while it runs, the others keep one."
+  ).grouped(map)
 
   static let config = Flag<String?>.optional(
     "config", "FILE", kind: .file, "Read settings from a TOML file (docs/config.md lists them)."
@@ -55,26 +56,4 @@ enum GlobalFlags {
   private static let output = "Output"
   private static let logging = "Logging"
   private static let about = "About"
-}
-
-/// Which map a command runs: the adaptive one, or a fixed layout under its own or its purpose's name.
-enum MapMode: String, FlagChoice {
-  case adaptive
-  case fastInsert = "fast-insert"
-  case fastLookup = "fast-lookup"
-  case memoryTight = "memory-tight"
-  case chaining, robinhood, grouped, compact
-
-  var help: String {
-    switch self {
-    case .adaptive: "changes its layout to suit the workload"
-    case .fastInsert: "layout chaining"
-    case .fastLookup: "layout robinhood"
-    case .memoryTight: "layout compact"
-    case .chaining: "two-level chaining in cache-line buckets"
-    case .robinhood: "open addressing ordered by probe distance"
-    case .grouped: "groups of fifteen slots searched at once"
-    case .compact: "small references into an arena"
-    }
-  }
 }

@@ -1,3 +1,5 @@
+import Documents
+
 /// What a flag's value may be: enough to parse it, describe it, and complete it.
 enum ValueKind: Sendable {
   case text
@@ -20,31 +22,6 @@ struct ChoiceSpec: Sendable, Equatable {
   let help: String
 }
 
-/// A range of real numbers whose ends may be excluded.
-struct NumberRange: Sendable {
-  let lower: Double
-  let upper: Double
-  var excludesLower = false
-  var excludesUpper = false
-
-  static let share = NumberRange(lower: 0, upper: 1)
-  static let nonNegative = NumberRange(lower: 0, upper: .infinity)
-  static let positive = NumberRange(lower: 0, upper: .infinity, excludesLower: true)
-
-  func contains(_ value: Double) -> Bool {
-    value.isFinite && (excludesLower ? value > lower : value >= lower)
-      && (excludesUpper ? value < upper : value <= upper)
-  }
-
-  /// The range in words, such as "from 0 to below 1".
-  var description: String {
-    let low = Numbers.plain(lower)
-    if upper.isInfinite { return excludesLower ? "above \(low)" : "\(low) or more" }
-    return
-      "\(excludesLower ? "above" : "from") \(low) to \(excludesUpper ? "below " : "")\(Numbers.plain(upper))"
-  }
-}
-
 extension ValueKind {
   /// The range or the words that are allowed, as help and error hints state them; nil where anything goes.
   var constraint: String? {
@@ -53,7 +30,7 @@ extension ValueKind {
     case .choice(let choices): choices.map(\.name).joined(separator: ", ")
     case .integer(let range, let words): Self.alternatives(Self.describe(range), words)
     case .bytes(let range, let words): Self.alternatives("bytes, \(Self.describe(range))", words)
-    case .number(let range): range.description
+    case .number(let range): "a number \(range.words)"
     case .span(let range): "N or LOW:HIGH, \(Self.describe(range))"
     }
   }

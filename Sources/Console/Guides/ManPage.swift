@@ -59,7 +59,7 @@ struct ManPage {
 
   private func environment() -> [String] {
     var lines = [".SH ENVIRONMENT"]
-    for (name, help) in program.environmentNames { lines += [".TP", ".B \(name)", text(help)] }
+    for (name, help) in program.environment { lines += [".TP", ".B \(name)", text(help)] }
     return lines
   }
 
@@ -78,15 +78,22 @@ struct ManPage {
 }
 
 extension Program {
-  /// The environment variables the program reads, with what they do.
-  var environmentNames: [(name: String, help: String)] {
-    var names: [(name: String, help: String)] = []
-    for flag in commands.flatMap(\.flags) + globals {
-      if let name = flag.environment {
-        names.append((name, "Stands for \(flag.spelling) when it is not given."))
+  /// The environment variables that stand for flags, with what they do.
+  var flagEnvironment: [(name: String, help: String)] {
+    var variables: [(name: String, help: String)] = []
+    for flag in globals + commands.flatMap(\.flags) {
+      if let name = flag.environment, !variables.contains(where: { $0.name == name }) {
+        variables.append((name, "Stands for \(flag.spelling) when that is not given."))
       }
     }
-    names.append(("NO_COLOR", "No colours when it is not empty."))
-    return names
+    return variables + [("NO_COLOR", "No colours when it is not empty.")]
+  }
+
+  /// Every environment variable the program reads, with what it does.
+  var environment: [(name: String, help: String)] {
+    let settings = SettingKeys.all.compactMap { key in
+      key.environment.map { (name: $0, help: "Sets \(key.name). \(key.help)") }
+    }
+    return flagEnvironment + settings
   }
 }

@@ -21,7 +21,7 @@ struct ZshCompletion {
     lines += program.firstWords.map { "    \(quoted("\(escaped($0.word)):\($0.help)"))" }
     lines += [
       "  )",
-      "  _arguments -C $globals '1:command:->command' '*:::argument:->argument'",
+      "  _arguments -C $globals '1:command:->command' '*::argument:->argument'",
       "  case $state in",
       "    command) _describe command commands ;;",
       "    argument)",
@@ -50,7 +50,7 @@ struct ZshCompletion {
     let commands = program.commands.filter { $0.name.hasPrefix(family + " ") }
     return [
       "        \(family))",
-      "          _arguments -C $globals '1:command:(\(members))' '*:::argument:->member'",
+      "          _arguments -C $globals '1:command:(\(members))' '*::argument:->member'",
       "          case $state in",
       "            member)",
       "              case $words[1] in",

@@ -56,6 +56,8 @@ package enum SettingKind: Equatable, Sendable {
   case optionalNumber(NumberRange)
   /// A whole number, or `none`, `null`, `disabled`, `off` to switch it off.
   case optionalInteger(ClosedRange<Int>)
+  /// A whole number, or one word that stands for none, such as `unlimited`; the word is kept as a text.
+  case integerOr(String, ClosedRange<Int>)
   case choice([String])
   case text
 
@@ -68,6 +70,7 @@ package enum SettingKind: Equatable, Sendable {
     case .number(let range): "a number \(range.words)"
     case .optionalNumber(let range): "a number \(range.words), or none"
     case .optionalInteger(let range): "a whole number \(Self.words(range)), or none"
+    case .integerOr(let word, let range): "a whole number \(Self.words(range)), or \(word)"
     case .choice(let names): "one of \(names.joined(separator: ", "))"
     case .text: "a text"
     }
@@ -84,25 +87,33 @@ package struct NumberRange: Equatable, Sendable {
   let lower: Double
   let upper: Double
   let holdsLower: Bool
+  let holdsUpper: Bool
 
   /// Numbers from `lower` to `upper`, both included; `upper` may be infinite.
   package static func from(_ lower: Double, to upper: Double) -> NumberRange {
-    NumberRange(lower: lower, upper: upper, holdsLower: true)
+    NumberRange(lower: lower, upper: upper, holdsLower: true, holdsUpper: true)
+  }
+
+  /// Numbers from `lower` up to but not including `upper`.
+  package static func from(_ lower: Double, below upper: Double) -> NumberRange {
+    NumberRange(lower: lower, upper: upper, holdsLower: true, holdsUpper: false)
   }
 
   /// Numbers above `lower`, up to and including `upper`, which may be infinite.
   package static func above(_ lower: Double, to upper: Double = .infinity) -> NumberRange {
-    NumberRange(lower: lower, upper: upper, holdsLower: false)
+    NumberRange(lower: lower, upper: upper, holdsLower: false, holdsUpper: true)
   }
 
   /// Whether a number lies inside; NaN and the infinities never do.
   package func contains(_ value: Double) -> Bool {
-    value.isFinite && (holdsLower ? value >= lower : value > lower) && value <= upper
+    value.isFinite && (holdsLower ? value >= lower : value > lower)
+      && (holdsUpper ? value <= upper : value < upper)
   }
 
   /// The range in words: `above 0, at most 1`.
   package var words: String {
     switch (holdsLower, upper.isFinite) {
+    case (true, true) where !holdsUpper: "from \(short(lower)) to below \(short(upper))"
     case (true, true): "from \(short(lower)) to \(short(upper))"
     case (true, false): "of at least \(short(lower))"
     case (false, true): "above \(short(lower)), at most \(short(upper))"

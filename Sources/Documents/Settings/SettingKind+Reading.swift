@@ -23,6 +23,10 @@ extension SettingKind {
     case (.integer, .integer(let number, _)), (.powerOfTwo, .integer(let number, _)),
       (.optionalInteger, .integer(let number, _)):
       return try check(.integer(Int(number)), else: refusal)
+    case (.integerOr, .integer(let number, _)): return try check(.integer(Int(number)), else: refusal)
+    case (.integerOr(let word, _), .string(let text, _)):
+      guard text.lowercased() == word else { throw refusal }
+      return .text(word)
     case (.number, .integer(let number, _)), (.optionalNumber, .integer(let number, _)):
       return try check(.number(Double(number)), else: refusal)
     case (.number, .float(let number, _)), (.optionalNumber, .float(let number, _)):
@@ -46,7 +50,8 @@ extension SettingKind {
     case .optionalNumber where Self.clearing.contains(text.lowercased()),
       .optionalInteger where Self.clearing.contains(text.lowercased()):
       return .none
-    case .integer, .powerOfTwo, .optionalInteger:
+    case .integerOr(let word, _) where text.lowercased() == word: return .text(word)
+    case .integer, .powerOfTwo, .optionalInteger, .integerOr:
       guard let number = Int(text) else { throw refusal }
       return try check(.integer(number), else: refusal)
     case .number, .optionalNumber:
@@ -62,7 +67,8 @@ extension SettingKind {
   {
     let fits =
       switch (self, value) {
-      case (.integer(let range), .integer(let number)), (.optionalInteger(let range), .integer(let number)):
+      case (.integer(let range), .integer(let number)), (.optionalInteger(let range), .integer(let number)),
+        (.integerOr(_, let range), .integer(let number)):
         range.contains(number)
       case (.powerOfTwo(let range), .integer(let number)):
         range.contains(number) && number.nonzeroBitCount == 1

@@ -29,7 +29,7 @@ extension Settings {
     return value
   }
 
-  /// The value of a declared `optionalInteger`; nil when it is switched off.
+  /// The value of a declared `optionalInteger` or `integerOr`; nil when it is switched off or the word.
   package func optionalInteger(_ name: String) -> Int? {
     if case .integer(let value) = value(name) { value } else { nil }
   }

@@ -11,12 +11,26 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",completion"|",man"|",docs"|",help"|",version") command="$word" ;;
+      ",completion"|",man"|",docs"|",help"|",version"|",config") command="$word" ;;
+      "config,show") command="config show" ;;
     esac
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="completion man docs help version" ;;
+      values="config completion man docs help version" ;;
+    "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      values="show" ;;
+    "config show")
+      flags="--policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --latency-buckets --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --policy) kind=words; values="live thresholds" ;;
+        --segment-bytes) kind=words; values="unlimited" ;;
+        --hash) kind=words; values="fast sip" ;;
+        --seed) kind=words; values="none" ;;
+        --memory-budget) kind=words; values="none" ;;
+        --latency-buckets) kind=words; values="default micro" ;;
+      esac
+      ;;
     "completion")
       flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="bash zsh fish"

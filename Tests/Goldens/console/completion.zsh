@@ -21,13 +21,14 @@ _hashmap_cli() {
     '--version[Print the version and exit.]'
   )
   commands=(
+    'config:config show'
     'completion:Print a completion script for bash, zsh or fish.'
     'man:Print the manual page as roff.'
     'docs:Write the pages of the documentation that are generated from tables.'
     'help:Explain the program, or one command.'
     'version:Print the version.'
   )
-  _arguments -C $globals '1:command:->command' '*:::argument:->argument'
+  _arguments -C $globals '1:command:->command' '*::argument:->argument'
   case $state in
     command) _describe command commands ;;
     argument)
@@ -45,6 +46,23 @@ _hashmap_cli() {
             '*:COMMAND: ' ;;
         version)
           _arguments $globals ;;
+        config)
+          _arguments -C $globals '1:command:(show)' '*::argument:->member'
+          case $state in
+            member)
+              case $words[1] in
+                show)
+                  _arguments $globals \
+                    '--policy=[When the adaptive map changes its layout.]:POLICY:((live\:"by measured cost; decisions are logged and can be replayed" thresholds\:"by the thresholds of \[adaptive\] alone; the same on every machine"))' \
+                    '--segment-bytes=[Largest segment, which bounds every pause; unlimited keeps one flat table.]:N:(unlimited)' \
+                    '--hash=[Hash function of the map.]:HASH:((fast\:"seeded, 64 bits, for data of your own" sip\:"SipHash-1-3, keyed, for data from strangers"))' \
+                    '--seed=[Seed of the hash; with one, two runs give the same layout and events.]:N:(none)' \
+                    '--tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+                    '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+                    '--memory-budget=[Bytes the adaptive map should stay below; it converts to compact rather than pass them.]:BYTES:(none)' \
+                    '--latency-buckets=[Bounds of latency histograms.]:SET:((default\:"0.05 ms to 10 ms" micro\:"0.001 ms to 10 ms"))' ;;
+              esac ;;
+          esac ;;
       esac ;;
   esac
 }

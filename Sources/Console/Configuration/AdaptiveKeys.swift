@@ -1,0 +1,69 @@
+import Documents
+
+/// `[adaptive]`: how the adaptive map starts and what makes it change its layout.
+enum AdaptiveKeys {
+  static let policy = SettingKey(
+    "adaptive.policy", .choice(AdaptivePolicy.allCases.map(\.rawValue)),
+    default: .text(AdaptivePolicy.live.rawValue), environment: "ADHASH_POLICY",
+    help: "When the layout changes: live by measured cost, thresholds by the limits below alone.")
+  static let startBackend = SettingKey(
+    "adaptive.start_backend", .choice(["grouped", "chaining", "robinhood", "compact"]),
+    default: .text("grouped"), environment: "ADAPTIVE_START_BACKEND", help: "Layout of an empty map.")
+  static let initialBuckets = SettingKey(
+    "adaptive.initial_buckets", .powerOfTwo(1...1_073_741_824), default: .integer(64),
+    environment: "ADAPTIVE_INITIAL_BUCKETS", help: "Buckets chaining starts with.")
+  static let groupsPerBucket = SettingKey(
+    "adaptive.groups_per_bucket", .powerOfTwo(1...65_536), default: .integer(8),
+    environment: "ADAPTIVE_GROUPS_PER_BUCKET", help: "Slots of a chaining bucket before it overflows.")
+  static let initialCapacity = SettingKey(
+    "adaptive.initial_capacity_rh", .powerOfTwo(1...1_073_741_824), default: .integer(64),
+    environment: "ADAPTIVE_INITIAL_CAPACITY_RH", help: "Slots robinhood starts with.")
+  static let incrementalBatch = SettingKey(
+    "adaptive.incremental_batch", .integer(1...1_073_741_824), default: .integer(2048),
+    environment: "ADAPTIVE_INCREMENTAL_BATCH",
+    help: "Entries a migration may move per 1,024 operations; never more than one segment at once.")
+  static let maxLoadFactorChaining = SettingKey(
+    "adaptive.max_lf_chaining", .number(.above(0, to: 1)), default: .number(0.70),
+    environment: "ADAPTIVE_MAX_LF_CHAINING", help: "Load factor above which chaining gives way.")
+  static let maxGroupLength = SettingKey(
+    "adaptive.max_group_len", .integer(1...Int.max), default: .integer(24),
+    environment: "ADAPTIVE_MAX_GROUP_LEN",
+    help: "Entries of the longest chaining bucket above which chaining gives way.")
+  static let maxAverageProbe = SettingKey(
+    "adaptive.max_avg_probe_robinhood", .number(.above(0)), default: .number(1.8),
+    environment: "ADAPTIVE_MAX_AVG_PROBE_RH", help: "Mean probe length above which robinhood gives way.")
+  static let maxTombstoneRatio = SettingKey(
+    "adaptive.max_tombstone_ratio", .number(.from(0, to: 1)), default: .number(0.25),
+    environment: "ADAPTIVE_MAX_TOMBSTONE_RATIO", help: "Share of tombstones from which robinhood compacts.")
+  static let largeMapWarning = SettingKey(
+    "adaptive.large_map_warn_threshold", .integer(0...Int.max), default: .integer(1_000_000),
+    environment: "ADAPTIVE_LARGE_WARN_THRESHOLD",
+    help: "Entries from which the start of a migration is logged as a warning.")
+  static let memoryBudget = SettingKey(
+    "adaptive.memory_budget", .optionalInteger(1...Int.max), default: .none,
+    environment: "ADHASH_MEMORY_BUDGET",
+    help: "Bytes the map should stay below; it converts to compact rather than pass them.")
+
+  static let all = [
+    policy, startBackend, initialBuckets, groupsPerBucket, initialCapacity, incrementalBatch,
+    maxLoadFactorChaining, maxGroupLength, maxAverageProbe, maxTombstoneRatio, largeMapWarning, memoryBudget,
+  ]
+}
+
+/// `[watchdog]`: when a run warns about its map.
+enum WatchdogKeys {
+  static let enabled = SettingKey(
+    "watchdog.enabled", .bool, default: .bool(true), environment: "WATCHDOG_ENABLED",
+    help: "Whether measurements are held against the limits below.")
+  static let loadFactor = SettingKey(
+    "watchdog.load_factor_warn", .optionalNumber(.from(0, to: 1)), default: .number(0.85),
+    environment: "WATCHDOG_LOAD_FACTOR_WARN", help: "Warn from this load factor.")
+  static let averageProbe = SettingKey(
+    "watchdog.avg_probe_warn", .optionalNumber(.above(0)), default: .number(8),
+    environment: "WATCHDOG_AVG_PROBE_WARN", help: "Warn from this mean probe length.")
+  static let tombstones = SettingKey(
+    "watchdog.tombstone_ratio_warn", .optionalNumber(.from(0, to: 1)), default: .number(0.2),
+    environment: "WATCHDOG_TOMBSTONE_WARN", help: "Warn from this share of tombstones.")
+
+  static let all = [enabled, loadFactor, averageProbe, tombstones]
+}
