@@ -1,5 +1,6 @@
 #include "CPeers.h"
 
+#include <sys/resource.h>
 #include <time.h>
 
 #include <cstdio>
@@ -51,6 +52,16 @@ uint64_t bench_malloc_bytes(void) {
 #if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
   struct mallinfo2 info = mallinfo2();
   return info.uordblks + info.hblkhd;
+#else
+  return 0;
+#endif
+}
+
+uint64_t bench_context_switches(void) {
+#if defined(RUSAGE_THREAD)
+  rusage usage;
+  getrusage(RUSAGE_THREAD, &usage);
+  return uint64_t(usage.ru_nvcsw) + uint64_t(usage.ru_nivcsw);
 #else
   return 0;
 #endif

@@ -20,7 +20,7 @@ struct Arguments {
 
   /// What the program can measure, a group each.
   enum Group: String, CaseIterable {
-    case grid
+    case grid, growth, embedding
   }
 
   var verb = "run"

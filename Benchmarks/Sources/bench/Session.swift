@@ -37,6 +37,12 @@ struct Session {
       let cells = try grid()
       rows += cells.map(Row.init) + GridGoal.all.flatMap { $0.judge(cells) }
     }
+    if arguments.groups.contains(.growth) {
+      rows += Pauses(entries: arguments.isSmoke ? 100_000 : 4_000_000, runs: arguments.isSmoke ? 3 : 5).rows()
+    }
+    if arguments.groups.contains(.embedding) {
+      rows += try Embedding(sizes: arguments.sizes, repetitions: arguments.isSmoke ? 3 : 9).rows()
+    }
     print(Report.goals(rows))
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try render(rows).write(to: result, atomically: true, encoding: .utf8)

@@ -58,7 +58,22 @@ uint64_t bench_malloc_bytes(void);
 /// Bytes of this process resident in memory; 0 where the system cannot say.
 uint64_t bench_resident_bytes(void);
 
+/// Voluntary and involuntary context switches of this thread so far; 0 where the system cannot say.
+uint64_t bench_context_switches(void);
+
 #ifdef __cplusplus
+}
+#endif
+
+#if defined(__x86_64__)
+#include <x86intrin.h>
+/// The processor's time stamp: cheap enough to read around every operation.
+static inline __attribute__((always_inline)) uint64_t bench_ticks(void) { return __rdtsc(); }
+#elif defined(__aarch64__)
+static inline __attribute__((always_inline)) uint64_t bench_ticks(void) {
+  uint64_t ticks;
+  __asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+  return ticks;
 }
 #endif
 #endif
