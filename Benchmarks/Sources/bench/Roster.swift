@@ -19,7 +19,8 @@ enum Roster {
       ("absl<std::string>", peer_absl_string), ("boost<std::string>", peer_boost_string),
     ])
     .map { TextPeer($0, $1) }
-    return peers + [TextDictionary(readyMade: false), TextDictionary(readyMade: true)]
+    let ours = Layout.allCases.flatMap { [OurByteMap($0, flat: true), OurByteMap($0, flat: false)] }
+    return ours + peers + [TextDictionary(readyMade: false), TextDictionary(readyMade: true)]
   }
 
   /// Libraries that were not there when this program was compiled.

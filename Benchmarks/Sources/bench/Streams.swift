@@ -90,6 +90,7 @@ struct TextStream: KeyStream, @unchecked Sendable {
   static let name = "bytes"
   let bytes: UnsafePointer<UInt8>
   let offsets: UnsafePointer<UInt32>
+  let lengths: UnsafePointer<UInt32>
   let count: Int
   /// The same items as Swift strings, where a map wants those ready made.
   let strings: [String]
@@ -102,7 +103,7 @@ struct TextStream: KeyStream, @unchecked Sendable {
 
   private init(_ numbers: [UInt32], first: UInt8) {
     let padding = 16
-    let startBytes = (numbers.count + 1) * 4
+    let startBytes = (2 * numbers.count + 1) * 4
     memory = StreamMemory(bytes: startBytes + numbers.count * 11 + 2 * padding)
     let starts = memory.start.assumingMemoryBound(to: UInt32.self)
     let storage = (memory.start + startBytes).assumingMemoryBound(to: UInt8.self)
@@ -117,8 +118,11 @@ struct TextStream: KeyStream, @unchecked Sendable {
       }
     }
     starts[numbers.count] = UInt32(end)
+    let sizes = starts + (numbers.count + 1)
+    for index in numbers.indices { sizes[index] = starts[index + 1] - starts[index] }
     bytes = UnsafePointer(storage)
     offsets = UnsafePointer(starts)
+    lengths = UnsafePointer(sizes)
     count = numbers.count
     let letter = Character(Unicode.Scalar(first))
     strings = numbers.map { "\(letter)\($0)" }
