@@ -20,14 +20,14 @@ public final class AdaptiveMap<Key: FastHashable, Value> {
   func hash(_ key: Key) -> UInt64 { key.fastHash(table.main.seed) }
 
   /// The value of `key`, or nil. O(1) expected.
-  @inlinable
+  @inlinable @inline(__always)
   public func get(_ key: Key) -> Value? {
     table.tick()
     return table.lookup(DirectQuery(key), hash(key))?.cell.pointee.value
   }
 
   /// Calls `body` with the value of `key` in place, without copying or retaining it; nil when there is none.
-  @inlinable
+  @inlinable @inline(__always)
   public func withValue<Result>(_ key: Key, _ body: (borrowing Value) -> Result) -> Result? {
     table.tick()
     guard let slot = table.lookup(DirectQuery(key), hash(key)) else { return nil }
@@ -35,7 +35,7 @@ public final class AdaptiveMap<Key: FastHashable, Value> {
   }
 
   /// Whether `key` has a value. O(1) expected.
-  @inlinable
+  @inlinable @inline(__always)
   public func contains(_ key: Key) -> Bool {
     table.tick()
     return table.lookup(DirectQuery(key), hash(key)) != nil

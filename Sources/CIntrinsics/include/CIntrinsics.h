@@ -46,6 +46,10 @@ CI_INLINE uint32_t ci_match8(const void *bytes, uint8_t tag) {
 #endif
 }
 
+/// The byte at `address`, read by itself: read plainly beside a vector load of the same line, compilers take it out
+/// of the vector through memory, which costs more than the load.
+CI_INLINE uint8_t ci_byte(const void *address) { return *(const volatile uint8_t *)address; }
+
 /// Robin Hood probe of the eight 16-bit words at `words` (unaligned): a word is (distance + 1) << 8 | fingerprint,
 /// zero when empty. Lane i expects distance `distance + i`. Bit i of the result is set when word i is exactly the
 /// wanted one; bit 8 + i when word i lies nearer its home than a key at lane i would (the probe may stop there).

@@ -6,20 +6,11 @@ enum Geometry<Key, Value> {
   @inlinable @inline(__always)
   static var stride: Int { MemoryLayout<Entry>.stride }
 
-  @inlinable @inline(__always)
-  static func aligned(_ bytes: Int) -> Int {
-    let alignment = MemoryLayout<Entry>.alignment
-    return alignment <= 16 ? bytes : (bytes + alignment - 1) & ~(alignment - 1)
-  }
-
   // MARK: grouped and compact: 16 bytes of tags a group, then the slots (cells, or 32-bit references)
 
   @usableFromInline static var slotsPerGroup: Int {
     @inlinable @inline(__always) get { 15 }
   }
-
-  @inlinable @inline(__always)
-  static func groupedSlotsOffset(_ exponent: Int) -> Int { aligned(16 << exponent) }
 
   // MARK: chaining: 16 bytes of tags and link, then seven cells
 
@@ -44,25 +35,36 @@ enum Geometry<Key, Value> {
   @inlinable @inline(__always)
   static func tail(_ exponent: Int) -> Int { 16 + (((1 << exponent) >> 7) << 3) }
 
-  /// Eight words of slack keep a vector load at the last slot inside the block.
-  @inlinable @inline(__always)
-  static func robinhoodSlotsOffset(_ exponent: Int) -> Int {
-    let words = (1 << exponent) + tail(exponent) + 8
-    return aligned((words * 2 + 15) & ~15)
-  }
+  /// Bytes of the words; eight of slack keep a vector load at the last slot inside the block.
+  @inlinable
+  static func wordBytes(_ exponent: Int) -> Int { ((1 << exponent) + tail(exponent) + 8) * 2 }
 
   // MARK: common
 
-  /// Bytes of a segment's payload (without header).
+  /// Bytes below a segment's anchor: its cells or references.
   @inlinable
-  static func payload(_ layout: Layout, _ exponent: Int) -> Int {
+  static func bytesBelow(_ layout: Layout, _ exponent: Int) -> Int {
     let positions = 1 << exponent
+    let bytes: Int
     switch layout {
-    case .grouped: return groupedSlotsOffset(exponent) + positions * slotsPerGroup * stride
-    case .compact: return 16 * positions + positions * slotsPerGroup * 4
-    case .chaining: return (positions + overflowCapacity(exponent)) * bucketStride
-    case .robinhood: return robinhoodSlotsOffset(exponent) + (positions + tail(exponent)) * stride
+    case .grouped: bytes = positions * slotsPerGroup * stride
+    case .compact: bytes = positions * slotsPerGroup * 4
+    case .robinhood: bytes = (positions + tail(exponent)) * stride
+    case .chaining: bytes = 0
     }
+    return (bytes + 127) & ~127
+  }
+
+  /// Bytes of a segment's whole block.
+  @inlinable
+  static func blockBytes(_ layout: Layout, _ exponent: Int) -> Int {
+    let above: Int
+    switch layout {
+    case .grouped, .compact: above = 16 << exponent
+    case .robinhood: above = wordBytes(exponent)
+    case .chaining: above = ((1 << exponent) + overflowCapacity(exponent)) * bucketStride
+    }
+    return bytesBelow(layout, exponent) + SegmentHeader.bytes + above
   }
 
   /// Entries a fresh segment takes before it grows: 7/8 of the slots (grouped, compact: beyond it misses walk),

@@ -1,5 +1,8 @@
-/// A directory word: the address of a segment (128-byte aligned), its layout in bits 5...6 and, in bits 0...4,
-/// the shift that turns 31 hash bits into a position. A look-up therefore never reads the segment's header.
+/// A directory word: the address of a segment's anchor (128-byte aligned), its layout in bits 5...6 and, in bits
+/// 0...4, the shift that turns 31 hash bits into a position. A look-up therefore never reads the segment's header.
+///
+/// The header lies at the anchor; tags, words or buckets above it; cells (or references) below it, growing downwards,
+/// so that no address depends on the segment's size.
 @frozen
 @usableFromInline
 struct SegmentWord: Equatable {
@@ -9,8 +12,8 @@ struct SegmentWord: Equatable {
   init(bits: UInt64) { self.bits = bits }
 
   @inlinable @inline(__always)
-  init(base: UnsafeMutableRawPointer, layout: Layout, exponent: Int) {
-    bits = UInt64(UInt(bitPattern: base)) | UInt64(layout.rawValue) << 5 | UInt64(31 - exponent)
+  init(anchor: UnsafeMutableRawPointer, layout: Layout, exponent: Int) {
+    bits = UInt64(UInt(bitPattern: anchor)) | UInt64(layout.rawValue) << 5 | UInt64(31 - exponent)
   }
 
   /// Stands in the directory where a reseed has already moved the entries away.
@@ -21,12 +24,33 @@ struct SegmentWord: Equatable {
   var isMoved: Bool { bits == 0 }
 
   @inlinable @inline(__always)
-  var base: UnsafeMutableRawPointer {
+  var anchor: UnsafeMutableRawPointer {
     UnsafeMutableRawPointer(bitPattern: UInt(bits & ~127)).unsafelyUnwrapped
   }
 
+  /// The first tags, words or bucket.
   @inlinable @inline(__always)
-  var layoutBits: UInt64 { bits & 0x60 }
+  var base: UnsafeMutableRawPointer { anchor + SegmentHeader.bytes }
+
+  /// Cell number `index` of a layout that keeps its cells below the anchor.
+  @inlinable @inline(__always)
+  func cell<Entry>(_ index: Int, _: Entry.Type) -> UnsafeMutablePointer<Entry> {
+    anchor.assumingMemoryBound(to: Entry.self) - (index &+ 1)
+  }
+
+  // Tests of single bits, in this order: compilers turn comparisons of one value into a jump table, which costs an
+  // indirect branch where these cost a predicted one.
+
+  @inlinable @inline(__always)
+  var isGrouped: Bool { bits & 0x60 == 0 }
+
+  /// Of a word that is not grouped.
+  @inlinable @inline(__always)
+  var elseIsChaining: Bool { bits & 0x40 == 0 }
+
+  /// Of a word that is neither grouped nor chaining.
+  @inlinable @inline(__always)
+  var elseIsRobinhood: Bool { bits & 0x20 == 0 }
 
   @inlinable @inline(__always)
   var layout: Layout { Layout(rawValue: UInt8(truncatingIfNeeded: bits >> 5) & 3).unsafelyUnwrapped }
@@ -43,11 +67,11 @@ struct SegmentWord: Equatable {
 
   @inlinable @inline(__always)
   var header: UnsafeMutablePointer<SegmentHeader> {
-    (base - SegmentHeader.bytes).assumingMemoryBound(to: SegmentHeader.self)
+    anchor.assumingMemoryBound(to: SegmentHeader.self)
   }
 }
 
-/// The 128 bytes before a segment's base: what writes need and look-ups do not.
+/// The 128 bytes at a segment's anchor: what writes need and look-ups do not.
 @frozen
 @usableFromInline
 struct SegmentHeader {

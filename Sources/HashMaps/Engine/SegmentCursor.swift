@@ -64,7 +64,7 @@ struct SegmentCursor<Key, Value> {
   /// The pool reference of the entry visited last (`compact` only).
   @inlinable
   var reference: UInt32 {
-    (word.base + (16 << word.exponent)).assumingMemoryBound(to: UInt32.self)[unit &* 15 &+ lane]
+    word.cell(unit &* 15 &+ lane, UInt32.self).pointee
   }
 
   /// The cell visited last.
@@ -72,14 +72,13 @@ struct SegmentCursor<Key, Value> {
   var cell: UnsafeMutablePointer<Entry> {
     switch layout {
     case .grouped:
-      return (word.base + Shape.groupedSlotsOffset(word.exponent)).assumingMemoryBound(to: Entry.self)
-        + (unit &* 15 &+ lane)
+      return word.cell(unit &* 15 &+ lane, Entry.self)
     case .compact: return pool.cell(reference)
     case .chaining:
       return (word.base + unit &* Shape.bucketStride + Shape.bucketHeader).assumingMemoryBound(to: Entry.self)
         + lane
     case .robinhood:
-      return (word.base + Shape.robinhoodSlotsOffset(word.exponent)).assumingMemoryBound(to: Entry.self) + unit
+      return word.cell(unit, Entry.self)
     }
   }
 

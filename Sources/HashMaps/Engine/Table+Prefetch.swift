@@ -9,15 +9,16 @@ extension Table {
   func prefetchTags(_ hash: UInt64) {
     let word = main[hash]
     if _slowPath(word.isMoved) { return }
-    let layout = word.layoutBits
     let position = word.position(hash)
-    if layout == 0 || layout == 0x60 {
+    if word.isGrouped {
       ci_prefetch(word.base + position &* 16)
-    } else if layout == 0x20 {
+    } else if word.elseIsChaining {
       ci_prefetch(word.base + position &* Shape.bucketStride)
-    } else {
+    } else if word.elseIsRobinhood {
       ci_prefetch(word.base + position &* 2)
-      ci_prefetch(Self.robinhoodCells(word) + position)
+      ci_prefetch(word.cell(position, Entry.self))
+    } else {
+      ci_prefetch(word.base + position &* 16)
     }
   }
 
@@ -26,24 +27,22 @@ extension Table {
   func prefetchCells(_ hash: UInt64) {
     let word = main[hash]
     if _slowPath(word.isMoved) { return }
-    let layout = word.layoutBits
     let position = word.position(hash)
-    if layout == 0 {
+    if word.isGrouped {
       let matches = ci_match16(word.base + position &* 16, Self.tag(hash)) & 0x7FFF
-      let cells = (word.base + Shape.groupedSlotsOffset(word.exponent)).assumingMemoryBound(to: Entry.self)
-      if matches != 0 { ci_prefetch(cells + (position &* 15 &+ matches.trailingZeroBitCount)) }
-    } else if layout == 0x20 {
+      if matches != 0 { ci_prefetch(word.cell(position &* 15 &+ matches.trailingZeroBitCount, Entry.self)) }
+    } else if word.elseIsChaining {
       let bucket = word.base + position &* Shape.bucketStride
       let matches = Self.laneMatches(bucket.load(as: UInt64.self), Self.tag(hash))
       if matches != 0 { ci_prefetch(Self.bucketCells(bucket) + (matches.trailingZeroBitCount &>> 3)) }
-    } else if layout == 0x60 {
+    } else if word.elseIsRobinhood {
+      let probe = ci_robin8(word.base + position &* 2, Self.tag(hash), 0) & 0xFF
+      if probe != 0 { ci_prefetch(word.cell(position &+ probe.trailingZeroBitCount, Entry.self)) }
+    } else {
       let matches = ci_match16(word.base + position &* 16, Self.tag(hash)) & 0x7FFF
       if matches != 0 {
-        ci_prefetch(pool.cell(Self.references(word)[position &* 15 &+ matches.trailingZeroBitCount]))
+        ci_prefetch(pool.cell(word.cell(position &* 15 &+ matches.trailingZeroBitCount, UInt32.self).pointee))
       }
-    } else {
-      let probe = ci_robin8(word.base + position &* 2, Self.tag(hash), 0) & 0xFF
-      if probe != 0 { ci_prefetch(Self.robinhoodCells(word) + (position &+ probe.trailingZeroBitCount)) }
     }
   }
 }

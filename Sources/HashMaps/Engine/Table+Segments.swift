@@ -4,10 +4,11 @@ extension Table {
   /// An empty segment. Throws `outOfMemory`.
   @inlinable @inline(never)
   func makeSegment(_ layout: Layout, _ exponent: Int, depth: Int, prefix: UInt32) throws(MapError) -> SegmentWord {
-    let bytes = SegmentHeader.bytes + Shape.payload(layout, exponent)
+    let bytes = Shape.blockBytes(layout, exponent)
     guard let block = memory.allocate(bytes) else { throw .outOfMemory(bytes: bytes) }
-    let base = block + SegmentHeader.bytes
-    let word = SegmentWord(base: base, layout: layout, exponent: exponent)
+    let anchor = block + Shape.bytesBelow(layout, exponent)
+    let word = SegmentWord(anchor: anchor, layout: layout, exponent: exponent)
+    let base = word.base
     word.header.initialize(
       to: SegmentHeader(
         blockBytes: bytes, budget: Shape.capacity(layout, exponent), depth: depth, prefix: prefix))
@@ -16,7 +17,7 @@ extension Table {
     case .grouped, .compact: if !fresh { base.initializeMemory(as: UInt8.self, repeating: 0, count: 16 << exponent) }
     case .robinhood:
       if !fresh {
-        base.initializeMemory(as: UInt8.self, repeating: 0, count: Shape.robinhoodSlotsOffset(exponent))
+        base.initializeMemory(as: UInt8.self, repeating: 0, count: Shape.wordBytes(exponent))
       }
     case .chaining:
       word.header.pointee.freshBucket = 1 << exponent
@@ -39,7 +40,7 @@ extension Table {
     let bytes = word.header.pointee.blockBytes
     segmentBytes -= bytes
     segmentCounts[Int(word.layout.rawValue)] -= 1
-    memory.free(word.base - SegmentHeader.bytes, bytes)
+    memory.free(word.anchor - Shape.bytesBelow(word.layout, word.exponent), bytes)
   }
 
   /// Destroys a segment's entries and frees it.

@@ -284,7 +284,7 @@ extension Table {
   func setAside(_ entries: Int) throws(MapError) {
     if layout == .compact { try pool.reserve(entries) }
     let largest = min(cap(layout), Shape.exponent(layout, holding: entries * 2 + 16))
-    let bytes = SegmentHeader.bytes + Shape.payload(layout, largest)
+    let bytes = Shape.blockBytes(layout, largest)
     var blocks: [UnsafeMutableRawPointer] = []
     defer { for block in blocks { memory.free(block, bytes) } }
     for _ in 0..<(SegmentMemory.isZeroed(bytes) ? 2 : 12) {

@@ -85,11 +85,17 @@ final class Table<Keys: KeySpace, Value> {
   func find<Query: KeyQuery>(
     _ query: Query, _ hash: UInt64, _ word: SegmentWord
   ) -> Slot<Key, Value>? where Query.Keys == Keys {
-    let layout = word.layoutBits
-    if layout == 0 { return findGrouped(query, hash, word) }
-    if layout == 0x20 { return findChaining(query, hash, word) }
-    if layout == 0x40 { return findRobinhood(query, hash, word) }
-    return findCompact(query, hash, word)
+    if word.isGrouped { return findGrouped(query, hash, word) }
+    if word.elseIsChaining { return findChaining(query, hash, word) }
+    return findFarther(query, hash, word)
+  }
+
+  /// The layouts whose probes are longer code: out of line, so that the others inline into the caller's loop.
+  @inlinable @inline(never)
+  func findFarther<Query: KeyQuery>(
+    _ query: Query, _ hash: UInt64, _ word: SegmentWord
+  ) -> Slot<Key, Value>? where Query.Keys == Keys {
+    word.elseIsRobinhood ? findRobinhood(query, hash, word) : findCompact(query, hash, word)
   }
 
   /// The one-byte tag of a hash; zero stands for an empty slot.
@@ -153,10 +159,9 @@ final class Table<Keys: KeySpace, Value> {
   func place(
     _ word: SegmentWord, _ hash: UInt64, _ header: UnsafeMutablePointer<SegmentHeader>
   ) throws(MapError) -> UnsafeMutablePointer<Entry>? {
-    let layout = word.layoutBits
-    if layout == 0 { return placeGrouped(word, hash) }
-    if layout == 0x20 { return placeChaining(word, hash, header) }
-    if layout == 0x40 { return placeRobinhood(word, hash, header) }
+    if word.isGrouped { return placeGrouped(word, hash) }
+    if word.elseIsChaining { return placeChaining(word, hash, header) }
+    if word.elseIsRobinhood { return placeRobinhood(word, hash, header) }
     let reference = try pool.allocate()
     placeCompact(word, hash, reference)
     return pool.cell(reference)

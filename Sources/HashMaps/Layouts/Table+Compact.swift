@@ -4,23 +4,17 @@ import CIntrinsics
 
 extension Table {
   @inlinable @inline(__always)
-  static func references(_ word: SegmentWord) -> UnsafeMutablePointer<UInt32> {
-    (word.base + (16 << word.exponent)).assumingMemoryBound(to: UInt32.self)
-  }
-
-  @inlinable @inline(__always)
   func findCompact<Query: KeyQuery>(
     _ query: Query, _ hash: UInt64, _ word: SegmentWord
   ) -> Slot<Key, Value>? where Query.Keys == Keys {
     let base = word.base
-    let references = Self.references(word)
     var walk = GroupWalk(word, hash)
     repeat {
       let tags = base + walk.group &* 16
       var matches = ci_match16(tags, Self.tag(hash)) & 0x7FFF
       while matches != 0 {
         let lane = matches.trailingZeroBitCount
-        let cell = pool.cell(references[walk.group &* 15 &+ lane])
+        let cell = pool.cell(word.cell(walk.group &* 15 &+ lane, UInt32.self).pointee)
         if _fastPath(query.matches(Self.key(of: cell))) { return Slot(cell: cell, mark: tags + lane) }
         matches &= matches &- 1
       }
@@ -31,7 +25,7 @@ extension Table {
   @inlinable
   func placeCompact(_ word: SegmentWord, _ hash: UInt64, _ reference: UInt32) {
     let (group, lane) = claimTag(word, hash)
-    Self.references(word)[group &* 15 &+ lane] = reference
+    word.cell(group &* 15 &+ lane, UInt32.self).pointee = reference
   }
 
   @inlinable
@@ -39,7 +33,7 @@ extension Table {
     _ slot: Slot<Key, Value>, _ hash: UInt64, _ word: SegmentWord, _ header: UnsafeMutablePointer<SegmentHeader>
   ) {
     let offset = slot.mark - word.base
-    pool.release(Self.references(word)[(offset &>> 4) &* 15 &+ (offset & 15)])
+    pool.release(word.cell((offset &>> 4) &* 15 &+ (offset & 15), UInt32.self).pointee)
     eraseGrouped(slot, hash, header)
   }
 }

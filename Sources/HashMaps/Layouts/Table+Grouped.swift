@@ -18,14 +18,14 @@ extension Table {
     let base = word.base
     let group = word.position(hash)
     let tags = base + group &* 16
-    let cells = (base + Shape.groupedSlotsOffset(word.exponent)).assumingMemoryBound(to: Entry.self) + group &* 15
+    let cells = word.cell(group &* 15, Entry.self)
     var matches = ci_match16(tags, Self.tag(hash)) & 0x7FFF
     while matches != 0 {
       let lane = matches.trailingZeroBitCount
-      if _fastPath(query.matches(Self.key(of: cells + lane))) { return Slot(cell: cells + lane, mark: tags + lane) }
+      if _fastPath(query.matches(Self.key(of: cells - lane))) { return Slot(cell: cells - lane, mark: tags + lane) }
       matches &= matches &- 1
     }
-    if _fastPath(tags.load(fromByteOffset: 15, as: UInt8.self) & Self.overflowBit(hash) == 0) { return nil }
+    if _fastPath(ci_byte(tags + 15) & Self.overflowBit(hash) == 0) { return nil }
     return findGroupedFurther(query, hash, word)
   }
 
@@ -34,14 +34,13 @@ extension Table {
     _ query: Query, _ hash: UInt64, _ word: SegmentWord
   ) -> Slot<Key, Value>? where Query.Keys == Keys {
     let base = word.base
-    let cells = (base + Shape.groupedSlotsOffset(word.exponent)).assumingMemoryBound(to: Entry.self)
     var walk = GroupWalk(word, hash)
     while walk.advance(base, hash) {
       let tags = base + walk.group &* 16
       var matches = ci_match16(tags, Self.tag(hash)) & 0x7FFF
       while matches != 0 {
         let lane = matches.trailingZeroBitCount
-        let cell = cells + (walk.group &* 15 &+ lane)
+        let cell = word.cell(walk.group &* 15 &+ lane, Entry.self)
         if query.matches(Self.key(of: cell)) { return Slot(cell: cell, mark: tags + lane) }
         matches &= matches &- 1
       }
@@ -60,8 +59,7 @@ extension Table {
   @inlinable @inline(__always)
   func placeGrouped(_ word: SegmentWord, _ hash: UInt64) -> UnsafeMutablePointer<Entry> {
     let (group, lane) = claimTag(word, hash)
-    return (word.base + Shape.groupedSlotsOffset(word.exponent)).assumingMemoryBound(to: Entry.self)
-      + (group &* 15 &+ lane)
+    return word.cell(group &* 15 &+ lane, Entry.self)
   }
 
   /// Sets the tag of `hash` in the first free slot of its walk. The caller knows that the segment has a free slot.
@@ -127,7 +125,7 @@ struct GroupWalk {
   /// Goes to the next group if the present one has overflowed for this hash and is not the last.
   @inlinable @inline(__always)
   mutating func advance(_ base: UnsafeMutableRawPointer, _ hash: UInt64) -> Bool {
-    let overflow = base.load(fromByteOffset: group &* 16 &+ 15, as: UInt8.self)
+    let overflow = ci_byte(base + (group &* 16 &+ 15))
     guard overflow & (1 &<< UInt8(truncatingIfNeeded: hash & 7)) != 0, step < mask else { return false }
     step &+= 1
     group = (group &+ step) & mask

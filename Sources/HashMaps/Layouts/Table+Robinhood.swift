@@ -11,25 +11,20 @@ extension Table {
   static var farthest: UInt16 { 112 }
 
   @inlinable @inline(__always)
-  static func robinhoodCells(_ word: SegmentWord) -> UnsafeMutablePointer<Entry> {
-    (word.base + Shape.robinhoodSlotsOffset(word.exponent)).assumingMemoryBound(to: Entry.self)
-  }
-
-  @inlinable @inline(__always)
   func findRobinhood<Query: KeyQuery>(
     _ query: Query, _ hash: UInt64, _ word: SegmentWord
   ) -> Slot<Key, Value>? where Query.Keys == Keys {
     var index = word.position(hash)
     let words = word.base
-    let cells = Self.robinhoodCells(word)
-    ci_prefetch(cells + index)
+    ci_prefetch(word.cell(index, Entry.self))
     var distance: UInt32 = 0
     while true {
       let probe = ci_robin8(words + index &* 2, Self.tag(hash), distance)
       var matches = probe & 0xFF
       while matches != 0 {
         let at = index &+ matches.trailingZeroBitCount
-        if _fastPath(query.matches(Self.key(of: cells + at))) { return Slot(cell: cells + at, mark: words + at &* 2) }
+        let cell = word.cell(at, Entry.self)
+        if _fastPath(query.matches(Self.key(of: cell))) { return Slot(cell: cell, mark: words + at &* 2) }
         matches &= matches &- 1
       }
       if _fastPath(probe &>> 8 != 0) { return nil }
@@ -65,9 +60,10 @@ extension Table {
       header.pointee.tombstones &-= 1
       header.pointee.budget &+= 1
     }
-    let cells = Self.robinhoodCells(word)
     if last > index {
-      (cells + index + 1).moveInitialize(from: cells + index, count: last &- index)
+      // Cells grow downwards: one step farther from home is one cell lower.
+      let lowest = word.cell(last &- 1, Entry.self)
+      (lowest - 1).moveInitialize(from: lowest, count: last &- index)
       var at = last
       while at > index {
         words[at] = words[at &- 1] &+ 0x100
@@ -75,7 +71,7 @@ extension Table {
       }
     }
     words[index] = reach &<< 8 | UInt16(Self.tag(hash))
-    return cells + index
+    return word.cell(index, Entry.self)
   }
 
   @inlinable
@@ -107,7 +103,7 @@ extension Table {
       end &+= 1
     }
     words[end &- 1] = 0
-    let cells = Self.robinhoodCells(word)
-    (cells + index).moveInitialize(from: cells + index + 1, count: end &- index &- 1)
+    let lowest = word.cell(end &- 1, Entry.self)
+    (lowest + 1).moveInitialize(from: lowest, count: end &- index &- 1)
   }
 }
