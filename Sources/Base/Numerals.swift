@@ -39,4 +39,21 @@ package enum Numerals {
       bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[start..<20]))
     }
   }
+
+  /// Appends `value` rounded to `decimals` (0...9) places; the shortest text for numbers too large for that.
+  package static func append(_ value: Double, decimals: Int, to bytes: inout [UInt8]) {
+    var scale: UInt64 = 1
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = (value.magnitude * Double(scale)).rounded(.toNearestOrEven)
+    guard scaled < 9e18 else {
+      bytes.append(contentsOf: value.description.utf8)
+      return
+    }
+    let whole = UInt64(scaled)
+    if value < 0, whole > 0 { bytes.append(UInt8(ascii: "-")) }
+    append(whole / scale, to: &bytes)
+    guard decimals > 0 else { return }
+    bytes.append(UInt8(ascii: "."))
+    append(whole % scale, minimumDigits: decimals, to: &bytes)
+  }
 }

@@ -1,0 +1,133 @@
+extension MetricsSchema {
+  /// The page that documents ticks, made from the declared fields: `docs/metrics_schema.md`.
+  package static func markdown() -> String {
+    var page = introduction
+    page += "\n## Fields\n\n| Field | Type | Unit | There | Meaning |\n|---|---|---|---|---|\n"
+    appendRows(TickFields.all, prefix: "", to: &page)
+    page += "\n" + notes
+    return page
+  }
+
+  private static func appendRows(_ fields: [TickField], prefix: String, to page: inout String) {
+    for field in fields {
+      var meaning = field.meaning
+      if field.isCounter { meaning += " Never falls." }
+      if field.isTimed { meaning += " ⏱" }
+      let columns = [
+        "`\(prefix)\(field.name)`", words(field.type), field.unit, words(field.presence), meaning,
+      ]
+      page += "| " + columns.joined(separator: " | ") + " |\n"
+      appendMembers(of: field.type, prefix: prefix + field.name, to: &page)
+    }
+  }
+
+  private static func appendMembers(of type: TickFieldType, prefix: String, to page: inout String) {
+    switch type {
+    case .object(let fields, _):
+      if case .object = fields[0].type {
+        // Members that are alike (overall, put, get, del): their own members are listed once.
+        for field in fields.dropLast(fields.count - 1) {
+          appendMembers(of: field.type, prefix: "\(prefix).*", to: &page)
+        }
+      } else if case .list(let values, _) = fields[0].type, fields[0].name == "overall" {
+        appendMembers(of: values, prefix: "\(prefix).*[]", to: &page)
+      } else {
+        appendRows(fields, prefix: "\(prefix).", to: &page)
+      }
+    case .dictionary(let values): appendMembers(of: values, prefix: "\(prefix).*", to: &page)
+    case .list(let values, _): appendMembers(of: values, prefix: "\(prefix)[]", to: &page)
+    default: break
+    }
+  }
+
+  private static func words(_ presence: TickField.Presence) -> String {
+    switch presence {
+    case .required: "required"
+    case .always: "always"
+    case .sometimes(let condition): condition
+    }
+  }
+
+  private static func words(_ type: TickFieldType) -> String {
+    switch type {
+    case .constant(let text): "`\(text)`"
+    case .text: "text"
+    case .choice(let names): names.map { "`\($0)`" }.joined(separator: ", ")
+    case .bool: "true or false"
+    case .count: "integer ≥ 0"
+    case .number(let from, let to):
+      to.isFinite ? "number \(Int(from))…\(Int(to))" : "number ≥ \(Int(from))"
+    case .numberOrNull: "number ≥ 0 or null"
+    case .object(let fields, _):
+      fields[0].name == "overall"
+        ? "object {\(fields.map(\.name).joined(separator: ", "))}" : "object"
+    case .dictionary(let values): "object of \(words(values))"
+    case .list(let values, _): "array of \(words(values))"
+    case .tuple(let values): "[\(values.map(words).joined(separator: ", "))]"
+    }
+  }
+
+  private static let introduction = """
+    # Metrics: `metrics.v1`
+
+    `run-csv --metrics-out-dir DIR` writes one JSON object a line to `DIR/metrics.ndjson`. Each line is a *tick*: one
+    numbered, immutable frame of the run, taken every `--tick-ops` operations and every `--tick-interval` seconds, once
+    at the start and once at the end. `validate-metrics FILE` checks a file line by line;
+    [metrics.v1.schema.json](metrics.v1.schema.json) is the same contract as JSON Schema (2020-12).
+
+    Both this page and the schema are generated from the fields the program declares. Changes are additions only.
+
+    * *required*: in every tick of every version. *always*: in every tick this program writes; ticks without `frame`
+      come from earlier programs and may lack it.
+    * ⏱ marks what is taken from a clock. With `--tick-interval 0` two runs of the same input and seed agree in
+      everything else.
+
+    """
+
+  private static let notes = """
+    ## Load factor
+
+    Entries divided by the slots that could hold one, over all segments of the map, 0…1:
+
+    | Layout | Slots |
+    |---|---|
+    | `grouped` | fifteen in every group |
+    | `chaining` | those of all buckets, overflow buckets among them |
+    | `robinhood` | all of the table without its tail padding |
+    | `compact` | those of all groups |
+
+    While a migration runs, segments of both layouts are added up.
+
+    ## Events
+
+    | Type | When |
+    |---|---|
+    | `start`, `complete` | the run begins, ends |
+    | `interrupted` | a signal ended the run early |
+    | `switch_began`, `switch` | a migration of the map to another layout begins, has ended (`from`, `to`, `reason`) |
+    | `compaction` | a compaction of the map has ended (`source: "proactive"` when a timer asked for it) |
+    | `reseed` | the map has moved to a new hash seed |
+    | `idle`, `resume` | no operation arrived for 5 s; operations arrive again |
+
+    An event stands in exactly one tick, the first after it happened. Splits and conversions of single segments are too
+    many for events: `structure` counts them.
+
+    ## Rates and durations
+
+    `ops_per_second_ema` takes the share `ADHASH_OPS_ALPHA` (0…1, default 0.25) of each new instant rate.
+    Durations are sampled (`--latency-sample-every`) into histograms with three significant digits that cover the whole
+    run, so counts never fall and quantiles are those of all samples, not of a window.
+
+    ## Alerts
+
+    A guardrail is reached while its metric is at or above its threshold (`watchdog.*` in the configuration).
+    `alerts` lists those reached at the tick, `alert_flags` says so for every guarded metric.
+
+    ## Retention
+
+    A new run replaces the files of an older one in the same folder. With `--metrics-max-ticks N` the file is renamed
+    to `metrics.1.ndjson` when it holds N ticks and a fresh `metrics.ndjson` begins, which costs the same for every
+    tick: the two files together hold at least the last N ticks and at most 2 N. Every line goes out in one write.
+
+    """
+}

@@ -1,0 +1,56 @@
+extension TickFields {
+  /// The members of a digest of durations: quantiles of one kind of number, then how many there were.
+  private static func quantiles(_ type: TickFieldType, unit: String) -> [TickField] {
+    let texts = [
+      "Median.", "90 % are at most this.", "99 % are at most this.", "99.9 % are at most this.",
+      "99.99 % are at most this.", "Longest, exact.",
+    ]
+    return zip(LatencySummary.quantileNames, texts).enumerated().map { index, pair in
+      TickField(
+        "\(pair.0)", type, index < 3 ? .required : .always, unit: unit, timed: true, pair.1)
+    } + [TickField("count", .count, counter: true, "Durations sampled; quantiles are 0 while there is none.")]
+  }
+
+  private static func byOperation(_ type: TickFieldType, requiresOverall: Bool) -> TickFieldType {
+    let names = ["overall", "put", "get", "del"]
+    let texts = ["All operations.", "Puts.", "Gets.", "Deletes."]
+    return .object(
+      zip(names, texts).map { name, text in
+        TickField(name, type, requiresOverall && name == "overall" ? .required : .always, text)
+      }, isClosed: true)
+  }
+
+  private static let milliseconds = TickFieldType.object(
+    quantiles(.number(from: 0, to: .infinity), unit: "ms"), isClosed: false)
+
+  private static let bucket = TickFieldType.object(
+    [
+      TickField("le", .text, .required, unit: "ms", "Upper bound with six decimals; `+Inf` for the last."),
+      TickField("count", .count, .required, counter: true, timed: true, "Durations at or below the bound."),
+    ], isClosed: true)
+
+  /// The members that speak of durations.
+  static let latency = [
+    TickField(
+      "latency_ms", byOperation(milliseconds, requiresOverall: true), .required,
+      "Durations of sampled operations alone, over the whole run."),
+    TickField(
+      "latency_hist_ms", byOperation(.list(bucket, most: 64), requiresOverall: false),
+      "The same durations as cumulative counts at fixed bounds, over the whole run."),
+    TickField(
+      "latency_loop_ms", byOperation(milliseconds, requiresOverall: false),
+      "Durations of the same operations with everything the loop around them did."),
+    TickField(
+      "latency_hist_preset", .choice(LatencyBuckets.allCases.map(\.rawValue)),
+      "Which bounds the histogram has."),
+    TickField(
+      "latency_ns", .object(quantiles(.count, unit: "ns"), isClosed: false),
+      "`latency_ms.overall` in whole nanoseconds."),
+    TickField(
+      "implied_latency_ms", .numberOrNull, unit: "ms", timed: true,
+      "`1000 · t / ops`; null before the first operation."),
+    TickField(
+      "loop_latency_median_ms", .numberOrNull, unit: "ms", timed: true,
+      "`latency_loop_ms.overall.p50`; null before the first sample."),
+  ]
+}

@@ -1,0 +1,136 @@
+/// Every member of a `metrics.v1` tick, in the order in which ticks are written.
+package enum TickFields {
+  /// The members of the tick itself.
+  package static let all: [TickField] = identity + counts + map + latency + happenings
+
+  private static let atLeastZero = TickFieldType.number(from: 0, to: .infinity)
+  private static let share = TickFieldType.number(from: 0, to: 1)
+
+  private static let identity = [
+    TickField("schema", .constant(Tick.schema), .required, "Name and version of this schema."),
+    TickField("frame", .count, "Number of the tick in its run, from 0, without gaps."),
+    TickField(
+      "run_id", .text, timed: true, "The same in every tick of a run and in no other run."),
+    TickField(
+      "t", atLeastZero, .required, unit: "s", timed: true, "Time since the start of the run; never falls."),
+    TickField(
+      "backend", .text, .required, "Layout in charge: `chaining`, `robinhood`, `grouped` or `compact`."),
+    TickField(
+      "migrating_to", .text, .sometimes("while a migration runs"), "Layout the migration leads to."),
+  ]
+
+  private static let counts = [
+    TickField("ops", .count, .required, counter: true, "Operations applied: `puts + gets + dels`."),
+    TickField("puts", .count, counter: true, "Puts, inserting or updating."),
+    TickField("gets", .count, counter: true, "Gets, hitting or missing."),
+    TickField("dels", .count, counter: true, "Deletes, whether or not the key was there."),
+    TickField("hits", .count, counter: true, "Gets that found their key."),
+    TickField(
+      "ops_by_type",
+      .object(
+        [
+          TickField("put", .count, .required, counter: true, "As `puts`."),
+          TickField("get", .count, .required, counter: true, "As `gets`."),
+          TickField("del", .count, .required, counter: true, "As `dels`."),
+        ], isClosed: true), "The same three counts under the names workloads use."),
+    TickField(
+      "ops_per_second_instant", atLeastZero, unit: "1/s", timed: true,
+      "Operations per second since the tick before (since an earlier one when that is less than 1 ms ago)."),
+    TickField(
+      "ops_per_second_ema", atLeastZero, unit: "1/s", timed: true,
+      "Exponentially weighted mean of the instant rates; begins with the first of them."),
+  ]
+
+  private static let map = [
+    TickField("migrations", .count, counter: true, "Migrations of the whole map finished."),
+    TickField("compactions", .count, counter: true, "Compactions of the whole map finished."),
+    TickField(
+      "structure",
+      .dictionary(
+        .object(
+          [
+            TickField("events", .count, .required, counter: true, "How often it happened."),
+            TickField("entries", .count, .required, counter: true, "Entries it moved."),
+            TickField("ns", .count, .required, unit: "ns", counter: true, timed: true, "Time it took."),
+            TickField(
+              "longest_ns", .count, .required, unit: "ns", counter: true, timed: true, "Longest single time."),
+          ], isClosed: true)),
+      "Totals of structural events by kind: `resize`, `split`, `merge`, `convert`, `rehash` and the spans of whole-map work."
+    ),
+    TickField("load_factor", share, .required, "Share of the slots that hold an entry; see below."),
+    TickField(
+      "max_group_len", atLeastZero, "Entries in the longest chain; 0 for layouts without chains."),
+    TickField("avg_probe_estimate", atLeastZero, "Mean distance of an entry from the place its hash names."),
+    TickField("tombstone_ratio", share, "Share of the slots that hold the mark of a deletion."),
+    TickField(
+      "probe_hist", .list(.tuple([.count, .count]), most: 4096),
+      "Pairs of distance and entries at that distance, ascending; at most 256, the last one counts everything farther."
+    ),
+    TickField(
+      "key_heatmap",
+      .object(
+        [
+          TickField("rows", .count, .required, "Rows of the picture."),
+          TickField("cols", .count, .required, "Columns of the picture."),
+          TickField(
+            "matrix", .list(.list(.count, most: 512), most: 512), .required,
+            "Entries of each cell, row by row; the last row is padded with zeros."),
+          TickField("max", .count, .required, "Largest cell."),
+          TickField("total", .count, .required, "Sum of all cells."),
+          TickField("slot_span", .count, .required, "Regions one cell adds up."),
+          TickField("original_slots", .count, .required, "Regions of the map."),
+        ], isClosed: false), .sometimes("when regions were counted"),
+      "How full the regions of the map are, in at most 512 cells."),
+    TickField("entries", .count, "Entries in the map."),
+    TickField("segments", .dictionary(.count), "Segments of the map by their layout."),
+    TickField(
+      "memory_bytes",
+      .object(
+        [
+          TickField("total", .count, .required, unit: "B", "Everything the map holds."),
+          TickField("keys", .count, .required, unit: "B", "Keys."),
+          TickField("values", .count, .required, unit: "B", "Values."),
+          TickField("metadata", .count, .required, unit: "B", "Tags, directories and headers."),
+          TickField("slack", .count, .required, unit: "B", "Empty slots and unused room."),
+          TickField("arena", .count, .required, unit: "B", "The arena of long keys and values, whole."),
+        ], isClosed: false), "Memory of the map by what it holds."),
+  ]
+
+  /// The members of an event.
+  package static let event = [
+    TickField("type", .text, .required, "What happened; see below."),
+    TickField("t", atLeastZero, .required, unit: "s", timed: true, "Time since the start of the run."),
+    TickField("op", .count, "Operations begun when it happened."),
+    TickField("backend", .text, .sometimes("where it matters"), "Layout in charge."),
+    TickField("message", .text, .sometimes("where there is one"), "A sentence for people."),
+    TickField("from", .text, .sometimes("of switches"), "Layout before."),
+    TickField("to", .text, .sometimes("of switches"), "Layout after."),
+    TickField("reason", .text, .sometimes("of structural events"), "Why it happened."),
+    TickField("source", .text, .sometimes("of compactions on a timer"), "`proactive`."),
+    TickField("entries", .count, .sometimes("of structural events"), "Entries moved."),
+    TickField("bytes", .count, .sometimes("of structural events"), unit: "B", "New memory."),
+    TickField("ns", .count, .sometimes("of structural events"), unit: "ns", timed: true, "Time it took."),
+  ]
+
+  /// The members of an alert.
+  package static let alert = [
+    TickField("metric", .text, .required, "The field that reached its threshold."),
+    TickField("value", atLeastZero, .required, "Its value."),
+    TickField("threshold", atLeastZero, .required, "The threshold."),
+    TickField("severity", .text, .required, "`warning`."),
+    TickField("backend", .text, "Layout in charge."),
+    TickField("message", .text, "A sentence for people."),
+  ]
+
+  private static let happenings = [
+    TickField(
+      "events", .list(.object(event, isClosed: false), most: 4096),
+      "What happened since the tick before; every event is in exactly one tick."),
+    TickField(
+      "events_omitted", .count, "Structural events since the tick before beyond the 256 a tick carries."),
+    TickField("alerts", .list(.object(alert, isClosed: false), most: 64), "Guardrails that are reached."),
+    TickField("alert_flags", .dictionary(.bool), "Whether each guarded metric is reached."),
+    TickField("state", .choice(["running", "idle"]), timed: true, "Whether operations arrive."),
+    TickField("idle", .bool, timed: true, "True when no operation arrived for 5 s."),
+  ]
+}

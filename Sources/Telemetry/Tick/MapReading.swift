@@ -1,0 +1,117 @@
+/// The state of a map at one moment, as plain values; whoever owns the map fills it in.
+package struct MapReading: Equatable, Sendable {
+  /// The layout in charge, by its name.
+  package var backend = ""
+  /// The layout a running migration leads to; nil at rest.
+  package var migratingTo: String?
+  /// Share of the map's slots that hold an entry, 0...1; each layout defines its slots.
+  package var loadFactor = 0.0
+  /// Entries in the longest chain; 0 for layouts without chains.
+  package var maxGroupLength = 0
+  /// Mean distance of an entry from the place its hash names.
+  package var averageProbe = 0.0
+  /// Share of slots that hold the mark of a deletion, 0...1.
+  package var tombstoneRatio = 0.0
+  /// How many entries stand at each distance, ascending and without empty distances.
+  package var probeHistogram: [ProbeCount] = []
+  /// How full the regions of the map are; nil where nobody counted.
+  package var heatmap: KeyHeatmap?
+  /// Entries in the map.
+  package var entries = 0
+  /// Segments in the map by the name of their layout.
+  package var segments: [NamedCount] = []
+  /// Bytes the map holds, by what they hold.
+  package var memory = MemoryReading()
+  /// Changes of structure since the start of the run, by kind.
+  package var structure: [StructuralTotal] = []
+  /// Migrations finished since the start of the run.
+  package var migrations: UInt64 = 0
+  /// Compactions finished since the start of the run.
+  package var compactions: UInt64 = 0
+
+  /// An empty reading.
+  package init() {}
+
+  /// Distances a tick tells apart; the last of them also counts everything farther.
+  static let distanceLimit = 256
+
+  /// Adds the entries of far distances to the last one that is kept.
+  mutating func boundProbeHistogram() {
+    guard probeHistogram.count > Self.distanceLimit else { return }
+    for far in probeHistogram[Self.distanceLimit...] {
+      probeHistogram[Self.distanceLimit - 1].count += far.count
+    }
+    probeHistogram.removeSubrange(Self.distanceLimit...)
+  }
+}
+
+/// How many entries stand at one distance from home.
+package struct ProbeCount: Equatable, Sendable {
+  /// Steps from the place the hash names.
+  package var distance: Int
+  /// Entries there.
+  package var count: Int
+
+  /// A distance and its entries.
+  package init(distance: Int, count: Int) {
+    self.distance = distance
+    self.count = count
+  }
+}
+
+/// A number of things of one name.
+package struct NamedCount: Equatable, Sendable {
+  /// What is counted.
+  package var name: String
+  /// How many there are.
+  package var count: Int
+
+  /// A name and its count.
+  package init(name: String, count: Int) {
+    self.name = name
+    self.count = count
+  }
+}
+
+/// Bytes a map holds, by what they hold.
+package struct MemoryReading: Equatable, Sendable {
+  /// Bytes of keys.
+  package var keys = 0
+  /// Bytes of values.
+  package var values = 0
+  /// Bytes of tags, directories and headers.
+  package var metadata = 0
+  /// Bytes of empty slots and unused room.
+  package var slack = 0
+  /// Bytes of the arena for long keys and values, whole.
+  package var arena = 0
+  /// Everything the map holds; the arena's share of keys and values is not counted twice.
+  package var total = 0
+
+  /// Nothing held.
+  package init() {}
+}
+
+/// Everything of one kind that happened to the structure of a map since the start of the run.
+package struct StructuralTotal: Equatable, Sendable {
+  /// The kind, such as `split`.
+  package var name: String
+  /// How often it happened.
+  package var events: UInt64
+  /// Entries it moved.
+  package var entries: UInt64
+  /// Time it took.
+  package var nanoseconds: UInt64
+  /// The longest single time.
+  package var longestNanoseconds: UInt64
+
+  /// A kind with its totals.
+  package init(name: String, events: UInt64, entries: UInt64, nanoseconds: UInt64, longestNanoseconds: UInt64)
+  {
+    self.name = name
+    self.events = events
+    self.entries = entries
+    self.nanoseconds = nanoseconds
+    self.longestNanoseconds = longestNanoseconds
+  }
+}

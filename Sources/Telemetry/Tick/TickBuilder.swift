@@ -1,0 +1,91 @@
+/// Makes the ticks of one run: numbers them, computes rates and alerts, hands every event to exactly one of them.
+package struct TickBuilder: Sendable {
+  /// Structural events one tick carries at most; the rest is counted.
+  package static let eventLimit = 256
+
+  private let runID: String
+  private let buckets: LatencyBuckets
+  private let idleAfter: Double
+  private var rates: OperationRates
+  private var guardrails: Guardrails
+  private var nextFrame: UInt64 = 0
+  private var seconds = 0.0
+  private var pending: [TickEvent] = []
+  private var pendingStructural = 0
+  private var omitted: UInt64 = 0
+  private var lastOperations: UInt64 = 0
+  private var lastProgress = 0.0
+  private var isIdle = false
+  /// Guardrails that began or ceased to be reached with the latest tick.
+  package private(set) var alertChanges: [AlertChange] = []
+
+  /// A builder for one run.
+  ///
+  /// `alpha` is the share (0...1) a new interval has in the smoothed rate; after `idleAfter` seconds without an
+  /// operation the run counts as idle.
+  package init(
+    runID: String, buckets: LatencyBuckets = .standard, thresholds: Guardrails.Thresholds = .init(),
+    alpha: Double = 0.25, idleAfter: Double = 5
+  ) {
+    self.runID = runID
+    self.buckets = buckets
+    self.idleAfter = idleAfter
+    rates = OperationRates(alpha: alpha)
+    guardrails = Guardrails(thresholds)
+  }
+
+  /// Keeps an event for the next tick.
+  package mutating func note(_ event: TickEvent) {
+    if !event.kind.isLifecycle {
+      guard pendingStructural < Self.eventLimit else {
+        omitted += 1
+        return
+      }
+      pendingStructural += 1
+    }
+    pending.append(event)
+  }
+
+  /// The next tick. O(buckets of the histograms), about 100 µs.
+  package mutating func tick(
+    at now: Double, counts: OperationCounts, map: MapReading, latency: borrowing OperationLatency,
+    loopLatency: borrowing OperationLatency
+  ) -> Tick {
+    var map = map
+    map.boundProbeHistogram()
+    seconds = max(seconds, now)
+    rates.observe(operations: counts.total, seconds: seconds)
+    watchForIdleness(counts.total, backend: map.backend)
+    let (alerts, changes) = guardrails.judge(map)
+    alertChanges = changes
+    let tick = Tick(
+      frame: nextFrame, runID: runID, seconds: seconds, counts: counts, map: map,
+      instantRate: rates.instant, smoothedRate: rates.smoothed,
+      latency: LatencyReading(latency, buckets: buckets),
+      loopLatency: LatencyReading(loopLatency, buckets: nil), buckets: buckets,
+      events: pending, eventsOmitted: omitted, alerts: alerts, alertFlags: guardrails.isActive, isIdle: isIdle
+    )
+    nextFrame += 1
+    pending.removeAll(keepingCapacity: true)
+    pendingStructural = 0
+    omitted = 0
+    return tick
+  }
+
+  private mutating func watchForIdleness(_ operations: UInt64, backend: String) {
+    if operations != lastOperations || nextFrame == 0 {
+      lastOperations = operations
+      lastProgress = seconds
+      if isIdle { change(toIdle: false, backend: backend) }
+    } else if !isIdle, seconds - lastProgress >= idleAfter {
+      change(toIdle: true, backend: backend)
+    }
+  }
+
+  private mutating func change(toIdle: Bool, backend: String) {
+    isIdle = toIdle
+    var event = TickEvent(toIdle ? .idle : .resume, seconds: seconds, operation: lastOperations)
+    event.backend = backend
+    note(event)
+  }
+}

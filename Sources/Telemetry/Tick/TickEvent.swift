@@ -1,0 +1,53 @@
+/// Something that happened once in a run, at a time and an operation.
+package struct TickEvent: Equatable, Sendable {
+  /// What happened, by the name metrics use.
+  package enum Kind: String, CaseIterable, Sendable {
+    case start, complete, interrupted
+    /// A migration to another layout began, or ended.
+    case switchBegan = "switch_began"
+    case switched = "switch"
+    case compaction, reseed
+    /// No operation arrived for a while; operations arrive again.
+    case idle, resume
+
+    /// Whether it marks the course of the run rather than a change of the map; such events are never left out.
+    package var isLifecycle: Bool {
+      switch self {
+      case .start, .complete, .interrupted, .idle, .resume: true
+      case .switchBegan, .switched, .compaction, .reseed: false
+      }
+    }
+  }
+
+  /// What happened.
+  package var kind: Kind
+  /// Seconds since the start of the run.
+  package var seconds: Double
+  /// Operations begun when it happened.
+  package var operation: UInt64
+  /// The layout in charge.
+  package var backend: String?
+  /// A sentence for people.
+  package var message: String?
+  /// The layout a switch leads from.
+  package var from: String?
+  /// The layout a switch leads to.
+  package var to: String?
+  /// Why it happened.
+  package var reason: String?
+  /// Who asked for it, where nobody would guess (`proactive`).
+  package var source: String?
+  /// Entries moved.
+  package var entries: UInt64?
+  /// Bytes of new memory.
+  package var bytes: UInt64?
+  /// Time it took.
+  package var nanoseconds: UInt64?
+
+  /// An event with only its kind, time and operation.
+  package init(_ kind: Kind, seconds: Double, operation: UInt64) {
+    self.kind = kind
+    self.seconds = seconds
+    self.operation = operation
+  }
+}

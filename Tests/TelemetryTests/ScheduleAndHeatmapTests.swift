@@ -1,0 +1,59 @@
+import Testing
+
+@testable import Telemetry
+
+@Suite struct ScheduleAndHeatmapTests {
+  @Test func ticksAreDueByCountAndByTime() {
+    var schedule = TickSchedule(everyOperations: 100, everyNanoseconds: 1000, now: 50)
+    #expect(schedule.operationsUntilDue(after: 0) == 100 && schedule.nanosecondsUntilDue(after: 50) == 1000)
+    let table: [(operations: UInt64, now: UInt64, isDue: Bool)] = [
+      (99, 1049, false), (100, 1049, true), (101, 1049, false), (150, 1050, true), (199, 2049, false),
+      (450, 2049, true),
+      (499, 2049, false), (500, 5050, true), (500, 5051, false), (500, 6049, false), (500, 6050, true),
+    ]
+    for (index, row) in table.enumerated() {
+      #expect(schedule.takeDue(operations: row.operations, now: row.now) == row.isDue, "row \(index)")
+    }
+    #expect(schedule.operationsUntilDue(after: 600) == 0 && schedule.nanosecondsUntilDue(after: 9000) == 0)
+    var never = TickSchedule(everyOperations: 0, everyNanoseconds: 0, now: 0)
+    #expect(never.takeDue(operations: 1 << 60, now: 1 << 60) == false)
+    #expect(never.operationsUntilDue(after: 5) > 1 << 60 && never.nanosecondsUntilDue(after: 0) == nil)
+  }
+
+  /// The definition, slot by slot.
+  private func plain(_ regions: [Int]) -> [Int] {
+    let span = max((regions.count + 511) / 512, 1)
+    return stride(from: 0, to: regions.count, by: span).map { start in
+      regions[start..<min(start + span, regions.count)].reduce(0, +)
+    }
+  }
+
+  @Test func heatmapsKeepEveryEntryInAtMostFiveHundredCells() {
+    for count in [0, 1, 2, 31, 32, 33, 64, 511, 512, 513, 1000, 1024, 1025, 100_000] {
+      let regions = (0..<count).map { $0 % 7 }
+      let map = KeyHeatmap(regions: regions)
+      let cells = plain(regions)
+      #expect(Array(map.cells.prefix(cells.count)) == cells, "\(count) regions")
+      #expect(map.cells.dropFirst(cells.count).allSatisfy { $0 == 0 })
+      #expect(map.rows * map.columns == map.cells.count && map.columns <= 32 && map.cells.count <= 512)
+      #expect(map.regions == count && map.span == max((count + 511) / 512, 1))
+    }
+    #expect(KeyHeatmap(regions: []).cells == [0])
+    var fold = KeyHeatmap.Fold(regions: 1)
+    for _ in 0..<2000 { fold.add(1) }
+    let map = fold.finish()
+    #expect(map.cells.reduce(0, +) == 2000 && map.cells.count == 512 && map.regions == 2000)
+  }
+
+  @Test func farProbesAreFoldedIntoTheLast() {
+    var map = MapReading()
+    map.probeHistogram = (0..<300).map { ProbeCount(distance: $0 * 2, count: 1) }
+    var builder = TickBuilder(runID: "r")
+    let tick = builder.tick(
+      at: 0, counts: .init(), map: map, latency: OperationLatency(), loopLatency: OperationLatency())
+    #expect(
+      tick.map.probeHistogram.count == 256
+        && tick.map.probeHistogram[255] == ProbeCount(distance: 510, count: 45))
+    #expect(tick.map.probeHistogram[254].count == 1)
+  }
+}

@@ -1,0 +1,232 @@
+import Base
+import Documents
+import TestSupport
+import Testing
+
+@testable import Telemetry
+
+@Suite struct TickTests {
+  private let silence = OperationLatency()
+
+  private func text(_ tick: Tick) -> String {
+    var writer = JSONWriter()
+    tick.render(into: &writer)
+    return writer.text
+  }
+
+  /// A reading with a value in every member.
+  private func fullReading() -> MapReading {
+    var map = MapReading()
+    map.backend = "grouped"
+    map.migratingTo = "chaining"
+    map.loadFactor = 0.75
+    map.maxGroupLength = 3
+    map.averageProbe = 0.125
+    map.tombstoneRatio = 0.0625
+    map.probeHistogram = [ProbeCount(distance: 0, count: 90), ProbeCount(distance: 2, count: 10)]
+    map.heatmap = KeyHeatmap(regions: [60, 40])
+    map.entries = 100
+    map.segments = [NamedCount(name: "chaining", count: 1), NamedCount(name: "grouped", count: 3)]
+    map.memory.total = 4096
+    map.memory.keys = 1000
+    map.memory.values = 1100
+    map.memory.metadata = 500
+    map.memory.slack = 996
+    map.memory.arena = 500
+    map.structure = [
+      StructuralTotal(name: "split", events: 2, entries: 64, nanoseconds: 9000, longestNanoseconds: 5000)
+    ]
+    map.migrations = 1
+    map.compactions = 2
+    return map
+  }
+
+  private func fullTick() -> Tick {
+    var latency = OperationLatency()
+    var loop = OperationLatency()
+    for index in 1...100 {
+      latency.record(kind: index % 3, nanoseconds: UInt64(index * 20))
+      loop.record(kind: index % 3, nanoseconds: UInt64(index * 25))
+    }
+    latency.record(kind: 0, nanoseconds: 123_456_789)
+    var builder = TickBuilder(
+      runID: "run-1", buckets: .micro,
+      thresholds: .init(loadFactor: 0.5, averageProbe: 8, tombstoneRatio: nil))
+    _ = builder.tick(at: 0, counts: .init(), map: MapReading(), latency: silence, loopLatency: silence)
+    var event = TickEvent(.switched, seconds: 0.25, operation: 90)
+    event.backend = "chaining"
+    event.message = "moved"
+    event.from = "grouped"
+    event.to = "chaining"
+    event.reason = "cost"
+    event.source = "proactive"
+    event.entries = 100
+    event.bytes = 4096
+    event.nanoseconds = 1500
+    builder.note(event)
+    return builder.tick(
+      at: 0.5, counts: .init(puts: 50, gets: 40, deletes: 10, hits: 30), map: fullReading(), latency: latency,
+      loopLatency: loop)
+  }
+
+  @Test func aTickIsTheLineItHasAlwaysBeen() throws {
+    let tick = fullTick()
+    var problem = try Repository.difference(text(tick), from: "Tests/Goldens/telemetry/tick-full.ndjson")
+    #expect(problem == nil)
+    var builder = TickBuilder(runID: "run-2")
+    builder.note(TickEvent(.start, seconds: 0, operation: 0))
+    let first = builder.tick(
+      at: 0, counts: .init(), map: MapReading(), latency: silence, loopLatency: silence)
+    problem = try Repository.difference(text(first), from: "Tests/Goldens/telemetry/tick-first.ndjson")
+    #expect(problem == nil)
+  }
+
+  /// Names of all members, objects and array elements walked through, in their order and without repetition.
+  private func names(_ value: DocumentValue, _ prefix: String) -> [String] {
+    switch value {
+    case .table(let table):
+      table.members.flatMap { ["\(prefix)\($0.key)"] + names($0.value, "\(prefix)\($0.key).") }
+    case .array(let values, _): values.flatMap { names($0, prefix) }
+    default: []
+    }
+  }
+
+  private func declaredNames(_ fields: [TickField], _ prefix: String) -> [String] {
+    fields.flatMap { ["\(prefix)\($0.name)"] + declaredNames($0.type, "\(prefix)\($0.name).") }
+  }
+
+  private func declaredNames(_ type: TickFieldType, _ prefix: String) -> [String] {
+    switch type {
+    case .object(let fields, _): declaredNames(fields, prefix)
+    case .dictionary(let values): declaredNames(values, prefix + "*.")
+    case .list(let values, _): declaredNames(values, prefix)
+    default: []
+    }
+  }
+
+  /// What is written and what is declared cannot drift apart.
+  @Test func everyMemberIsDeclaredAndEveryDeclaredMemberIsWritten() throws {
+    let tick = try JSON.parse(Array(text(fullTick()).utf8), file: "tick")
+    var written: [String] = []
+    for name in names(tick, "") {
+      let parts = name.split(separator: ".").map(String.init)
+      var shown = parts
+      if ["structure", "segments", "alert_flags"].contains(parts[0]), parts.count > 1 {
+        if parts[0] != "structure" { continue }
+        shown[1] = "*"
+        if parts.count == 2 { continue }
+      }
+      let name = shown.joined(separator: ".")
+      if !written.contains(name) { written.append(name) }
+    }
+    #expect(written == declaredNames(TickFields.all, ""))
+  }
+
+  @Test func everyEventIsInExactlyOneTick() {
+    var builder = TickBuilder(runID: "r")
+    var events: [[TickEvent.Kind]] = []
+    var omitted: [UInt64] = []
+    for round in 0..<4 {
+      if round == 0 { builder.note(TickEvent(.start, seconds: 0, operation: 0)) }
+      if round == 1 {
+        for index in 0..<300 { builder.note(TickEvent(.compaction, seconds: 1, operation: UInt64(index))) }
+      }
+      if round == 1 { builder.note(TickEvent(.complete, seconds: 1, operation: 400)) }
+      if round == 3 { builder.note(TickEvent(.reseed, seconds: 3, operation: 500)) }
+      let tick = builder.tick(
+        at: Double(round), counts: .init(puts: UInt64(round)), map: MapReading(), latency: silence,
+        loopLatency: silence)
+      #expect(tick.frame == UInt64(round) && tick.runID == "r")
+      events.append(tick.events.map(\.kind))
+      omitted.append(tick.eventsOmitted)
+    }
+    #expect(events[0] == [.start] && events[2] == [] && events[3] == [.reseed])
+    #expect(events[1].count == 257 && events[1].last == .complete)
+    #expect(omitted == [0, 44, 0, 0])
+  }
+
+  @Test func ratesStartWarmAndIgnoreVanishingIntervals() {
+    let table: [(at: Double, operations: UInt64, instant: Double, smoothed: Double)] = [
+      (0, 0, 0, 0), (1, 1000, 1000, 1000), (2, 3000, 2000, 1250), (2.0005, 3000, 2000, 1250),
+      (3, 3000, 0, 937.5),
+      (2.5, 3000, 0, 937.5), (103, 3000, 0, 703.125),
+    ]
+    var builder = TickBuilder(runID: "r")
+    for (index, row) in table.enumerated() {
+      let tick = builder.tick(
+        at: row.at, counts: .init(gets: row.operations), map: MapReading(), latency: silence,
+        loopLatency: silence)
+      #expect(tick.instantRate == row.instant && tick.smoothedRate == row.smoothed, "row \(index)")
+      #expect(index != 5 || tick.seconds == 3, "time never falls")
+    }
+    var flat = OperationRates(alpha: 7)
+    for second in 0..<3 { flat.observe(operations: UInt64(second * second * 10), seconds: Double(second)) }
+    #expect(flat.smoothed == flat.instant && flat.instant == 30)
+    var wild = OperationRates(alpha: .nan)
+    wild.observe(operations: 0, seconds: 0)
+    wild.observe(operations: 5, seconds: 1)
+    #expect(wild.smoothed == 5)
+  }
+
+  @Test func aStalledRunIsIdleUntilOperationsArrive() {
+    var builder = TickBuilder(runID: "r", idleAfter: 5)
+    var states: [Bool] = []
+    var kinds: [TickEvent.Kind] = []
+    for (at, operations) in [(0, 0), (1, 10), (5, 10), (6, 10), (9, 10), (10, 11), (11, 11)]
+      as [(Double, UInt64)]
+    {
+      let tick = builder.tick(
+        at: at, counts: .init(puts: operations), map: MapReading(), latency: silence, loopLatency: silence)
+      states.append(tick.isIdle)
+      kinds += tick.events.map(\.kind)
+    }
+    #expect(states == [false, false, false, true, true, false, false])
+    #expect(kinds == [.idle, .resume])
+  }
+
+  @Test func guardrailsRiseAndClearOnce() {
+    var guardrails = Guardrails(.init(loadFactor: 0.9, averageProbe: 2, tombstoneRatio: nil))
+    var map = MapReading()
+    map.backend = "robinhood"
+    map.tombstoneRatio = 1
+    #expect(guardrails.judge(map).alerts.isEmpty)
+    map.loadFactor = 0.9
+    map.averageProbe = 2.0625
+    let (alerts, changes) = guardrails.judge(map)
+    #expect(
+      alerts.map(\.message) == [
+        "Load factor guardrail exceeded: 0.900 ≥ 0.900", "Probe length guardrail exceeded: 2.062 ≥ 2.000",
+      ])
+    #expect(alerts.map(\.metric) == ["load_factor", "avg_probe_estimate"] && alerts[0].severity == "warning")
+    #expect(changes == alerts.map { .rose($0) } && guardrails.isActive == [true, true, false])
+    map.averageProbe = 1
+    let later = guardrails.judge(map)
+    #expect(later.alerts.count == 1 && later.changes == [.cleared(metric: "avg_probe_estimate")])
+    #expect(guardrails.judge(map).changes.isEmpty)
+    var builder = TickBuilder(runID: "r", thresholds: .init(loadFactor: 0.5))
+    let tick = builder.tick(at: 0, counts: .init(), map: map, latency: silence, loopLatency: silence)
+    #expect(tick.alertFlags == [true, false, false] && builder.alertChanges.count == 1)
+  }
+
+  @Test func histogramsCoverTheWholeRun() {
+    var latency = OperationLatency()
+    var builder = TickBuilder(runID: "r", buckets: .micro)
+    var before: [[UInt64]] = []
+    for round in 1...5 {
+      for index in 0..<1000 { latency.record(kind: index % 3, nanoseconds: UInt64(index * round * 40)) }
+      let tick = builder.tick(
+        at: Double(round), counts: .init(), map: MapReading(), latency: latency, loopLatency: silence)
+      let counts = tick.latency.all.map(\.cumulative)
+      #expect(counts.allSatisfy { $0.count == LatencyBuckets.micro.labels.count })
+      for (new, old) in zip(counts, before) { #expect(zip(new, old).allSatisfy { $0 >= $1 }) }
+      #expect(counts[0].last == UInt64(round * 1000) && tick.latency.overall.count == UInt64(round * 1000))
+      #expect(
+        zip(counts[0], zip(counts[1], zip(counts[2], counts[3]))).allSatisfy { $0 == $1.0 + $1.1.0 + $1.1.1 })
+      #expect(tick.loopLatency.all.allSatisfy { $0.count == 0 && $0.median == 0 && $0.cumulative.isEmpty })
+      before = counts
+    }
+    #expect(LatencyBuckets(rawValue: "default") == .standard)
+    #expect(LatencyBuckets.standard.labels.first == "0.050000" && LatencyBuckets.micro.labels.last == "+Inf")
+    #expect(LatencyBuckets.micro.labels[4] == "0.020000" && LatencyBuckets.standard.labels[7] == "10.000000")
+  }
+}
