@@ -15,6 +15,8 @@ struct TickChecker {
   private var previous: Tick?
   private var seenEvents: Set<Event> = []
   private(set) var runs = 0
+  /// Lines since the tick before that could not be read; each of them may have been a tick.
+  private var unreadable: Int64 = 0
 
   /// What the tick before said.
   private struct Tick {
@@ -31,6 +33,7 @@ struct TickChecker {
 
   /// All problems of one line.
   mutating func check(_ bytes: [UInt8], line: Int, endsWithLineFeed: Bool) -> [MetricsProblem] {
+    unreadable += 1
     if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
       return [.init(line: line, field: nil, reason: "the line is empty")]
     }
@@ -61,7 +64,11 @@ struct TickChecker {
     let now = Tick(
       line: line, run: tick["run_id"]?.string, frame: tick["frame"]?.integer, seconds: tick["t"]?.number,
       counters: counters)
-    defer { previous = now }
+    unreadable -= 1
+    defer {
+      previous = now
+      unreadable = 0
+    }
     guard let previous else {
       runs = 1
       return noteEvents(of: tick, line: line)
@@ -93,7 +100,7 @@ struct TickChecker {
       problems.append(
         .init(line: now.line, field: "t", reason: "\(seconds) is before \(before) of line \(previous.line)"))
     }
-    if let before = previous.frame, let frame = now.frame, frame != before + 1 {
+    if let before = previous.frame, let frame = now.frame, !(1...(1 + unreadable)).contains(frame - before) {
       problems.append(
         .init(line: now.line, field: "frame", reason: "\(frame) follows \(before) of line \(previous.line)"))
     }
