@@ -99,7 +99,9 @@ struct DirectKeys<Key: FastHashable>: KeySpace {
   func hash(_ stored: UnsafePointer<Key>, _ seed: HashSeed) -> UInt64 { stored.pointee.fastHash(seed) }
 
   @inlinable @inline(__always)
-  func rehash(_ stored: UnsafeMutablePointer<Key>, _ seed: HashSeed) -> UInt64 { stored.pointee.fastHash(seed) }
+  func rehash(_ stored: UnsafeMutablePointer<Key>, _ seed: HashSeed) -> UInt64 {
+    stored.pointee.fastHash(seed)
+  }
 }
 
 @frozen

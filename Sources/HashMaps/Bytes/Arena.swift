@@ -117,9 +117,17 @@ final class Arena {
     return UInt32(chunkCount - 1)
   }
 
-  /// Gives all chunks back; nothing may be stored.
+  /// Forgets everything stored and gives all chunks back.
+  func clear() {
+    liveBytes = 0
+    usedBytes = 0
+    reset()
+  }
+
   private func reset() {
-    for index in 0..<chunkCount where chunks[index].bytes > 0 { memory.free(chunks[index].base, chunks[index].bytes) }
+    for index in 0..<chunkCount where chunks[index].bytes > 0 {
+      memory.free(chunks[index].base, chunks[index].bytes)
+    }
     chunkCount = 0
     freeChunkIndices.removeAll()
     for index in free.indices { free[index] = Self.none }
@@ -142,7 +150,9 @@ final class Arena {
   }
 
   deinit {
-    for index in 0..<chunkCount where chunks[index].bytes > 0 { memory.free(chunks[index].base, chunks[index].bytes) }
+    for index in 0..<chunkCount where chunks[index].bytes > 0 {
+      memory.free(chunks[index].base, chunks[index].bytes)
+    }
     chunks.deallocate()
   }
 }

@@ -40,7 +40,8 @@ struct ByteCell: Equatable {
       let middle = count &>> 1
       let low =
         UInt64(start.load(as: UInt8.self))
-        | UInt64(start.load(fromByteOffset: middle, as: UInt8.self)) &<< UInt64(truncatingIfNeeded: middle &* 8)
+        | UInt64(start.load(fromByteOffset: middle, as: UInt8.self))
+        &<< UInt64(truncatingIfNeeded: middle &* 8)
         | UInt64(start.load(fromByteOffset: count &- 1, as: UInt8.self))
         &<< UInt64(truncatingIfNeeded: (count &- 1) &* 8)
       self.init(low: low, high: length)

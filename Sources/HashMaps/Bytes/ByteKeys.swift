@@ -19,7 +19,8 @@ struct ByteKeys: KeySpace {
   @inline(__always)
   func rehash(_ stored: UnsafeMutablePointer<ByteCell>, _ seed: HashSeed) -> UInt64 {
     if _fastPath(stored.pointee.isInline) { return Self.hash(short: stored.pointee, seed) }
-    let bytes = UnsafeRawBufferPointer(start: arena.pointer(stored.pointee.reference), count: stored.pointee.count)
+    let bytes = UnsafeRawBufferPointer(
+      start: arena.pointer(stored.pointee.reference), count: stored.pointee.count)
     let folded = Self.hash32(long: bytes, seed)
     stored.pointee.carriedHash = folded
     return Self.spread(folded)
@@ -71,7 +72,8 @@ struct LongQuery: KeyQuery {
 
   func matches(_ stored: UnsafePointer<ByteCell>) -> Bool {
     guard !stored.pointee.isInline, stored.pointee.count == bytes.count else { return false }
-    return memcmp(arena.pointer(stored.pointee.reference), bytes.baseAddress.unsafelyUnwrapped, bytes.count) == 0
+    return memcmp(arena.pointer(stored.pointee.reference), bytes.baseAddress.unsafelyUnwrapped, bytes.count)
+      == 0
   }
 
   func hash(_ seed: HashSeed) -> UInt64 { ByteKeys.spread(ByteKeys.hash32(long: bytes, seed)) }

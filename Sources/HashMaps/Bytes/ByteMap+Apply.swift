@@ -14,7 +14,8 @@ public struct OperationColumns {
   /// Columns of equal length; kinds are 0 put, 1 get, 2 delete; offsets count from `base`.
   public init(
     base: UnsafeRawPointer, kinds: UnsafePointer<UInt8>, keyOffsets: UnsafePointer<UInt32>,
-    keyLengths: UnsafePointer<UInt32>, valueOffsets: UnsafePointer<UInt32>, valueLengths: UnsafePointer<UInt32>
+    keyLengths: UnsafePointer<UInt32>, valueOffsets: UnsafePointer<UInt32>,
+    valueLengths: UnsafePointer<UInt32>
   ) {
     self.base = base
     self.kinds = kinds
@@ -167,7 +168,9 @@ extension ByteMap {
   }
 
   @inline(never)
-  private func applyLong(_ columns: OperationColumns, _ row: Int, _ tally: inout OperationTally) throws(MapError) {
+  private func applyLong(_ columns: OperationColumns, _ row: Int, _ tally: inout OperationTally)
+    throws(MapError)
+  {
     let key = columns.key(row)
     switch columns.kinds[row] {
     case 0: if try putUncounted(key, columns.value(row)) { tally.inserted &+= 1 } else { tally.updated &+= 1 }

@@ -14,7 +14,8 @@ public final class ByteMap {
   public init(_ configuration: MapConfiguration = MapConfiguration()) throws(MapError) {
     let memory = SegmentMemory()
     arena = Arena(memory: memory)
-    table = try Table(keys: ByteKeys(arena: arena), seed: configuration.hashSeed(), settings: configuration.settings)
+    table = try Table(
+      keys: ByteKeys(arena: arena), seed: configuration.hashSeed(), settings: configuration.settings)
   }
 
   /// The number of entries. O(1).
@@ -59,7 +60,8 @@ public final class ByteMap {
       let place = try table.insertNew(query, hash)
       // A map in the middle of a reseed may have placed the key under its new seed.
       let carried = table.next == nil ? folded : carriedHash(key, hash)
-      place.initialize(to: Cell(key: ByteCell(reference: reference, count: key.count, hash: carried), value: value))
+      place.initialize(
+        to: Cell(key: ByteCell(reference: reference, count: key.count, hash: carried), value: value))
       return true
     } catch {
       arena.release(reference, key.count)
@@ -122,7 +124,9 @@ public final class ByteMap {
 
   /// Calls `body` with the value of `key` in place; nil when there is none. The bytes are valid inside `body` only,
   /// which must not change the map. O(1) expected.
-  public func withValue<Result>(_ key: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
+  public func withValue<Result>(_ key: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result)
+    -> Result?
+  {
     table.tick()
     return withValueUncounted(key, body)
   }

@@ -55,6 +55,18 @@ enum Geometry<Key, Value> {
     return (bytes + 127) & ~127
   }
 
+  /// Bytes of a segment's room for cells.
+  @inlinable
+  static func cellBytes(_ layout: Layout, _ exponent: Int) -> Int {
+    let positions = 1 << exponent
+    switch layout {
+    case .grouped: return positions * slotsPerGroup * stride
+    case .robinhood: return (positions + tail(exponent)) * stride
+    case .chaining: return (positions + overflowCapacity(exponent)) * cellsPerBucket * stride
+    case .compact: return 0
+    }
+  }
+
   /// Bytes of a segment's whole block.
   @inlinable
   static func blockBytes(_ layout: Layout, _ exponent: Int) -> Int {

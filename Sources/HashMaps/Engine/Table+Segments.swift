@@ -3,7 +3,9 @@
 extension Table {
   /// An empty segment. Throws `outOfMemory`.
   @inlinable @inline(never)
-  func makeSegment(_ layout: Layout, _ exponent: Int, depth: Int, prefix: UInt32) throws(MapError) -> SegmentWord {
+  func makeSegment(_ layout: Layout, _ exponent: Int, depth: Int, prefix: UInt32) throws(MapError)
+    -> SegmentWord
+  {
     let bytes = Shape.blockBytes(layout, exponent)
     guard let block = memory.allocate(bytes) else { throw .outOfMemory(bytes: bytes) }
     let anchor = block + Shape.bytesBelow(layout, exponent)
@@ -14,7 +16,8 @@ extension Table {
         blockBytes: bytes, budget: Shape.capacity(layout, exponent), depth: depth, prefix: prefix))
     let fresh = SegmentMemory.isZeroed(bytes)
     switch layout {
-    case .grouped, .compact: if !fresh { base.initializeMemory(as: UInt8.self, repeating: 0, count: 16 << exponent) }
+    case .grouped, .compact:
+      if !fresh { base.initializeMemory(as: UInt8.self, repeating: 0, count: 16 << exponent) }
     case .robinhood:
       if !fresh {
         base.initializeMemory(as: UInt8.self, repeating: 0, count: Shape.wordBytes(exponent))
@@ -30,6 +33,7 @@ extension Table {
       }
     }
     segmentBytes += bytes
+    cellBytes += Shape.cellBytes(layout, exponent)
     segmentCounts[Int(layout.rawValue)] += 1
     return word
   }
@@ -39,6 +43,7 @@ extension Table {
   func freeSegment(_ word: SegmentWord) {
     let bytes = word.header.pointee.blockBytes
     segmentBytes -= bytes
+    cellBytes -= Shape.cellBytes(word.layout, word.exponent)
     segmentCounts[Int(word.layout.rawValue)] -= 1
     memory.free(word.anchor - Shape.bytesBelow(word.layout, word.exponent), bytes)
   }
@@ -172,7 +177,8 @@ extension Table {
   @inlinable @inline(never)
   @discardableResult
   func rebuild(
-    _ word: SegmentWord, as layout: Layout, _ exponent: Int, in directory: inout Directory, _ reason: EventReason
+    _ word: SegmentWord, as layout: Layout, _ exponent: Int, in directory: inout Directory,
+    _ reason: EventReason
   ) throws(MapError) -> SegmentWord {
     let started = upkeep.begin()
     let header = word.header.pointee
@@ -196,7 +202,8 @@ extension Table {
     freeSegment(word)
     for reserve in reserves { freeSegment(reserve) }
     upkeep.record(
-      started, word.layout == pair.0.layout ? .resize : .convert, reason, segment: header.prefix, from: word.layout,
+      started, word.layout == pair.0.layout ? .resize : .convert, reason, segment: header.prefix,
+      from: word.layout,
       to: pair.0.layout, entries: entries, bytes: pair.0.header.pointee.blockBytes, operation: operations)
     return pair.0
   }
@@ -260,7 +267,8 @@ extension Table {
       suspect(.crowdedSegment)
       let kind: Layout = layout == .compact ? .compact : .grouped
       try rebuild(
-        word, as: kind, Shape.exponent(kind, holding: entries + entries / 3 + 1), in: &directory, .crowdedSegment)
+        word, as: kind, Shape.exponent(kind, holding: entries + entries / 3 + 1), in: &directory,
+        .crowdedSegment)
     }
   }
 

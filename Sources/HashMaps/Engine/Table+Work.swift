@@ -13,7 +13,8 @@ extension Table {
     settle()
     if let reason = upkeep.suspicion { answer(reason) }
     if upkeep.work != nil {
-      upkeep.credit = min(upkeep.credit + max(1, upkeep.incrementalBatch * done / 1024), upkeep.incrementalBatch)
+      upkeep.credit = min(
+        upkeep.credit + max(1, upkeep.incrementalBatch * done / 1024), upkeep.incrementalBatch)
       if upkeep.credit > 0 { upkeep.credit -= step() + 1 }
     }
     if upkeep.policy != nil { consultPolicy(done) }

@@ -32,6 +32,8 @@ final class Table<Keys: KeySpace, Value> {
   @usableFromInline @exclusivity(unchecked) var upkeep: Upkeep
   /// Bytes of all segments' blocks.
   @usableFromInline @exclusivity(unchecked) var segmentBytes = 0
+  /// The part of them that is room for cells; the rest is tags, words, links, references and headers.
+  @usableFromInline @exclusivity(unchecked) var cellBytes = 0
   @usableFromInline @exclusivity(unchecked) var segmentCounts = SIMD4<Int>()
 
   @inlinable

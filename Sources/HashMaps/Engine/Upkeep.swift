@@ -86,11 +86,13 @@ struct Upkeep {
 
   @usableFromInline
   mutating func record(
-    _ started: UInt64, _ kind: EventKind, _ reason: EventReason, segment: UInt32 = 0, from: Layout, to: Layout,
+    _ started: UInt64, _ kind: EventKind, _ reason: EventReason, segment: UInt32 = 0, from: Layout,
+    to: Layout,
     entries: Int, bytes: Int = 0, operation: UInt64
   ) {
     let event = StructuralEvent(
-      operation: operation, kind: kind, reason: reason, segment: segment, from: from, to: to, entries: entries,
+      operation: operation, kind: kind, reason: reason, segment: segment, from: from, to: to,
+      entries: entries,
       bytes: bytes, nanoseconds: begin() - started)
     ledger.record(event)
     for observer in observers { observer(event) }

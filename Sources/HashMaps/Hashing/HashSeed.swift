@@ -42,7 +42,8 @@ public struct HashSeed: Equatable, Sendable {
   @usableFromInline
   func successor(kind: HashKind) -> HashSeed {
     HashSeed(
-      k0: SipHash.hash(word: k0, k0: k1, k1: k0 ^ 0x5EED), k1: SipHash.hash(word: k1, k0: k0, k1: k1 ^ 0x5EED),
+      k0: SipHash.hash(word: k0, k0: k1, k1: k0 ^ 0x5EED),
+      k1: SipHash.hash(word: k1, k0: k0, k1: k1 ^ 0x5EED),
       kind: kind)
   }
 

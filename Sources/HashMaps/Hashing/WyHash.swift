@@ -28,7 +28,11 @@ enum WyHash {
       var low: UInt64 = 0
       var high: UInt64 = 0
       for (index, byte) in bytes.enumerated() {
-        if index < 8 { low |= UInt64(byte) << UInt64(8 * index) } else { high |= UInt64(byte) << UInt64(8 * (index - 8)) }
+        if index < 8 {
+          low |= UInt64(byte) << UInt64(8 * index)
+        } else {
+          high |= UInt64(byte) << UInt64(8 * (index - 8))
+        }
       }
       return fold(fold(low ^ seed.k0, high ^ seed.k1) ^ c0, UInt64(bytes.count) ^ c1)
     }

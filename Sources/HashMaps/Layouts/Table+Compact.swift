@@ -30,7 +30,8 @@ extension Table {
 
   @inlinable
   func eraseCompact(
-    _ slot: Slot<Key, Value>, _ hash: UInt64, _ word: SegmentWord, _ header: UnsafeMutablePointer<SegmentHeader>
+    _ slot: Slot<Key, Value>, _ hash: UInt64, _ word: SegmentWord,
+    _ header: UnsafeMutablePointer<SegmentHeader>
   ) {
     let offset = slot.mark - word.base
     pool.release(word.cell((offset &>> 4) &* 15 &+ (offset & 15), UInt32.self).pointee)

@@ -22,7 +22,9 @@ extension Table {
     var matches = ci_match16(tags, Self.tag(hash)) & 0x7FFF
     while matches != 0 {
       let lane = matches.trailingZeroBitCount
-      if _fastPath(query.matches(Self.key(of: cells - lane))) { return Slot(cell: cells - lane, mark: tags + lane) }
+      if _fastPath(query.matches(Self.key(of: cells - lane))) {
+        return Slot(cell: cells - lane, mark: tags + lane)
+      }
       matches &= matches &- 1
     }
     if _fastPath(ci_byte(tags + 15) & Self.overflowBit(hash) == 0) { return nil }
@@ -104,7 +106,9 @@ extension Table {
   func eraseGrouped(_ slot: Slot<Key, Value>, _ hash: UInt64, _ header: UnsafeMutablePointer<SegmentHeader>) {
     slot.mark.storeBytes(of: 0, as: UInt8.self)
     let group = UnsafeRawPointer(bitPattern: UInt(bitPattern: slot.mark) & ~15).unsafelyUnwrapped
-    if group.load(fromByteOffset: 15, as: UInt8.self) & Self.overflowBit(hash) == 0 { header.pointee.budget &+= 1 }
+    if group.load(fromByteOffset: 15, as: UInt8.self) & Self.overflowBit(hash) == 0 {
+      header.pointee.budget &+= 1
+    }
   }
 }
 

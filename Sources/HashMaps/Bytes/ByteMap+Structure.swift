@@ -1,0 +1,62 @@
+extension ByteMap {
+  /// What the map looks like inside: all segments looked at, or an even sample of `sample` of them. O(segments
+  /// looked at).
+  public func statistics(sample: Int? = nil) -> MapStatistics {
+    var result = table.statistics(sample: sample)
+    result.arenaBytes = arena.usedBytes
+    result.totalBytes += arena.touchedBytes
+    return result
+  }
+
+  /// Every structural event so far.
+  public var ledger: Ledger { table.upkeep.ledger }
+
+  /// Operations begun so far.
+  public var operations: UInt64 { table.operations }
+
+  /// The layout of the map, or a conversion's goal.
+  public var layout: Layout { table.layout }
+
+  /// Whether a conversion, compaction or reseed is under way.
+  public var isWorking: Bool { table.upkeep.work != nil }
+
+  /// Begins to move every segment to `layout`; it proceeds as operations come, or by `performIdleWork`.
+  public func convert(to layout: Layout) { table.beginConversion(to: layout, .command) }
+
+  /// Begins to merge half-empty segments and to clear the traces of deletions, segment by segment.
+  public func compact() { table.beginCompaction(.command) }
+
+  /// Begins to move every key to its place under a new seed, segment by segment.
+  public func reseed() { table.beginReseed(table.main.seed.successor(kind: table.main.seed.kind), .command) }
+
+  /// Moves the work in hand on by up to about `budget` entries (at least one segment); returns whether some is left.
+  @discardableResult
+  public func performIdleWork(budget: Int) -> Bool {
+    var moved = 0
+    while table.upkeep.work != nil, moved < max(1, budget) { moved += max(1, table.step()) }
+    return isWorking
+  }
+
+  /// Completes the work in hand. O(entries).
+  public func finishWork() { table.finishWork() }
+
+  /// Calls `observer` at every structural event from now on, inside the operation that causes it. It must not use
+  /// the map. Costs nothing while nothing happens.
+  public func observe(_ observer: @escaping (StructuralEvent) -> Void) {
+    table.upkeep.observers.append(observer)
+  }
+
+  /// Checks every structural invariant and throws the first violation. O(entries).
+  public func verify() throws(MapViolation) {
+    try table.verify { bytes($0).elementsEqual(bytes($1)) }
+  }
+
+  /// Removes everything and gives the memory back.
+  public func clear() throws(MapError) {
+    try table.removeAll()
+    arena.clear()
+  }
+
+  /// Makes room for `entries` in all, so that inserting up to that many needs no growth.
+  public func reserve(_ entries: Int) throws(MapError) { try table.reserve(entries) }
+}

@@ -1,0 +1,101 @@
+// The contents as a whole: iteration, clearing, reserving.
+
+/// A position in the contents of a table, in the order of hash prefixes: first the segments of the main directory,
+/// then those a reseed has already moved.
+@usableFromInline
+struct ContentsPosition {
+  @usableFromInline var prefix: UInt64 = 0
+  @usableFromInline var isInNext = false
+
+  @usableFromInline
+  init() {}
+}
+
+extension Table {
+  /// Calls `body` with every entry once. `body` must not change the table. O(entries + slots).
+  @inlinable
+  func forEach(_ body: (UnsafeMutablePointer<Entry>) throws -> Void) rethrows {
+    var words: [SegmentWord] = []
+    forEachSegment { words.append($0) }
+    for word in words {
+      var cursor = Cursor(word, pool: pool)
+      while let cell = cursor.next() { try body(cell) }
+    }
+  }
+
+  /// Calls `body` with the entries of the next segment and moves the position on; false when there was none left.
+  ///
+  /// Growth, conversion and compaction between two calls move no key across the position, so a key that is present
+  /// the whole time is visited exactly once. A reseed would: it rests while an iterator is in use.
+  @inlinable
+  func visitNext(_ position: inout ContentsPosition, _ body: (UnsafeMutablePointer<Entry>) -> Void) -> Bool {
+    while true {
+      guard position.prefix < Work.end else {
+        guard !position.isInNext, next != nil else { return false }
+        position = ContentsPosition()
+        position.isInNext = true
+        continue
+      }
+      let directory = position.isInNext ? next.unsafelyUnwrapped : main
+      let word = directory[position.prefix]
+      if word.isMoved {
+        position.prefix = ((position.prefix >> directory.shift) + 1) << directory.shift
+        continue
+      }
+      let header = word.header.pointee
+      let from = position.prefix
+      position.prefix = Self.end(of: header)
+      var cursor = Cursor(word, pool: pool)
+      while let cell = cursor.next() {
+        // A compaction may have merged a visited segment with this one.
+        if from > UInt64(header.prefix), keys.hash(Self.key(of: cell), directory.seed) & 0xFFFF_FFFF < from {
+          continue
+        }
+        body(cell)
+      }
+      return true
+    }
+  }
+
+  /// Removes everything and gives the memory back; the seed stays. O(segments), O(entries) where they need
+  /// destroying.
+  @inlinable
+  func removeAll() throws(MapError) {
+    let fresh = try makeSegment(layout, Shape.smallestExponent(layout), depth: 0, prefix: 0)
+    var words: [SegmentWord] = []
+    forEachSegment { words.append($0) }
+    words.removeAll { $0 == fresh }
+    for word in words { destroy(word) }
+    main.words.deallocate()
+    next?.words.deallocate()
+    next = nil
+    main = Directory(seed: main.seed, root: fresh)
+    upkeep.work = nil
+    upkeep.suspicion = nil
+    count = 0
+    memory.releaseSpares()
+    rearm()
+  }
+
+  /// Makes room for `entries` in all, so that inserting up to that many needs no growth if hashes spread evenly.
+  /// O(present entries + segments).
+  @inlinable
+  func reserve(_ entries: Int) throws(MapError) {
+    finishWork()
+    if layout == .compact { try pool.reserve(entries - count) }
+    var cursor: UInt64 = 0
+    while cursor < Work.end {
+      let word = main[cursor]
+      let header = word.header.pointee
+      // This segment's share, with four standard deviations of room.
+      let share = entries >> Int(header.depth)
+      let wanted = Shape.exponent(layout, holding: share + 4 * Int(Double(share).squareRoot()) + 1)
+      if wanted > cap(layout), Int(header.depth) < Directory.depthLimit {
+        try split(word, as: layout, in: &main, .command)
+        continue
+      }
+      if wanted > word.exponent { try rebuild(word, as: layout, wanted, in: &main, .command) }
+      cursor = Self.end(of: header)
+    }
+  }
+}
