@@ -57,7 +57,7 @@ let package = Package(
     tests("HashMaps", imports: ["Base"]),
     tests("Telemetry", imports: ["Base", "Documents"]),
     tests("Workloads", imports: ["Base", "Documents", "HashMaps", "Telemetry"]),
-    tests("Console", imports: ["Base", "Documents", "Telemetry", "Workloads"]),
+    tests("Console", imports: ["Base", "Documents", "HashMaps", "Telemetry", "Workloads"]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

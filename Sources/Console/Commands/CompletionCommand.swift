@@ -14,7 +14,7 @@ enum CompletionCommand {
       ),
     ]
   ) { arguments, session throws(Failure) in
-    guard let shell = Shell(rawValue: arguments.words[0]) else { return }
+    guard let shell = Shell(named: arguments.words[0]) else { return }
     let script = shell.script(for: session.program)
     try session.succeed(text: script) { json in
       json.field("shell", shell.rawValue)

@@ -12,7 +12,7 @@ enum ConfigShowCommand {
       Give the flags and the --config of another command to see what it would run with.
       """
     ],
-    flags: MapFlags.all + [latencyBuckets.spec],
+    flags: MapFlags.all + [MetricsFlags.latencyBuckets.spec],
     examples: [
       Example(purpose: "what applies here and now", line: "hashmap-cli config show"),
       Example(
@@ -37,12 +37,6 @@ enum ConfigShowCommand {
       }
     }
   }
-
-  /// Histogram bounds, offered wherever settings are.
-  static let latencyBuckets = Flag<Void>.setting(
-    "latency-buckets", MetricsKeys.latencyBuckets, value: "SET", kind: .choice(LatencyBuckets.specs),
-    "Bounds of latency histograms."
-  ).grouped("Metrics")
 
   private static func table(_ settings: Settings, _ session: Session) -> String {
     var table = TextTable("setting", "value", "origin")

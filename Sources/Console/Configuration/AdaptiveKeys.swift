@@ -1,23 +1,26 @@
 import Documents
+import HashMaps
 
 /// `[adaptive]`: how the adaptive map starts and what makes it change its layout.
 enum AdaptiveKeys {
   static let policy = SettingKey(
-    "adaptive.policy", .choice(AdaptivePolicy.allCases.map(\.rawValue)),
-    default: .text(AdaptivePolicy.live.rawValue), environment: "ADHASH_POLICY",
+    "adaptive.policy", .choice(MapConfiguration.PolicyKind.names),
+    default: .text(MapConfiguration.PolicyKind.live.name), environment: "ADHASH_POLICY",
     help: "When the layout changes: live by measured cost, thresholds by the limits below alone.")
   static let startBackend = SettingKey(
-    "adaptive.start_backend", .choice(["grouped", "chaining", "robinhood", "compact"]),
-    default: .text("grouped"), environment: "ADAPTIVE_START_BACKEND", help: "Layout of an empty map.")
+    "adaptive.start_backend", .choice(Layout.allCases.map(\.name)),
+    default: .text(Layout.grouped.name), environment: "ADAPTIVE_START_BACKEND",
+    help: "Layout of an empty map.")
   static let initialBuckets = SettingKey(
     "adaptive.initial_buckets", .powerOfTwo(1...1_073_741_824), default: .integer(64),
-    environment: "ADAPTIVE_INITIAL_BUCKETS", help: "Buckets chaining starts with.")
+    environment: "ADAPTIVE_INITIAL_BUCKETS", help: "Buckets a map that starts as chaining makes room for.")
   static let groupsPerBucket = SettingKey(
     "adaptive.groups_per_bucket", .powerOfTwo(1...65_536), default: .integer(8),
-    environment: "ADAPTIVE_GROUPS_PER_BUCKET", help: "Slots of a chaining bucket before it overflows.")
+    environment: "ADAPTIVE_GROUPS_PER_BUCKET", help: "Entries for which each of these buckets gets room.")
   static let initialCapacity = SettingKey(
     "adaptive.initial_capacity_rh", .powerOfTwo(1...1_073_741_824), default: .integer(64),
-    environment: "ADAPTIVE_INITIAL_CAPACITY_RH", help: "Slots robinhood starts with.")
+    environment: "ADAPTIVE_INITIAL_CAPACITY_RH",
+    help: "Entries a map that starts in another layout makes room for.")
   static let incrementalBatch = SettingKey(
     "adaptive.incremental_batch", .integer(1...1_073_741_824), default: .integer(2048),
     environment: "ADAPTIVE_INCREMENTAL_BATCH",

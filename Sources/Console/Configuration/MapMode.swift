@@ -1,3 +1,5 @@
+import HashMaps
+
 /// Which map a command runs: the adaptive one, or a fixed layout under its own or its purpose's name.
 enum MapMode: String, FlagChoice {
   case adaptive
@@ -5,6 +7,17 @@ enum MapMode: String, FlagChoice {
   case fastLookup = "fast-lookup"
   case memoryTight = "memory-tight"
   case chaining, robinhood, grouped, compact
+
+  /// The layout a fixed mode keeps; nil when the map adapts.
+  var layout: Layout? {
+    switch self {
+    case .adaptive: nil
+    case .fastInsert, .chaining: .chaining
+    case .fastLookup, .robinhood: .robinhood
+    case .memoryTight, .compact: .compact
+    case .grouped: .grouped
+    }
+  }
 
   var help: String {
     switch self {
@@ -20,10 +33,7 @@ enum MapMode: String, FlagChoice {
   }
 }
 
-/// When the adaptive map changes its layout.
-enum AdaptivePolicy: String, FlagChoice {
-  case live, thresholds
-
+extension MapConfiguration.PolicyKind: FlagChoice {
   var help: String {
     switch self {
     case .live: "by measured cost; decisions are logged and can be replayed"
@@ -32,10 +42,7 @@ enum AdaptivePolicy: String, FlagChoice {
   }
 }
 
-/// The hash function of the map.
-enum HashChoice: String, FlagChoice {
-  case fast, sip
-
+extension HashKind: FlagChoice {
   var help: String {
     switch self {
     case .fast: "seeded, 64 bits, for data of your own"

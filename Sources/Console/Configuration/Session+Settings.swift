@@ -12,11 +12,11 @@ extension Session {
       let bytes = try Failure.wrapping { () throws(SystemError) in
         try FileBytes.read(path: path, limit: Self.fileLimit)
       }
-      try Failure.explaining { () throws(DocumentError) in
+      try Failure.wrapping { () throws(DocumentError) in
         try settings.merge(try TOML.parse(bytes, file: path), file: path)
       }
     }
-    try Failure.explaining { () throws(DocumentError) in
+    try Failure.wrapping { () throws(DocumentError) in
       try settings.merge(environment: environment)
       for override in arguments.overrides {
         try settings.merge(flag: override.flag, name: override.key, text: override.text)

@@ -1,4 +1,5 @@
 import Documents
+import HashMaps
 
 /// Every setting the program knows, in the order `config show` and the documentation list them.
 enum SettingKeys {
@@ -8,14 +9,14 @@ enum SettingKeys {
 /// `[map]`: what every map is made with.
 enum MapKeys {
   static let mode = SettingKey(
-    "map.mode", .choice(MapMode.allCases.map(\.rawValue)), default: .text(MapMode.adaptive.rawValue),
+    "map.mode", .choice(MapMode.names), default: .text(MapMode.adaptive.rawValue),
     environment: "ADHASH_MODE",
     help: "Which map serves: adaptive, or one fixed layout by its name or its purpose.")
   static let seed = SettingKey(
     "map.seed", .optionalInteger(0...Int.max), default: .none, environment: "ADHASH_SEED",
     help: "Seed of the hash; none draws one, a number makes runs repeatable.")
   static let hash = SettingKey(
-    "map.hash", .choice(HashChoice.allCases.map(\.rawValue)), default: .text(HashChoice.fast.rawValue),
+    "map.hash", .choice(HashKind.names), default: .text(HashKind.fast.name),
     environment: "ADHASH_HASH",
     help: "Hash function: fast for data of your own, sip (SipHash-1-3) for data from strangers.")
   static let segmentBytes = SettingKey(
@@ -32,7 +33,7 @@ enum MapKeys {
 /// `[metrics]`: how measurements are taken and offered.
 enum MetricsKeys {
   static let latencyBuckets = SettingKey(
-    "metrics.latency_buckets", .choice(LatencyBuckets.allCases.map(\.rawValue)),
+    "metrics.latency_buckets", .choice(LatencyBuckets.names),
     default: .text(LatencyBuckets.default.rawValue), environment: "ADHASH_LATENCY_BUCKETS",
     help: "Bounds of latency histograms: default from 0.05 ms, micro from 0.001 ms.")
   static let opsAlpha = SettingKey(

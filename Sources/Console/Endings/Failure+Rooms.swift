@@ -1,23 +1,36 @@
 import Base
 import Documents
+import Workloads
 
-/// How the errors of the other rooms become failures.
+/// An error of another room that knows which failure it amounts to.
+protocol FailureConvertible: Error {
+  var failure: Failure { get }
+}
+
 extension Failure {
-  /// Runs `body` and reports its system error as an `IO` failure.
-  static func wrapping<R>(_ body: () throws(SystemError) -> R) throws(Failure) -> R {
-    do {
+  /// Runs `body` and turns another room's error into a failure.
+  static func wrapping<R, E: FailureConvertible>(_ body: () throws(E) -> R) throws(Failure) -> R {
+    do throws(E) {
       return try body()
     } catch {
-      throw .io(error.description)
+      throw error.failure
     }
   }
+}
 
-  /// Runs `body` and reports what is wrong with a document as `BadInput`.
-  static func explaining<R>(_ body: () throws(DocumentError) -> R) throws(Failure) -> R {
-    do {
-      return try body()
-    } catch {
-      throw .badInput(error.description, hint: error.hint)
+extension SystemError: FailureConvertible {
+  var failure: Failure { .io(description) }
+}
+
+extension DocumentError: FailureConvertible {
+  var failure: Failure { .badInput(description, hint: hint) }
+}
+
+extension WorkloadError: FailureConvertible {
+  var failure: Failure {
+    switch kind {
+    case .badInput: .badInput(description, hint: hint)
+    case .io: .io(description, hint: hint)
     }
   }
 }

@@ -25,16 +25,6 @@ struct Flag<Value: Sendable>: Sendable {
   }
 }
 
-/// A named value of a choice flag.
-protocol FlagChoice: RawRepresentable<String>, CaseIterable, Sendable {
-  /// What choosing it means, a few words.
-  var help: String { get }
-}
-
-extension FlagChoice {
-  static var specs: [ChoiceSpec] { allCases.map { ChoiceSpec(name: $0.rawValue, help: $0.help) } }
-}
-
 extension Flag where Value == Bool {
   /// A switch: on when typed.
   static func toggle(_ long: String, _ help: String) -> Flag {
@@ -144,8 +134,8 @@ extension Flag where Value: FlagChoice {
   /// One of a few named values, with a default.
   static func choice(_ long: String, _ name: String, default fallback: Value, _ help: String) -> Flag {
     let spec = FlagSpec(
-      long: long, kind: .choice(Value.specs), valueName: name, fallback: fallback.rawValue, help: help)
-    return Flag(spec: spec) { $0.last?.text.flatMap(Value.init(rawValue:)) ?? fallback }
+      long: long, kind: .choice(Value.specs), valueName: name, fallback: fallback.name, help: help)
+    return Flag(spec: spec) { $0.last?.text.flatMap(Value.init(named:)) ?? fallback }
   }
 }
 
@@ -154,7 +144,7 @@ extension Flag {
   static func choice<Choice: FlagChoice>(_ long: String, _ name: String, _ help: String) -> Flag
   where Value == Choice? {
     Flag(spec: FlagSpec(long: long, kind: .choice(Choice.specs), valueName: name, help: help)) {
-      $0.last?.text.flatMap(Choice.init(rawValue:))
+      $0.last?.text.flatMap(Choice.init(named:))
     }
   }
 }

@@ -30,6 +30,6 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l tombstones -d 'Delete by tombstones in robinhood instead of shifting entries back.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l no-tombstones -d 'Delete by tombstones in robinhood instead of shifting entries back.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l memory-budget -r -a 'none' -d 'Bytes the adaptive map should stay below; it converts to compact rather than pass them.'
-complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l latency-buckets -r -a 'default micro' -d 'Bounds of latency histograms.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l latency-buckets -r -a 'default micro' -d 'Bounds of the latency histogram in ticks.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from docs' -l out -r -a '(__fish_complete_directories)' -d 'The directory to write the pages into; it must exist.'

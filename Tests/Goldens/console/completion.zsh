@@ -60,7 +60,7 @@ _hashmap_cli() {
                     '--tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
                     '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
                     '--memory-budget=[Bytes the adaptive map should stay below; it converts to compact rather than pass them.]:BYTES:(none)' \
-                    '--latency-buckets=[Bounds of latency histograms.]:SET:((default\:"0.05 ms to 10 ms" micro\:"0.001 ms to 10 ms"))' ;;
+                    '--latency-buckets=[Bounds of the latency histogram in ticks.]:SET:((default\:"0.05 ms to 10 ms" micro\:"0.001 ms to 10 ms"))' ;;
               esac ;;
           esac ;;
       esac ;;

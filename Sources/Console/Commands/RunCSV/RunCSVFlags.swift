@@ -1,0 +1,92 @@
+import Documents
+
+/// The flags of `run-csv`.
+enum RunCSVFlags {
+  // MARK: Input
+
+  static let csv = Flag<String>.required(
+    "csv", "FILE", kind: .file,
+    "Workload to replay; .gz and .zst are read as they stand, - is standard input."
+  ).grouped(input)
+  static let dryRun = Flag<Bool>.toggle(
+    "dry-run", "Check the whole workload and replay nothing; lists up to 20 problems."
+  ).grouped(input)
+  static let maxRows = Flag<Int>.integer(
+    "csv-max-rows", default: 5_000_000, "Refuse a workload with more rows; 0 accepts any number."
+  ).grouped(input)
+  static let maxBytes = Flag<Int>.bytes(
+    "csv-max-bytes", default: 524_288_000, "Refuse a larger workload; 0 accepts any size."
+  ).grouped(input)
+  static let maxLineBytes = Flag<Int>.bytes(
+    "csv-max-line-bytes", in: 0...1_073_741_824, default: 16_777_216,
+    "Refuse a workload with a longer row; 0 accepts any up to 1 GiB."
+  ).grouped(input)
+
+  // MARK: Map
+
+  static let compactInterval = Flag<Double?>.number(
+    "compact-interval", "SECONDS", in: .above(0),
+    "Compact a robinhood map this often, whatever its tombstones."
+  ).grouped(map)
+  static let maxMemory = Flag<Int?>.bytes(
+    "max-memory", in: 1...Int.max, "Stop the run (Policy, exit 4) when the map holds more."
+  ).grouped(map)
+  static let decisions = Flag<String?>.optional(
+    "decisions", "FILE", kind: .file,
+    "Repeat the adaptive decisions recorded in this file, at the same operations."
+  ).grouped(map)
+  static let decisionsOut = Flag<String?>.optional(
+    "decisions-out", "FILE", kind: .file, "Record every adaptive decision with its operation number."
+  ).grouped(map)
+
+  // MARK: Measurement
+
+  static let tickOps = Flag<Int>.integer(
+    "tick-ops", default: 1_048_576, "Measure a tick after this many operations; 0 never does."
+  ).grouped(measurement)
+  static let tickInterval = Flag<Double>.number(
+    "tick-interval", "SECONDS", in: .from(0, to: 86_400), default: 0.25,
+    "Measure a tick after this time; 0 never does, and two runs then differ in times alone."
+  ).grouped(measurement)
+  static let latencySampleEvery = Flag<Int>.integer(
+    "latency-sample-every", in: Int.min...Int.max, default: 1024,
+    "Time one operation in N, picked at random; 0 times none."
+  ).grouped(measurement)
+  static let latencySampleK = Flag<Int?>.integer(
+    "latency-sample-k", "K", in: Int.min...Int.max, "Without effect: all samples are kept, in a histogram."
+  ).grouped(measurement).obsolete()
+
+  // MARK: Results
+
+  static let metricsOutDir = Flag<String?>.optional(
+    "metrics-out-dir", "DIR", kind: .directory, "Write every tick to DIR/metrics.ndjson; DIR is created."
+  ).grouped(results)
+  static let metricsMaxTicks = Flag<Int?>.integer(
+    "metrics-max-ticks", in: 1...Int.max, "Keep about this many of the newest ticks in the file."
+  ).grouped(results)
+  static let jsonSummaryOut = Flag<String?>.optional(
+    "json-summary-out", "FILE", kind: .file, "Write the summary of the run as JSON."
+  ).grouped(results)
+  static let digest = Flag<Bool>.toggle(
+    "digest", "Compute the content digest of the map at the end; it is the same for every layout."
+  ).grouped(results)
+  static let progress = Flag<ProgressPolicy>.choice(
+    "progress", "WHEN", default: .auto, "When to show a progress bar on standard error."
+  ).grouped(results)
+
+  /// In the order help shows them.
+  static let all: [FlagSpec] =
+    [csv.spec, dryRun.spec, maxRows.spec, maxBytes.spec, maxLineBytes.spec]
+    + MapFlags.all
+    + [compactInterval.spec, maxMemory.spec, decisions.spec, decisionsOut.spec]
+    + [
+      tickOps.spec, tickInterval.spec, latencySampleEvery.spec, latencySampleK.spec,
+      MetricsFlags.latencyBuckets.spec,
+    ]
+    + [metricsOutDir.spec, metricsMaxTicks.spec, jsonSummaryOut.spec, digest.spec, progress.spec]
+
+  private static let input = "Input"
+  private static let map = "Map"
+  private static let measurement = "Measurement"
+  private static let results = "Results"
+}

@@ -1,0 +1,90 @@
+import Documents
+import HashMaps
+import Workloads
+
+/// A `run-csv` command line once checked: every value typed, every combination possible.
+struct RunCSVOptions: Sendable {
+  let csv: String
+  let limits: CSVLimits
+  let mode: MapMode
+  let configuration: MapConfiguration
+  /// Seconds between compactions nobody asked for; nil for none.
+  let compactInterval: Double?
+  /// Bytes the map may hold before the run is stopped.
+  let maxMemory: Int?
+  /// A file of adaptive decisions to repeat.
+  let decisions: String?
+  let decisionsOut: String?
+  /// Operations between two ticks; nil for none.
+  let tickOps: Int?
+  /// Nanoseconds between two ticks; nil for none.
+  let tickInterval: UInt64?
+  /// One operation in this many is timed; nil for none.
+  let latencySampleEvery: Int?
+  let latencyBuckets: LatencyBuckets
+  let metricsOutDir: String?
+  let metricsMaxTicks: Int?
+  let jsonSummaryOut: String?
+  let wantsDigest: Bool
+  let progress: ProgressPolicy
+  /// The settings the run goes by, with their origins.
+  let settings: Settings
+
+  init(_ arguments: Arguments, _ settings: Settings) throws(Failure) {
+    typealias Flags = RunCSVFlags
+    csv = arguments[Flags.csv]
+    limits = CSVLimits(
+      maxRows: arguments[Flags.maxRows], maxBytes: arguments[Flags.maxBytes],
+      maxLineBytes: arguments[Flags.maxLineBytes])
+    mode = settings.mapMode
+    configuration = MapConfiguration(settings)
+    compactInterval = arguments[Flags.compactInterval]
+    maxMemory = arguments[Flags.maxMemory]
+    decisions = arguments[Flags.decisions]
+    decisionsOut = arguments[Flags.decisionsOut]
+    let ops = arguments[Flags.tickOps]
+    tickOps = ops > 0 ? ops : nil
+    let interval = arguments[Flags.tickInterval]
+    tickInterval = interval > 0 ? UInt64(max(1, interval * 1e9)) : nil
+    let every = arguments[Flags.latencySampleEvery]
+    latencySampleEvery = every > 0 ? every : nil
+    latencyBuckets = LatencyBuckets(named: settings.text(MetricsKeys.latencyBuckets.name)) ?? .default
+    metricsOutDir = arguments[Flags.metricsOutDir]
+    metricsMaxTicks = arguments[Flags.metricsMaxTicks]
+    jsonSummaryOut = arguments[Flags.jsonSummaryOut]
+    wantsDigest = arguments[Flags.digest]
+    progress = arguments[Flags.progress]
+    self.settings = settings
+    try checkCombinations(arguments)
+  }
+
+  /// Refuses flags that cannot have the effect they were given for.
+  private func checkCombinations(_ arguments: Arguments) throws(Failure) {
+    let fixed = mode != .adaptive
+    if decisions != nil, fixed {
+      throw .badInput(
+        "--decisions has no effect in mode \(mode.name)", hint: "decisions belong to --mode adaptive")
+    }
+    if decisionsOut != nil, fixed {
+      throw .badInput(
+        "--decisions-out has no effect in mode \(mode.name)", hint: "decisions belong to --mode adaptive")
+    }
+    if decisions != nil, arguments.overrides.contains(where: { $0.flag == MapFlags.policy.spec.spelling }) {
+      throw .badInput(
+        "--decisions and --policy contradict each other",
+        hint: "recorded decisions take the place of a policy")
+    }
+    if let decisions, decisions == decisionsOut {
+      throw .badInput("--decisions and --decisions-out name the same file", hint: "record into another file")
+    }
+    if fixed, arguments.overrides.contains(where: { $0.flag == MapFlags.memoryBudget.spec.spelling }) {
+      throw .badInput(
+        "--memory-budget has no effect in mode \(mode.name)",
+        hint: "only --mode adaptive changes its layout; --max-memory stops a run of any mode")
+    }
+    if metricsMaxTicks != nil, metricsOutDir == nil {
+      throw .badInput(
+        "--metrics-max-ticks needs --metrics-out-dir DIR", hint: "it bounds the file written there")
+    }
+  }
+}
