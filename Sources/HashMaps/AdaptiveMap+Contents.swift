@@ -2,7 +2,7 @@ extension AdaptiveMap {
   /// Calls `body` with every key and value once, in no particular order. `body` must not change the map.
   @inlinable
   public func forEach(_ body: (Key, Value) throws -> Void) rethrows {
-    try table.forEach { try body($0.pointee.key, $0.pointee.value) }
+    try table.visitAll { try body($0.pointee.key, $0.pointee.value) }
   }
 
   /// An iterator over the entries that may be used while the map changes.

@@ -2,8 +2,11 @@
 public struct Ledger: Sendable {
   /// What all events of one kind add up to.
   public struct Total: Sendable, Equatable {
+    /// How many there were.
     public var events = 0
+    /// Entries they moved.
     public var entries = 0
+    /// Time they took, in nanoseconds.
     public var nanoseconds: UInt64 = 0
     /// The longest single event, in nanoseconds.
     public var longest: UInt64 = 0

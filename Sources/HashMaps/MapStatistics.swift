@@ -13,8 +13,9 @@ public struct MapStatistics: Sendable, Equatable {
   public var entriesByLayout: [Int] = [0, 0, 0, 0]
   /// Binary logarithm of the directory's length.
   public var directoryDepth = 0
-  /// Slots of all segments looked at, and the entries in them.
+  /// Slots of all segments looked at.
   public var slotsLookedAt = 0
+  /// Entries in them.
   public var entriesLookedAt = 0
   /// Share of the slots that hold an entry: all slots (`grouped`, `compact`), seven a primary bucket (`chaining`,
   /// where it can pass 1), home slots (`robinhood`).
@@ -31,16 +32,19 @@ public struct MapStatistics: Sendable, Equatable {
   @usableFromInline var probeSum = 0
   /// Deleted entries still marked, as a share of the slots (`robinhood` with tombstones).
   public var tombstones = 0
+  /// Tombstones as a share of the slots looked at.
   public var tombstoneRatio: Double { slotsLookedAt == 0 ? 0 : Double(tombstones) / Double(slotsLookedAt) }
   /// Entries beyond their home group or bucket, as a share of all looked at.
   public var displaced = 0
+  /// Displaced entries as a share of all looked at.
   public var overflowShare: Double { entriesLookedAt == 0 ? 0 : Double(displaced) / Double(entriesLookedAt) }
   /// Entries in the fullest bucket chain (`chaining`) or home group's walk; 0 in `robinhood`.
   public var longestGroup = 0
   /// Chains (or groups) by their number of entries 0, 1, 2 ...; the last place holds all longer ones.
   public var groupLengths: [Int] = Array(repeating: 0, count: MapStatistics.groupLimit)
-  /// Bytes of live keys and of live values as they lie in cells.
+  /// Bytes of live keys as they lie in cells.
   public var keyBytes = 0
+  /// Bytes of live values as they lie in cells.
   public var valueBytes = 0
   /// Bytes of tags, words, links, headers and the directory.
   public var metadataBytes = 0
@@ -54,16 +58,20 @@ public struct MapStatistics: Sendable, Equatable {
   public var bytesPerEntry: Double { entries == 0 ? 0 : Double(totalBytes) / Double(entries) }
   /// Inserts, updates, look-ups and deletes so far.
   public var operations: UInt64 = 0
+  /// Inserts and updates so far.
   public var puts: UInt64 = 0
+  /// Deletes so far.
   public var deletes: UInt64 = 0
+  /// Look-ups so far.
   public var gets: UInt64 { operations - puts - deletes }
   /// Whether a conversion, compaction or reseed is under way.
   public var isWorking = false
   /// The hash function in use.
   public var hash = HashKind.fast
 
-  /// Places of the probe histogram and of the group lengths.
+  /// Places of the probe histogram.
   public static let probeLimit = 64
+  /// Places of the group lengths.
   public static let groupLimit = 33
 
   @usableFromInline

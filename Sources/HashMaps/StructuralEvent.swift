@@ -91,11 +91,15 @@ public enum EventReason: UInt8, Sendable, CaseIterable {
 public struct StructuralEvent: Sendable, Equatable {
   /// Operations the map had begun when it happened, so the operation of this number paid for it.
   public let operation: UInt64
+  /// What changed.
   public let kind: EventKind
+  /// Why.
   public let reason: EventReason
   /// The hash prefix of the segment, or 0 for the whole map.
   public let segment: UInt32
+  /// The layout before.
   public let from: Layout
+  /// The layout after.
   public let to: Layout
   /// Entries moved.
   public let entries: Int

@@ -38,14 +38,17 @@ public struct OperationColumns {
 
 /// What a batch of operations did.
 public struct OperationTally: Sendable, Equatable {
-  /// Puts of new keys, and of keys that were there.
+  /// Puts of new keys.
   public var inserted = 0
+  /// Puts of keys that were there.
   public var updated = 0
-  /// Look-ups that found their key, and that did not.
+  /// Look-ups that found their key.
   public var hits = 0
+  /// Look-ups that did not.
   public var misses = 0
-  /// Deletes that found their key, and that did not.
+  /// Deletes that found their key.
   public var deleted = 0
+  /// Deletes that did not.
   public var absent = 0
   /// Bytes of the values that look-ups found.
   public var bytesRead = 0

@@ -2,7 +2,7 @@ extension ByteMap {
   /// Calls `body` with every key and value in place, once each, in no particular order. `body` must not change the
   /// map, and the bytes are valid inside it only.
   public func forEach(_ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Void) rethrows {
-    try table.forEach { cell in
+    try table.visitAll { cell in
       try withUnsafePointer(to: &cell.pointee.key) { key in
         try withUnsafePointer(to: &cell.pointee.value) { value in try body(bytes(key), bytes(value)) }
       }

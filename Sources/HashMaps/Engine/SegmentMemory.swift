@@ -6,13 +6,16 @@
 
 /// Blocks for segments and pools: recycled by size class, taken from and returned to the system in bounded steps.
 ///
-/// Small blocks (below 4 KiB) come from the C allocator; middle ones are cut from 256 KiB chunks, each of one size
+/// Small blocks (below 4 KiB) and the first few middle ones come from the C allocator, so that a small map maps
+/// nothing; further middle ones are cut from 256 KiB chunks, each of one size
 /// class, so that giving memory back is a short unmap and never a trim of the whole heap; large ones (a flat table)
 /// are mapped directly.
 @usableFromInline
 final class SegmentMemory {
   static let smallLimit = 4096
   static let chunkBytes = 256 * 1024
+  /// Middle-sized blocks taken from the C allocator before the first chunk is mapped.
+  static let heapBlockLimit = 6
   /// A class keeps one free chunk in hand, so that a table at the edge of a chunk does not map and unmap for ever.
   static let sparesKept = 1
 
@@ -34,6 +37,8 @@ final class SegmentMemory {
 
   private var classes: [SizeClass] = []
   private var rooms: [UnsafeMutablePointer<ChunkHeader>?] = []
+  /// The middle-sized blocks that came from the C allocator.
+  private var heapBlocks: [UnsafeMutableRawPointer] = []
   /// Bytes taken from the system, chunk slack included.
   private(set) var reservedBytes = 0
 
@@ -43,35 +48,49 @@ final class SegmentMemory {
   /// A block of at least `bytes` bytes, 128-byte aligned, contents unspecified; nil when the system refuses.
   @usableFromInline
   func allocate(_ bytes: Int) -> UnsafeMutableRawPointer? {
-    if bytes < Self.smallLimit {
-      var block: UnsafeMutableRawPointer?
-      guard posix_memalign(&block, 128, Self.rounded(bytes)) == 0 else { return nil }
-      reservedBytes += Self.rounded(bytes)
-      return block
-    }
+    if bytes < Self.smallLimit { return allocateFromHeap(bytes) }
     if Self.isZeroed(bytes) {
       let size = (bytes + 4095) & ~4095
       guard let block = Self.map(size) else { return nil }
       reservedBytes += size
       return block
     }
+    if classes.isEmpty, heapBlocks.count < Self.heapBlockLimit {
+      guard let block = allocateFromHeap(bytes) else { return nil }
+      heapBlocks.append(block)
+      return block
+    }
     return allocateFromChunk(Self.rounded(bytes))
+  }
+
+  private func allocateFromHeap(_ bytes: Int) -> UnsafeMutableRawPointer? {
+    var block: UnsafeMutableRawPointer?
+    guard posix_memalign(&block, 128, Self.rounded(bytes)) == 0 else { return nil }
+    reservedBytes += Self.rounded(bytes)
+    return block
+  }
+
+  private func freeToHeap(_ block: UnsafeMutableRawPointer, _ bytes: Int) {
+    reservedBytes -= Self.rounded(bytes)
+    #if canImport(Glibc)
+      Glibc.free(block)
+    #else
+      Darwin.free(block)
+    #endif
   }
 
   /// Gives back a block of `allocate(bytes)`.
   @usableFromInline
   func free(_ block: UnsafeMutableRawPointer, _ bytes: Int) {
     if bytes < Self.smallLimit {
-      reservedBytes -= Self.rounded(bytes)
-      #if canImport(Glibc)
-        Glibc.free(block)
-      #else
-        Darwin.free(block)
-      #endif
+      freeToHeap(block, bytes)
     } else if Self.isZeroed(bytes) {
       let size = (bytes + 4095) & ~4095
       reservedBytes -= size
       munmap(block, size)
+    } else if !heapBlocks.isEmpty, let index = heapBlocks.firstIndex(of: block) {
+      heapBlocks.remove(at: index)
+      freeToHeap(block, bytes)
     } else {
       freeIntoChunk(block)
     }

@@ -14,7 +14,7 @@ struct ContentsPosition {
 extension Table {
   /// Calls `body` with every entry once. `body` must not change the table. O(entries + slots).
   @inlinable
-  func forEach(_ body: (UnsafeMutablePointer<Entry>) throws -> Void) rethrows {
+  func visitAll(_ body: (UnsafeMutablePointer<Entry>) throws -> Void) rethrows {
     var words: [SegmentWord] = []
     forEachSegment { words.append($0) }
     for word in words {

@@ -8,6 +8,7 @@ public protocol FastHashable: Hashable {
 }
 
 extension FastHashable {
+  /// The standard library's seeded hash, folded with the rest of the seed.
   @inlinable
   public func fastHash(_ seed: HashSeed) -> UInt64 {
     // One keyed hash of the standard library, folded with the second key word.
@@ -17,6 +18,7 @@ extension FastHashable {
 }
 
 extension FastHashable where Self: FixedWidthInteger {
+  /// One multiplication; SipHash-1-3 under a keyed seed.
   @inlinable @inline(__always)
   public func fastHash(_ seed: HashSeed) -> UInt64 {
     let word = UInt64(truncatingIfNeeded: self)
@@ -33,6 +35,7 @@ extension UInt: FastHashable {}
 extension Int: FastHashable {}
 
 extension String: FastHashable {
+  /// The standard library's seeded hash, folded with the rest of the seed.
   @inlinable
   public func fastHash(_ seed: HashSeed) -> UInt64 {
     // Strings compare by canonical equivalence, so the hash must be the standard library's.
