@@ -28,6 +28,7 @@ extension Program {
       return 0
     } catch {
       errors.clearTransient()
+      output.finish()
       if output.isClosed { return 0 }
       errors.line(Envelope.failure(error))
       return error.exitCode

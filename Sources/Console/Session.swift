@@ -41,8 +41,16 @@ final class Session {
   ///   - text: the report, written as it stands; an empty one prints nothing.
   ///   - fields: adds the command's members to the success envelope.
   func succeed(text: @autoclosure () -> String, _ fields: (inout JSONWriter) -> Void) throws(Failure) {
+    try conclude(isOK: true, text: text(), fields)
+  }
+
+  /// Prints the result of a command that may have found something wrong: text, or with `--json` one line whose `ok`
+  /// tells. A command that says false throws its failure next.
+  func conclude(
+    isOK: Bool, text: @autoclosure () -> String, _ fields: (inout JSONWriter) -> Void
+  ) throws(Failure) {
     if options.isJSON {
-      try output.line(Envelope.success(of: command.name, fields))
+      try output.line(Envelope.result(of: command.name, isOK: isOK, fields))
     } else {
       try output.write(text())
     }

@@ -18,7 +18,9 @@ import Testing
     "config", "config shw", "config show now",
     "config show --policy often", "config show --seed -5", "config show --segment-bytes 1",
     "config show --segment-bytes unlimted", "config show --tombstones --no-tombstones",
-    "config show --tombstones=yes", "--config /nowhere.toml config show", "--config / config show",
+    "config show --tombstones=yes", "validate-metrics", "validate-metrics a b",
+    "validate-metrics /nowhere.ndjson", "validate-metrics-ndjson /",
+    "--config /nowhere.toml config show", "--config / config show",
     "--log-file= version",
   ]
 

@@ -99,11 +99,16 @@ import Testing
     let bad = try folder.write(
       "bad.csv", "op,key,value\n" + String(repeating: "frob,a,1\n", count: 30) + "get,,\n")
     let faulty = try run("--csv \(bad) --dry-run --quiet")
-    let lines = faulty.errors.split(separator: "\n")
-    #expect(faulty.exitCode == 2 && lines.count == 21, "\(faulty.errors)")
+    let lines = faulty.output.split(separator: "\n")
+    #expect(faulty.exitCode == 2 && lines.count == 20, "\(faulty.output)")
+    #expect(lines.allSatisfy { $0.hasPrefix("\(bad): ") && $0.contains("frob") }, "\(faulty.output)")
     #expect(
-      lines.dropLast().allSatisfy { $0.contains("[ERROR]") && $0.contains("bad.csv: ") }, "\(faulty.errors)")
-    #expect(lines.last?.contains("31 problems; the first: ") == true, "\(faulty.errors)")
+      faulty.errors.contains("31 problems; the first: ") && faulty.errors.hasPrefix("{"), "\(faulty.errors)")
+    let listed = try run("--csv \(bad) --dry-run --json")
+    #expect(
+      listed.exitCode == 2
+        && listed.output.hasPrefix("{\"ok\":false,\"command\":\"run-csv\",\"status\":\"invalid\""))
+    #expect(listed.output.contains("\"problem_count\":31,\"problems\":[{\"line\":2,"), "\(listed.output)")
     #expect(try run("--csv \(folder.file("none.csv")) --dry-run").exitCode == 5)
     #expect(try run("--csv \(folder.path) --dry-run").exitCode == 5)
     #expect(try run("--csv \(good) --dry-run --csv-max-rows 2").exitCode == 2)

@@ -1,4 +1,5 @@
 import Base
+import Telemetry
 
 /// `docs --out DIR`.
 enum DocsCommand {
@@ -40,6 +41,8 @@ enum DocsCommand {
     [
       ("cli.md", CommandReference(program).markdown()),
       ("config.md", SettingsReference(program).markdown()),
+      ("metrics_schema.md", MetricsSchema.markdown()),
+      ("metrics.v1.schema.json", String(decoding: MetricsSchema.json(), as: UTF8.self)),
     ]
   }
 

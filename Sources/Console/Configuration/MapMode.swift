@@ -1,4 +1,5 @@
 import HashMaps
+import Telemetry
 
 /// Which map a command runs: the adaptive one, or a fixed layout under its own or its purpose's name.
 enum MapMode: String, FlagChoice {
@@ -51,13 +52,10 @@ extension HashKind: FlagChoice {
   }
 }
 
-/// The bounds of latency histograms.
-enum LatencyBuckets: String, FlagChoice {
-  case `default`, micro
-
+extension LatencyBuckets: FlagChoice {
   var help: String {
     switch self {
-    case .default: "0.05 ms to 10 ms"
+    case .standard: "0.05 ms to 10 ms"
     case .micro: "0.001 ms to 10 ms"
     }
   }

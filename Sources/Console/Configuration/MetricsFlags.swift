@@ -1,3 +1,5 @@
+import Telemetry
+
 /// The flags of commands that measure; each overrides a setting.
 enum MetricsFlags {
   static let latencyBuckets = Flag<Void>.setting(

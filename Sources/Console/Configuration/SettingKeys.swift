@@ -1,5 +1,6 @@
 import Documents
 import HashMaps
+import Telemetry
 
 /// Every setting the program knows, in the order `config show` and the documentation list them.
 enum SettingKeys {
@@ -34,7 +35,7 @@ enum MapKeys {
 enum MetricsKeys {
   static let latencyBuckets = SettingKey(
     "metrics.latency_buckets", .choice(LatencyBuckets.names),
-    default: .text(LatencyBuckets.default.rawValue), environment: "ADHASH_LATENCY_BUCKETS",
+    default: .text(LatencyBuckets.standard.name), environment: "ADHASH_LATENCY_BUCKETS",
     help: "Bounds of latency histograms: default from 0.05 ms, micro from 0.001 ms.")
   static let opsAlpha = SettingKey(
     "metrics.ops_alpha", .number(.from(0, to: 1)), default: .number(0.25), environment: "ADHASH_OPS_ALPHA",

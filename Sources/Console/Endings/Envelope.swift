@@ -3,10 +3,10 @@ import Base
 /// The one-line JSON objects that tell scripts how a command ended.
 enum Envelope {
   /// `{"ok":true,"command":...}` with the command's own fields behind.
-  static func success(of command: String, _ fields: (inout JSONWriter) -> Void) -> String {
+  static func result(of command: String, isOK: Bool = true, _ fields: (inout JSONWriter) -> Void) -> String {
     var json = JSONWriter()
     json.beginObject()
-    json.field("ok", true)
+    json.field("ok", isOK)
     json.field("command", command)
     fields(&json)
     json.endObject()

@@ -31,6 +31,12 @@ final class Output {
     try write(text + "\n")
   }
 
+  /// Hands over what is there after a failure: the envelope that follows tells how the command ended.
+  func finish() {
+    _ = descriptor.write(buffer)
+    buffer = []
+  }
+
   /// Hands everything to the system; must be called before the program claims success.
   func flush() throws(Failure) {
     guard !buffer.isEmpty else { return }

@@ -121,15 +121,6 @@ extension Flag where Value == Double? {
   }
 }
 
-extension Flag where Value == ClosedRange<Int>? {
-  /// One whole number or `LOW:HIGH`, which may be absent.
-  static func span(
-    _ long: String, _ name: String, in range: ClosedRange<Int>, _ help: String
-  ) -> Flag {
-    Flag(spec: FlagSpec(long: long, kind: .span(range), valueName: name, help: help)) { $0.last?.span }
-  }
-}
-
 extension Flag where Value: FlagChoice {
   /// One of a few named values, with a default.
   static func choice(_ long: String, _ name: String, default fallback: Value, _ help: String) -> Flag {

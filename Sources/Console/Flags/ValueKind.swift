@@ -12,8 +12,6 @@ enum ValueKind: Sendable {
   /// A size in bytes, with an optional suffix (16KiB, 2G), or one of a few words.
   case bytes(ClosedRange<Int>, words: [String])
   case number(NumberRange)
-  /// One whole number or `LOW:HIGH`.
-  case span(ClosedRange<Int>)
 }
 
 /// One allowed value of a choice and what it means.
@@ -31,7 +29,6 @@ extension ValueKind {
     case .integer(let range, let words): Self.alternatives(Self.describe(range), words)
     case .bytes(let range, let words): Self.alternatives("bytes, \(Self.describe(range))", words)
     case .number(let range): "a number \(range.words)"
-    case .span(let range): "N or LOW:HIGH, \(Self.describe(range))"
     }
   }
 

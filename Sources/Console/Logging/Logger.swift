@@ -36,9 +36,6 @@ final class Logger: Sendable {
 
   func warning(_ message: @autoclosure () -> String) { log(.warning, message()) }
 
-  /// One of several problems that together end the command; it is shown even with `--quiet`.
-  func problem(_ message: @autoclosure () -> String) { log(.error, message()) }
-
   /// Notes a failure in the log file only: standard error shows it as the error envelope.
   func record(_ failure: Failure) {
     guard file != nil else { return }

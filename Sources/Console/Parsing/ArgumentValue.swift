@@ -5,12 +5,10 @@ enum ArgumentValue: Equatable, Sendable {
   case text(String)
   case integer(Int)
   case number(Double)
-  case span(ClosedRange<Int>)
 
   var text: String? { if case .text(let text) = self { text } else { nil } }
   var integer: Int? { if case .integer(let value) = self { value } else { nil } }
   var number: Double? { if case .number(let value) = self { value } else { nil } }
-  var span: ClosedRange<Int>? { if case .span(let range) = self { range } else { nil } }
 
   /// The value as a configuration reads it: `true`, a number in digits, or the text.
   var plain: String {
@@ -20,7 +18,6 @@ enum ArgumentValue: Equatable, Sendable {
     case .text(let text): text
     case .integer(let value): String(value)
     case .number(let value): Numbers.plain(value)
-    case .span(let range): "\(range.lowerBound):\(range.upperBound)"
     }
   }
 }
@@ -59,8 +56,6 @@ extension ValueKind {
         throw ValueProblem(detail: "\(text) is out of range", hint: allowed)
       }
       return .number(value)
-    case .span(let range):
-      return try span(text, in: range)
     }
   }
 
@@ -77,20 +72,5 @@ extension ValueKind {
       throw ValueProblem(detail: "\(text) is out of range", hint: allowed)
     }
     return .integer(value)
-  }
-
-  private func span(_ text: String, in range: ClosedRange<Int>) throws(ValueProblem) -> ArgumentValue {
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let low = parts.first.flatMap(Numbers.integer), let high = parts.last.flatMap(Numbers.integer)
-    else {
-      throw ValueProblem(detail: "\"\(text)\" is neither N nor LOW:HIGH", hint: allowed)
-    }
-    guard case .value(let lower) = low, case .value(let upper) = high, range.contains(lower),
-      range.contains(upper)
-    else { throw ValueProblem(detail: "\(text) is out of range", hint: allowed) }
-    guard lower <= upper else {
-      throw ValueProblem(detail: "\(text) runs backwards", hint: "put the smaller number first")
-    }
-    return .span(lower...upper)
   }
 }

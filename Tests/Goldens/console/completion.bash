@@ -11,15 +11,19 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",completion"|",man"|",docs"|",help"|",version"|",config") command="$word" ;;
+      ",validate-metrics"|",validate-metrics-ndjson"|",completion"|",man"|",docs"|",help"|",version"|",config") command="$word" ;;
       "config,show") command="config show" ;;
     esac
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="config completion man docs help version" ;;
+      values="validate-metrics validate-metrics-ndjson config completion man docs help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
+    "validate-metrics"|"validate-metrics-ndjson")
+      flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      if [[ $current != -* ]]; then kind=file; fi
+      ;;
     "config show")
       flags="--policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --latency-buckets --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in

@@ -1,9 +1,11 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from config completion man docs help version
+  not __fish_seen_subcommand_from validate-metrics validate-metrics-ndjson config completion man docs help version
 end
 complete -c hashmap-cli -f
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics -d 'Check a metrics file line by line and list everything wrong with it.'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics-ndjson -d 'Check a metrics file line by line and list everything wrong with it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a config -d 'config show'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a completion -d 'Print a completion script for bash, zsh or fish.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a man -d 'Print the manual page as roff.'
@@ -23,6 +25,7 @@ complete -c hashmap-cli -l log-max-bytes -r -d 'Rotate the log file at this size
 complete -c hashmap-cli -l log-backup-count -r -d 'Keep this many rotated log files; with 0 the file starts over.'
 complete -c hashmap-cli -l help -s h -d 'Show help and exit.'
 complete -c hashmap-cli -l version -s V -d 'Print the version and exit.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from validate-metrics; or __fish_seen_subcommand_from validate-metrics-ndjson' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l policy -r -a 'live thresholds' -d 'When the adaptive map changes its layout.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l segment-bytes -r -a 'unlimited' -d 'Largest segment, which bounds every pause; unlimited keeps one flat table.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l hash -r -a 'fast sip' -d 'Hash function of the map.'

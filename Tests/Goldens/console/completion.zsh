@@ -21,6 +21,8 @@ _hashmap_cli() {
     '--version[Print the version and exit.]'
   )
   commands=(
+    'validate-metrics:Check a metrics file line by line and list everything wrong with it.'
+    'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
     'config:config show'
     'completion:Print a completion script for bash, zsh or fish.'
     'man:Print the manual page as roff.'
@@ -33,6 +35,9 @@ _hashmap_cli() {
     command) _describe command commands ;;
     argument)
       case $words[1] in
+        validate-metrics|validate-metrics-ndjson)
+          _arguments $globals \
+            '1:FILE:_files' ;;
         completion)
           _arguments $globals \
             '1:SHELL:((bash\:"source <(hashmap-cli completion bash)" zsh\:"hashmap-cli completion zsh > DIRECTORY_IN_FPATH/_hashmap-cli" fish\:"hashmap-cli completion fish > ~/.config/fish/completions/hashmap-cli.fish"))' ;;

@@ -57,27 +57,39 @@ enum RunCSVCommand {
       try CSVValidation.check(path: options.csv, limits: options.limits)
     }
     try Interrupt.check()
-    guard found.faults.isEmpty else { throw faulty(found, options, session) }
-    let text =
-      "\(options.csv): \(Figures.grouped(found.rows)) rows, \(Figures.bytes(found.sizeBytes)), valid\n"
-    try session.succeed(text: text) { json in
-      json.field("status", "validated")
+    try session.conclude(isOK: found.faults.isEmpty, text: report(found, options)) { json in
+      json.field("status", found.faults.isEmpty ? "validated" : "invalid")
       json.field("csv", options.csv)
       json.field("mode", options.mode.name)
       json.field("rows", found.rows)
       json.field("size_bytes", found.sizeBytes)
       json.field("size_mib", Double(found.sizeBytes) / 1_048_576)
       json.field("input_digest", found.inputDigest)
+      if found.faults.isEmpty { return }
+      json.field("problem_count", found.faultCount)
+      json.array("problems") { json in
+        for fault in found.faults { write(fault, to: &json) }
+      }
     }
+    guard let first = found.faults.first else { return }
+    let count = found.faultCount == 1 ? "1 problem" : "\(Figures.grouped(found.faultCount)) problems"
+    throw .badInput("\(options.csv): \(count); the first: \(first.detail)", hint: first.hint)
   }
 
-  /// Lists the problems on standard error and gives the failure that ends the command.
-  private static func faulty(
-    _ found: CSVValidation, _ options: RunCSVOptions, _ session: Session
-  ) -> Failure {
-    for fault in found.faults { session.log.problem(fault.description) }
-    let first = found.faults[0]
-    let count = found.faultCount == 1 ? "1 problem" : "\(Figures.grouped(found.faultCount)) problems"
-    return .badInput("\(options.csv): \(count); the first: \(first.detail)", hint: first.hint)
+  private static func report(_ found: CSVValidation, _ options: RunCSVOptions) -> String {
+    if found.faults.isEmpty {
+      return "\(options.csv): \(Figures.grouped(found.rows)) rows, \(Figures.bytes(found.sizeBytes)), valid\n"
+    }
+    return found.faults.map { "\($0)\n" }.joined()
+  }
+
+  private static func write(_ fault: WorkloadError, to json: inout JSONWriter) {
+    json.beginObject()
+    json.field("line", fault.line)
+    json.field("column", fault.column)
+    json.field("byte_offset", fault.byteOffset)
+    json.field("detail", fault.detail)
+    json.field("hint", fault.hint)
+    json.endObject()
   }
 }

@@ -1,5 +1,6 @@
 import Documents
 import HashMaps
+import Telemetry
 import Workloads
 
 /// A `run-csv` command line once checked: every value typed, every combination possible.
@@ -48,7 +49,7 @@ struct RunCSVOptions: Sendable {
     tickInterval = interval > 0 ? UInt64(max(1, interval * 1e9)) : nil
     let every = arguments[Flags.latencySampleEvery]
     latencySampleEvery = every > 0 ? every : nil
-    latencyBuckets = LatencyBuckets(named: settings.text(MetricsKeys.latencyBuckets.name)) ?? .default
+    latencyBuckets = LatencyBuckets(named: settings.text(MetricsKeys.latencyBuckets.name)) ?? .standard
     metricsOutDir = arguments[Flags.metricsOutDir]
     metricsMaxTicks = arguments[Flags.metricsMaxTicks]
     jsonSummaryOut = arguments[Flags.jsonSummaryOut]
