@@ -1,0 +1,36 @@
+/// Everything that decides the content of a generated workload.
+package struct GeneratorOptions: Equatable, Sendable {
+  /// The seed: the same one gives the same bytes on every machine.
+  package var seed: UInt64 = 1337
+  /// Puts of the first so many keys, in order, before the phases.
+  package var warmup = 0
+  /// How keys are written.
+  package var keyFormat = KeyFormat.plain
+  /// The phases, one after the other; one of the defaults unless stated otherwise.
+  package var phases = [GeneratorPhase()]
+  /// Which keys collide on purpose; needed where a phase has an adversarial ratio.
+  package var adversary: Adversary?
+
+  /// The defaults: 100,000 operations on 10,000 keys, 80 % gets, 4 % deletes.
+  package init() {}
+
+  /// Rows of the whole file without its header.
+  package var rows: Int { warmup + phases.reduce(0) { $0 + $1.operations } }
+
+  /// Throws when a number is outside its range; names flags, and phases where there are several.
+  package func validate() throws(WorkloadError) {
+    if !(0...GeneratorPhase.most).contains(warmup) {
+      throw .badInput("--warmup must be from 0 to \(GeneratorPhase.most), not \(warmup)", file: "")
+    }
+    if phases.isEmpty { throw .badInput("There is no phase to generate", file: "") }
+    for phase in phases {
+      try phase.validate { flag in phases.count == 1 ? "--\(flag)" : "\(flag) of phase '\(phase.name)'" }
+      if phase.adversarialRatio > 0, adversary == nil {
+        throw .badInput(
+          "--adversarial-ratio needs --adversarial-layout and --adversarial-seed", file: "",
+          hint: "Keys collide only in a known layout under a known seed")
+      }
+    }
+    if let adversary { try adversary.validate() }
+  }
+}
