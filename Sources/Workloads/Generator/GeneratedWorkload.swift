@@ -30,7 +30,7 @@ package struct GeneratedWorkload: Equatable, Sendable {
     _ options: GeneratorOptions, to path: String, progress: (Int) -> Bool = { _ in true }
   ) throws(WorkloadError) -> GeneratedWorkload? {
     try options.validate()
-    let adversary = try options.adversary?.keys() ?? []
+    let adversary: [[UInt8]] = []
     do throws(SystemError) {
       var file = try AtomicFileWriter(path: path)
       guard let workload = try fill(&file, options, adversary, progress) else { return nil }
@@ -42,7 +42,8 @@ package struct GeneratedWorkload: Equatable, Sendable {
   }
 
   private static func fill(
-    _ file: inout AtomicFileWriter, _ options: GeneratorOptions, _ adversary: [[UInt8]], _ progress: (Int) -> Bool
+    _ file: inout AtomicFileWriter, _ options: GeneratorOptions, _ adversary: [[UInt8]],
+    _ progress: (Int) -> Bool
   ) throws(SystemError) -> GeneratedWorkload? {
     var generator = WorkloadGenerator(options, adversarialKeys: adversary)
     let rowBytes = WorkloadGenerator.longestRowBytes(options, adversary)
@@ -68,7 +69,8 @@ package struct GeneratedWorkload: Equatable, Sendable {
       }
     } while isUnfinished
     return GeneratedWorkload(
-      rows: generator.rows, puts: generator.puts, gets: generator.gets, deletes: generator.deletes, bytes: bytes,
-      digest: digest.hexadecimal, expectedGroup: options.adversary == nil ? nil : adversary.count)
+      rows: generator.rows, puts: generator.puts, gets: generator.gets, deletes: generator.deletes,
+      bytes: bytes,
+      digest: digest.hexadecimal, expectedGroup: adversary.isEmpty ? nil : adversary.count)
   }
 }

@@ -28,7 +28,6 @@ extension GeneratorOptions {
     case "ycsb-c": phase.readRatio = 1
     case "ycsb-d":
       phase.readRatio = 0.95
-      phase.insertRatio = 1
       phase.distribution = .latest(exponent: 0.99)
     case "ycsb-e":
       phase.readRatio = 0.95

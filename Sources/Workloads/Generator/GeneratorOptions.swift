@@ -8,8 +8,6 @@ package struct GeneratorOptions: Equatable, Sendable {
   package var keyFormat = KeyFormat.plain
   /// The phases, one after the other; one of the defaults unless stated otherwise.
   package var phases = [GeneratorPhase()]
-  /// Which keys collide on purpose; needed where a phase has an adversarial ratio.
-  package var adversary: Adversary?
 
   /// The defaults: 100,000 operations on 10,000 keys, 80 % gets, 4 % deletes.
   package init() {}
@@ -17,20 +15,19 @@ package struct GeneratorOptions: Equatable, Sendable {
   /// Rows of the whole file without its header.
   package var rows: Int { warmup + phases.reduce(0) { $0 + $1.operations } }
 
-  /// Throws when a number is outside its range; names flags, and phases where there are several.
+  /// Throws when a number is outside its range; names the flag, and the phase where there are several.
   package func validate() throws(WorkloadError) {
     if !(0...GeneratorPhase.most).contains(warmup) {
       throw .badInput("--warmup must be from 0 to \(GeneratorPhase.most), not \(warmup)", file: "")
     }
     if phases.isEmpty { throw .badInput("There is no phase to generate", file: "") }
     for phase in phases {
-      try phase.validate { flag in phases.count == 1 ? "--\(flag)" : "\(flag) of phase '\(phase.name)'" }
-      if phase.adversarialRatio > 0, adversary == nil {
-        throw .badInput(
-          "--adversarial-ratio needs --adversarial-layout and --adversarial-seed", file: "",
-          hint: "Keys collide only in a known layout under a known seed")
+      if phase.adversarialRatio > 0 {
+        throw .badInput("--adversarial-ratio needs --adversarial-layout and --adversarial-seed", file: "")
       }
+      guard let fault = phase.rangeFault() else { continue }
+      let place = phases.count == 1 ? "" : " (phase '\(phase.name)')"
+      throw .badInput("--\(fault.flag) \(fault.detail)\(place)", file: "")
     }
-    if let adversary { try adversary.validate() }
   }
 }

@@ -44,15 +44,19 @@ package struct KeyFormat: Equatable, Sendable {
     let bytes = Array(whole.utf8)
     guard let open = bytes.firstIndex(of: 0x7B), let close = bytes.firstIndex(of: 0x7D), open < close,
       let body = Self.body(bytes[(open + 1)..<close])
-    else { throw Self.fault(text, "needs one of {}, {:08}, {hash} and {uuid}") }
+    else { throw Self.fault(text, "must contain one of {}, {:08}, {hash} and {uuid}") }
     let prefix = Array(bytes[..<open])
     let suffix = Array(bytes[(close + 1)...])
-    if suffix.contains(0x7B) || suffix.contains(0x7D) { throw Self.fault(text, "has braces more than once") }
+    if suffix.contains(0x7B) || suffix.contains(0x7D) { throw Self.fault(text, "must have braces only once") }
     if bytes.contains(where: { $0 < 0x20 || $0 == 0x2C || $0 == 0x22 || $0 == 0x7F }) {
       throw Self.fault(text, "must not contain commas, quotes or control characters")
     }
-    if prefix.first == 0x20 || suffix.last == 0x20 { throw Self.fault(text, "must not begin or end with a space") }
-    if bytes.count > Self.longestTextBytes { throw Self.fault(text, "is longer than \(Self.longestTextBytes) bytes") }
+    if prefix.first == 0x20 || suffix.last == 0x20 {
+      throw Self.fault(text, "must not begin or end with a space")
+    }
+    if bytes.count > Self.longestTextBytes {
+      throw Self.fault(text, "must have at most \(Self.longestTextBytes) bytes")
+    }
     self.init(text: text, prefix: prefix, body: body, suffix: suffix)
   }
 
@@ -62,7 +66,8 @@ package struct KeyFormat: Equatable, Sendable {
     case "hash": return .hash
     case "uuid": return .uuid
     case let other:
-      guard other.hasPrefix(":0"), let width = Int(other.dropFirst(2)), (1...widestNumber).contains(width) else {
+      guard other.hasPrefix(":0"), let width = Int(other.dropFirst(2)), (1...widestNumber).contains(width)
+      else {
         return nil
       }
       return .decimal(width: width)
@@ -70,7 +75,8 @@ package struct KeyFormat: Equatable, Sendable {
   }
 
   private static func fault(_ text: String, _ what: String) -> WorkloadError {
-    .badInput("--key-format \(what), not '\(text)'", file: "", hint: "For example K{}, user:{:08}, {hash} or {uuid}")
+    .badInput(
+      "Key format \(what), not '\(text)'", file: "", hint: "For example K{}, user:{:08}, {hash} or {uuid}")
   }
 
   /// Writes the text of key `number`.

@@ -21,7 +21,7 @@ package enum ValueSize: Equatable, Sendable {
       low >= 1, low <= high, high <= Self.longestBytes
     else {
       throw .badInput(
-        "--value-size must be 'number', a size or a range of sizes from 1 to \(Self.longestBytes), not '\(text)'",
+        "Value size must be 'number', a size or a range of sizes from 1 to \(Self.longestBytes), not '\(text)'",
         file: "", hint: "For example 64 or 16-256")
     }
     self = .bytes(low...high)

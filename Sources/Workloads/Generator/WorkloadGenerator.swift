@@ -45,7 +45,7 @@ struct WorkloadGenerator {
       self.phase = phase
       readBound = Self.bound(phase.readRatio)
       deleteBound = Self.bound(phase.deleteRatio)
-      insertBound = Self.bound(phase.insertRatio)
+      insertBound = Self.bound(phase.insertShare)
       modifyBound = Self.bound(phase.modifyRatio)
       adversarialBound = Self.bound(phase.adversarialRatio)
       hasAdversary = phase.adversarialRatio > 0

@@ -12,7 +12,7 @@ package struct WorkloadError: Error, Equatable, Sendable, CustomStringConvertibl
 
   /// Whose fault it is.
   package let kind: Kind
-  /// The file as the user named it; `-` is standard input.
+  /// The file as the user named it; `-` is standard input, empty where no file but an option is at fault.
   package let file: String
   /// The line of the file, from 1, counting every line feed; nil where the fault has no line.
   package let line: Int?
@@ -44,6 +44,6 @@ package struct WorkloadError: Error, Equatable, Sendable, CustomStringConvertibl
 
   /// The file and the fault in one line.
   package var description: String {
-    kind == .io ? detail : "\(file): \(detail)"
+    kind == .io || file.isEmpty ? detail : "\(file): \(detail)"
   }
 }
