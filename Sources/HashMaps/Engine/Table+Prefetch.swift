@@ -33,8 +33,8 @@ extension Table {
       if matches != 0 { ci_prefetch(word.cell(position &* 15 &+ matches.trailingZeroBitCount, Entry.self)) }
     } else if word.elseIsChaining {
       let bucket = word.base + position &* Shape.bucketStride
-      let matches = Self.laneMatches(bucket.load(as: UInt64.self), Self.tag(hash))
-      if matches != 0 { ci_prefetch(Self.bucketCells(bucket) + (matches.trailingZeroBitCount &>> 3)) }
+      let matches = ci_match8(bucket, Self.tag(hash)) & 0x7F
+      if matches != 0 { ci_prefetch(Self.bucketCells(bucket) + matches.trailingZeroBitCount) }
     } else if word.elseIsRobinhood {
       let probe = ci_robin8(word.base + position &* 2, Self.tag(hash), 0) & 0xFF
       if probe != 0 { ci_prefetch(word.cell(position &+ probe.trailingZeroBitCount, Entry.self)) }

@@ -11,15 +11,6 @@ extension Table {
   static var suspiciousChain: Int { 6 }
 
   @inlinable @inline(__always)
-  static func laneMatches(_ word: UInt64, _ tag: UInt8) -> UInt64 {
-    // Exact zero-byte test of the xor: the cheaper form with a borrow would also report a lane whose tag differs in
-    // the lowest bit alone, and so an empty lane for tag 1.
-    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
-    let difference = word ^ (UInt64(tag) &* 0x0101_0101_0101_0101)
-    return ~(((difference & low) &+ low) | difference | 0xFF7F_7F7F_7F7F_7F7F)
-  }
-
-  @inlinable @inline(__always)
   static func bucketCells(_ bucket: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Entry> {
     (bucket + Shape.bucketHeader).assumingMemoryBound(to: Entry.self)
   }
@@ -29,15 +20,14 @@ extension Table {
     _ query: Query, _ hash: UInt64, _ word: SegmentWord
   ) -> Slot<Key, Value>? where Query.Keys == Keys {
     let bucket = word.base + word.position(hash) &* Shape.bucketStride
-    let tags = bucket.load(as: UInt64.self)
-    var matches = Self.laneMatches(tags, Self.tag(hash))
+    var matches = ci_match8(bucket, Self.tag(hash)) & 0x7F
     while matches != 0 {
-      let lane = matches.trailingZeroBitCount &>> 3
+      let lane = matches.trailingZeroBitCount
       let cell = Self.bucketCells(bucket) + lane
       if _fastPath(query.matches(Self.key(of: cell))) { return Slot(cell: cell, mark: bucket + lane) }
       matches &= matches &- 1
     }
-    if _fastPath(tags &>> 56 == 0) { return nil }
+    if _fastPath(ci_byte(bucket + 7) == 0) { return nil }
     return findChainingFurther(query, hash, word, bucket)
   }
 
@@ -48,9 +38,9 @@ extension Table {
     var bucket = first
     while let following = Self.following(bucket, word) {
       bucket = following
-      var matches = Self.laneMatches(bucket.load(as: UInt64.self), Self.tag(hash))
+      var matches = ci_match8(bucket, Self.tag(hash)) & 0x7F
       while matches != 0 {
-        let lane = matches.trailingZeroBitCount &>> 3
+        let lane = matches.trailingZeroBitCount
         let cell = Self.bucketCells(bucket) + lane
         if query.matches(Self.key(of: cell)) { return Slot(cell: cell, mark: bucket + lane) }
         matches &= matches &- 1
