@@ -82,16 +82,14 @@ import Testing
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
       try folder.write("old", "content")
-      signal(SIGXFSZ, SIG_IGN)
-      var limit = rlimit(rlim_cur: 100_000, rlim_max: 100_000)
-      setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
-      do {
-        try AtomicFileWriter.replace(path: folder.file("old"), with: .init(repeating: 1, count: 150_000))
-        exit(2)
-      } catch {
-        guard (error as? SystemError)?.code == EFBIG else { exit(3) }
-        guard try folder.names() == ["old"], try folder.read("old") == "content" else { exit(4) }
+      let code = withFileSizeLimit(100_000) { () -> Int32 in
+        do throws(SystemError) {
+          try AtomicFileWriter.replace(path: folder.file("old"), with: .init(repeating: 1, count: 150_000))
+          return 0
+        } catch { return error.code }
       }
+      guard code == EFBIG else { exit(3) }
+      guard try folder.names() == ["old"], try folder.read("old") == "content" else { exit(4) }
     }
   }
 

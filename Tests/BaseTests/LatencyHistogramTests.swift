@@ -65,7 +65,7 @@ import Testing
     left.merge(right)
     right.record(.max)
     right.record(2)
-    let before = left
+    let before = left.copy()
     left.merge(right)
     #expect(before.count == 3 && left.count == 5 && left.min == 2 && left.max == .max)
     #expect(left.quantile(1) == LatencyHistogram.longest)

@@ -6,7 +6,7 @@ import Testing
 @testable import Telemetry
 
 @Suite struct TickTests {
-  private let silence = OperationLatency()
+  private static let silence = OperationLatency()
 
   private func text(_ tick: Tick) -> String {
     var writer = JSONWriter()
@@ -52,7 +52,8 @@ import Testing
     var builder = TickBuilder(
       runID: "run-1", buckets: .micro,
       thresholds: .init(loadFactor: 0.5, averageProbe: 8, tombstoneRatio: nil))
-    _ = builder.tick(at: 0, counts: .init(), map: MapReading(), latency: silence, loopLatency: silence)
+    _ = builder.tick(
+      at: 0, counts: .init(), map: MapReading(), latency: Self.silence, loopLatency: Self.silence)
     var event = TickEvent(.switched, seconds: 0.25, operation: 90)
     event.backend = "chaining"
     event.message = "moved"
@@ -76,7 +77,7 @@ import Testing
     var builder = TickBuilder(runID: "run-2")
     builder.note(TickEvent(.start, seconds: 0, operation: 0))
     let first = builder.tick(
-      at: 0, counts: .init(), map: MapReading(), latency: silence, loopLatency: silence)
+      at: 0, counts: .init(), map: MapReading(), latency: Self.silence, loopLatency: Self.silence)
     problem = try Repository.difference(text(first), from: "Tests/Goldens/telemetry/tick-first.ndjson")
     #expect(problem == nil)
   }
@@ -134,8 +135,8 @@ import Testing
       if round == 1 { builder.note(TickEvent(.complete, seconds: 1, operation: 400)) }
       if round == 3 { builder.note(TickEvent(.reseed, seconds: 3, operation: 500)) }
       let tick = builder.tick(
-        at: Double(round), counts: .init(puts: UInt64(round)), map: MapReading(), latency: silence,
-        loopLatency: silence)
+        at: Double(round), counts: .init(puts: UInt64(round)), map: MapReading(), latency: Self.silence,
+        loopLatency: Self.silence)
       #expect(tick.frame == UInt64(round) && tick.runID == "r")
       events.append(tick.events.map(\.kind))
       omitted.append(tick.eventsOmitted)
@@ -154,8 +155,8 @@ import Testing
     var builder = TickBuilder(runID: "r")
     for (index, row) in table.enumerated() {
       let tick = builder.tick(
-        at: row.at, counts: .init(gets: row.operations), map: MapReading(), latency: silence,
-        loopLatency: silence)
+        at: row.at, counts: .init(gets: row.operations), map: MapReading(), latency: Self.silence,
+        loopLatency: Self.silence)
       #expect(tick.instantRate == row.instant && tick.smoothedRate == row.smoothed, "row \(index)")
       #expect(index != 5 || tick.seconds == 3, "time never falls")
     }
@@ -176,7 +177,8 @@ import Testing
       as [(Double, UInt64)]
     {
       let tick = builder.tick(
-        at: at, counts: .init(puts: operations), map: MapReading(), latency: silence, loopLatency: silence)
+        at: at, counts: .init(puts: operations), map: MapReading(), latency: Self.silence,
+        loopLatency: Self.silence)
       states.append(tick.isIdle)
       kinds += tick.events.map(\.kind)
     }
@@ -204,7 +206,8 @@ import Testing
     #expect(later.alerts.count == 1 && later.changes == [.cleared(metric: "avg_probe_estimate")])
     #expect(guardrails.judge(map).changes.isEmpty)
     var builder = TickBuilder(runID: "r", thresholds: .init(loadFactor: 0.5))
-    let tick = builder.tick(at: 0, counts: .init(), map: map, latency: silence, loopLatency: silence)
+    let tick = builder.tick(
+      at: 0, counts: .init(), map: map, latency: Self.silence, loopLatency: Self.silence)
     #expect(tick.alertFlags == [true, false, false] && builder.alertChanges.count == 1)
   }
 
@@ -215,7 +218,7 @@ import Testing
     for round in 1...5 {
       for index in 0..<1000 { latency.record(kind: index % 3, nanoseconds: UInt64(index * round * 40)) }
       let tick = builder.tick(
-        at: Double(round), counts: .init(), map: MapReading(), latency: latency, loopLatency: silence)
+        at: Double(round), counts: .init(), map: MapReading(), latency: latency, loopLatency: Self.silence)
       let counts = tick.latency.all.map(\.cumulative)
       #expect(counts.allSatisfy { $0.count == LatencyBuckets.micro.labels.count })
       for (new, old) in zip(counts, before) { #expect(zip(new, old).allSatisfy { $0 >= $1 }) }

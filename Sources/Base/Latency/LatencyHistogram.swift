@@ -3,8 +3,9 @@
 /// Memory is fixed (33,792 counters, 264 KiB) and recording allocates nothing; longer durations count as the longest
 /// bucket while `max` stays exact. Counts only ever grow until `reset`, so whole-run figures are monotonic. The
 /// bucket scheme is that of HdrHistogram with unit 1 and 2,048 sub-buckets: values up to 2,047 are exact, above that a
-/// bucket is at most 1/1,024 of its value wide. Copying shares memory until one of the copies records.
-package struct LatencyHistogram: Sendable {
+/// bucket is at most 1/1,024 of its value wide. It is owned by one place and copied only by `copy()`, so that recording
+/// needs no check of who else reads.
+package struct LatencyHistogram: ~Copyable, @unchecked Sendable {
   /// Longest duration told apart from longer ones, in nanoseconds (2^42 − 1: an hour and 13 minutes).
   package static let longest: UInt64 = (1 << 42) - 1
   @usableFromInline static let subBucketBits = 11
@@ -17,11 +18,21 @@ package struct LatencyHistogram: Sendable {
   /// Exact largest recorded value; 0 when empty.
   @usableFromInline package internal(set) var max: UInt64 = 0
   @usableFromInline var smallest = UInt64.max
-  @usableFromInline var counters: [UInt64]
+  @usableFromInline let counters: UnsafeMutablePointer<UInt64>
 
   /// An empty histogram; the only allocation it ever makes.
   package init() {
-    counters = [UInt64](repeating: 0, count: Self.bucketCount)
+    counters = .allocate(capacity: Self.bucketCount)
+    counters.initialize(repeating: 0, count: Self.bucketCount)
+  }
+
+  deinit { counters.deallocate() }
+
+  /// Another histogram with the same content.
+  package func copy() -> LatencyHistogram {
+    var other = LatencyHistogram()
+    other.merge(self)
+    return other
   }
 
   /// Exact smallest recorded value; 0 when empty.
@@ -47,7 +58,7 @@ package struct LatencyHistogram: Sendable {
   }
 
   /// Adds everything `other` recorded. O(buckets in use).
-  package mutating func merge(_ other: LatencyHistogram) {
+  package mutating func merge(_ other: borrowing LatencyHistogram) {
     guard other.count > 0 else { return }
     for index in 0...Self.index(of: other.max) { counters[index] &+= other.counters[index] }
     count &+= other.count

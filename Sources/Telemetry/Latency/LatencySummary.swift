@@ -15,10 +15,11 @@ package struct LatencySummary: Equatable, Sendable {
   package static let quantileNames: [StaticString] = ["p50", "p90", "p99", "p99_9", "p99_99", "max"]
 
   /// Digests a histogram; without `buckets` there are no counts. O(its buckets in use), about 10 µs.
-  package init(_ histogram: LatencyHistogram, buckets: LatencyBuckets?) {
+  package init(_ histogram: borrowing LatencyHistogram, buckets: LatencyBuckets?) {
     count = histogram.count
     quantiles = histogram.quantiles(Self.shares) + [histogram.max]
-    cumulative = buckets.map { histogram.counts(upTo: $0.bounds) + [histogram.count] } ?? []
+    cumulative =
+      if let buckets { histogram.counts(upTo: buckets.bounds) + [histogram.count] } else { [] }
   }
 
   /// The median in nanoseconds; 0 while nothing is recorded.
@@ -38,7 +39,10 @@ package struct LatencyReading: Equatable, Sendable {
   /// Digests a run's durations.
   package init(_ latency: borrowing OperationLatency, buckets: LatencyBuckets?) {
     overall = LatencySummary(latency.overall, buckets: buckets)
-    byKind = latency.byKind.map { LatencySummary($0, buckets: buckets) }
+    byKind = [
+      LatencySummary(latency.put, buckets: buckets), LatencySummary(latency.get, buckets: buckets),
+      LatencySummary(latency.delete, buckets: buckets),
+    ]
   }
 
   /// The four digests in the order of `names`.
