@@ -47,6 +47,7 @@ import Testing
 
   @Test func farProbesAreFoldedIntoTheLast() {
     var map = MapReading()
+    map.loadFactor = 1.25
     map.probeHistogram = (0..<300).map { ProbeCount(distance: $0 * 2, count: 1) }
     var builder = TickBuilder(runID: "r")
     let tick = builder.tick(
@@ -54,6 +55,7 @@ import Testing
     #expect(
       tick.map.probeHistogram.count == 256
         && tick.map.probeHistogram[255] == ProbeCount(distance: 510, count: 45))
+    #expect(tick.map.loadFactor == 1)
     #expect(tick.map.probeHistogram[254].count == 1)
   }
 }

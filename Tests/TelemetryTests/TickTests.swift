@@ -27,7 +27,6 @@ import Testing
     map.heatmap = KeyHeatmap(regions: [60, 40])
     map.entries = 100
     map.segments = [NamedCount(name: "chaining", count: 1), NamedCount(name: "grouped", count: 3)]
-    map.memory.total = 4096
     map.memory.keys = 1000
     map.memory.values = 1100
     map.memory.metadata = 500

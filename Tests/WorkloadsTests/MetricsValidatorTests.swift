@@ -134,6 +134,10 @@ import Testing
         #""memory_bytes":{"#, #""memory_bytes":7,"x":{"#,
         ["line 3: memory_bytes: expected an object, found 7"]
       ),
+      (
+        #""memory_bytes":{"total":0"#, #""memory_bytes":{"total":1"#,
+        ["line 3: memory_bytes.total: is not the sum of the others"]
+      ),
       (#""probe_hist":[[0,2]"#, #""probe_hist":[[5,2]"#, ["line 3: probe_hist: distances must ascend"]),
       (
         #""probe_hist":[[0,2]"#, #""probe_hist":[[0,2,4]"#,

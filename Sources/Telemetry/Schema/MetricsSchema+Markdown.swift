@@ -85,18 +85,17 @@ extension MetricsSchema {
     """
 
   private static let notes = """
-    ## Load factor
+    ## Load factor and distance
 
-    Entries divided by the slots that could hold one, over all segments of the map, 0…1:
+    | Layout | `load_factor` divides the entries by | distances are counted in |
+    |---|---|---|
+    | `grouped` | all slots | groups beyond the home group |
+    | `chaining` | seven slots of every primary bucket; a map that overflows more than that shows 1 | buckets beyond the first |
+    | `robinhood` | all slots that can be a home | slots beyond the home slot |
+    | `compact` | all slots | groups beyond the home group |
 
-    | Layout | Slots |
-    |---|---|
-    | `grouped` | fifteen in every group |
-    | `chaining` | those of all buckets, overflow buckets among them |
-    | `robinhood` | all of the table without its tail padding |
-    | `compact` | those of all groups |
-
-    While a migration runs, segments of both layouts are added up.
+    Distances stand in `avg_probe_estimate` and `probe_hist`. While a migration runs, segments of both layouts are added
+    up. Large maps are looked at in part, so these are estimates; `entries` is exact.
 
     ## Events
 

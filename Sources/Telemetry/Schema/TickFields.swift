@@ -57,10 +57,10 @@ package enum TickFields {
           ], isClosed: true)),
       "Totals of structural events by kind: `resize`, `split`, `merge`, `convert`, `rehash` and the spans of whole-map work."
     ),
-    TickField("load_factor", share, .required, "Share of the slots that hold an entry; see below."),
+    TickField("load_factor", share, .required, "Entries divided by slots; see below."),
     TickField(
-      "max_group_len", atLeastZero, "Entries in the longest chain; 0 for layouts without chains."),
-    TickField("avg_probe_estimate", atLeastZero, "Mean distance of an entry from the place its hash names."),
+      "max_group_len", atLeastZero, "Entries in the fullest chain or group; 0 for `robinhood`."),
+    TickField("avg_probe_estimate", atLeastZero, "Mean distance of an entry from its home; see below."),
     TickField("tombstone_ratio", share, "Share of the slots that hold the mark of a deletion."),
     TickField(
       "probe_hist", .list(.tuple([.count, .count]), most: 4096),
@@ -87,12 +87,13 @@ package enum TickFields {
       "memory_bytes",
       .object(
         [
-          TickField("total", .count, .required, unit: "B", "Everything the map holds."),
-          TickField("keys", .count, .required, unit: "B", "Keys."),
-          TickField("values", .count, .required, unit: "B", "Values."),
-          TickField("metadata", .count, .required, unit: "B", "Tags, directories and headers."),
-          TickField("slack", .count, .required, unit: "B", "Empty slots and unused room."),
-          TickField("arena", .count, .required, unit: "B", "The arena of long keys and values, whole."),
+          TickField(
+            "total", .count, .required, unit: "B", "Everything the map holds: the sum of the others."),
+          TickField("keys", .count, .required, unit: "B", "Keys in slots."),
+          TickField("values", .count, .required, unit: "B", "Values in slots."),
+          TickField("metadata", .count, .required, unit: "B", "Tags, links, headers and the directory."),
+          TickField("slack", .count, .required, unit: "B", "What serves nothing at the moment."),
+          TickField("arena", .count, .required, unit: "B", "Blocks for keys and values too long for a slot."),
         ], isClosed: false), "Memory of the map by what it holds."),
   ]
 

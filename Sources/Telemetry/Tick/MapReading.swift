@@ -4,9 +4,9 @@ package struct MapReading: Equatable, Sendable {
   package var backend = ""
   /// The layout a running migration leads to; nil at rest.
   package var migratingTo: String?
-  /// Share of the map's slots that hold an entry, 0...1; each layout defines its slots.
+  /// Entries divided by the slots each layout counts; above 1 only where entries overflow, and then shown as 1.
   package var loadFactor = 0.0
-  /// Entries in the longest chain; 0 for layouts without chains.
+  /// Entries in the fullest chain or group; 0 for layouts with neither.
   package var maxGroupLength = 0
   /// Mean distance of an entry from the place its hash names.
   package var averageProbe = 0.0
@@ -35,8 +35,9 @@ package struct MapReading: Equatable, Sendable {
   /// Distances a tick tells apart; the last of them also counts everything farther.
   static let distanceLimit = 256
 
-  /// Adds the entries of far distances to the last one that is kept.
-  mutating func boundProbeHistogram() {
+  /// Keeps the load factor within 1, and adds the entries of far distances to the last one that is kept.
+  mutating func bound() {
+    loadFactor = min(loadFactor, 1)
     guard probeHistogram.count > Self.distanceLimit else { return }
     for far in probeHistogram[Self.distanceLimit...] {
       probeHistogram[Self.distanceLimit - 1].count += far.count
@@ -75,18 +76,18 @@ package struct NamedCount: Equatable, Sendable {
 
 /// Bytes a map holds, by what they hold.
 package struct MemoryReading: Equatable, Sendable {
-  /// Bytes of keys.
+  /// Bytes of keys in slots.
   package var keys = 0
-  /// Bytes of values.
+  /// Bytes of values in slots.
   package var values = 0
-  /// Bytes of tags, directories and headers.
+  /// Bytes of tags, links, headers and the directory.
   package var metadata = 0
-  /// Bytes of empty slots and unused room.
+  /// Bytes that serve nothing at the moment.
   package var slack = 0
-  /// Bytes of the arena for long keys and values, whole.
+  /// Bytes of blocks for keys and values too long for a slot.
   package var arena = 0
-  /// Everything the map holds; the arena's share of keys and values is not counted twice.
-  package var total = 0
+  /// Everything the map holds.
+  package var total: Int { keys + values + metadata + slack + arena }
 
   /// Nothing held.
   package init() {}

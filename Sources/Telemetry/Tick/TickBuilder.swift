@@ -52,7 +52,7 @@ package struct TickBuilder: Sendable {
     loopLatency: borrowing OperationLatency
   ) -> Tick {
     var map = map
-    map.boundProbeHistogram()
+    map.bound()
     seconds = max(seconds, now)
     rates.observe(operations: counts.total, seconds: seconds)
     watchForIdleness(counts.total, backend: map.backend)

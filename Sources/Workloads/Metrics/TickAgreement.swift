@@ -36,6 +36,10 @@ struct TickAgreement {
       guard let left = number("ops_by_type", type), let right = number(total), left != right else { continue }
       problems.append(problem(total, "is \(shown(right)), but ops_by_type.\(type) is \(shown(left))"))
     }
+    let memory = ["keys", "values", "metadata", "slack", "arena"].compactMap { number("memory_bytes", $0) }
+    if memory.count == 5, let total = number("memory_bytes", "total"), total != memory.reduce(0, +) {
+      problems.append(problem("memory_bytes.total", "is not the sum of the others"))
+    }
     if let hits = number("hits"), let gets = number("gets"), hits > gets {
       problems.append(problem("hits", "\(shown(hits)) of \(shown(gets)) gets"))
     }
