@@ -89,7 +89,7 @@ extension CSVParser {
   }
 
   /// Makes one quote of every doubled one, in place, and gives back the new end.
-  private func unescape(_ text: UnsafeMutableRawPointer, _ range: Range<Int>, _ hasEscapes: Bool) -> Int {
+  func unescape(_ text: UnsafeMutableRawPointer, _ range: Range<Int>, _ hasEscapes: Bool) -> Int {
     guard hasEscapes else { return range.upperBound }
     var from = range.lowerBound
     var to = from

@@ -86,7 +86,7 @@ final class CSVParser {
 
   /// Parses whole rows of `start..<end` and gives back where the unfinished one begins.
   private func parseText(_ batch: OperationBatch, from start: Int, to end: Int) throws(WorkloadError) -> Int {
-    let text = UnsafeRawPointer(batch.memory.text)
+    let text = batch.memory.text
     var next = start
     if isAtStart {
       let missing = 3 - (end - start)

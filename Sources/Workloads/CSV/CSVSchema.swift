@@ -47,7 +47,7 @@ struct CSVSchema: Equatable {
 extension CSVParser {
   /// Reads the header; false when it is not all there yet, or when the text ends without data.
   func parseHeader(
-    _ text: UnsafeRawPointer, _ next: inout Int, _ end: Int, atEnd: Bool
+    _ text: UnsafeMutableRawPointer, _ next: inout Int, _ end: Int, atEnd: Bool
   ) throws(WorkloadError) -> Bool {
     while true {
       switch scanRow(text, next, end, atEnd: atEnd) {
@@ -60,13 +60,13 @@ extension CSVParser {
         throw fault
       case .row(let contentEnd, let rowEnd):
         try checkText(text, next, contentEnd)
-        let isBlankLine = fieldCount == 1 && trimmed(text, next, contentEnd).isEmpty
-        let names = fields.map { field in
-          excerpt(text, trimmed(text, field.start, field.end))
-        }
+        let isBlankLine = isBlankRow(text, next, contentEnd)
         let headerLine = line
         line += lineFeeds(text, next, rowEnd)
         advance(&next, to: rowEnd)
+        let names = fields.map { field in
+          excerpt(text, trimmed(text, field.start, unescape(text, field.start..<field.end, field.hasEscapes)))
+        }
         if isBlankLine { continue }
         switch CSVSchema.read(names) {
         case .success(let schema) where fieldCount == CSVSchema.columns.count:
