@@ -124,17 +124,18 @@ extension Table {
     _ header: UnsafeMutablePointer<SegmentHeader>
   ) -> Bool {
     let destination: UnsafeMutablePointer<Entry>?
+    var unobserved = Unobserved()
     switch target.layout {
-    case .grouped: destination = placeGrouped(target, hash)
-    case .chaining: destination = placeChaining(target, hash, header)
-    case .robinhood: destination = placeRobinhood(target, hash, header)
+    case .grouped: destination = placeGrouped(target, hash, &unobserved)
+    case .chaining: destination = placeChaining(target, hash, header, &unobserved)
+    case .robinhood: destination = placeRobinhood(target, hash, header, &unobserved)
     case .compact:
       if cursor.layout == .compact {
-        placeCompact(target, hash, cursor.reference)
+        placeCompact(target, hash, cursor.reference, &unobserved)
         return true
       }
       let reference = pool.allocateReserved()
-      placeCompact(target, hash, reference)
+      placeCompact(target, hash, reference, &unobserved)
       destination = pool.cell(reference)
     }
     guard let destination else { return false }

@@ -72,32 +72,35 @@ final class Table<Keys: KeySpace, Value> {
   func lookup<Query: KeyQuery>(_ query: Query, _ hash: UInt64) -> Slot<Key, Value>? where Query.Keys == Keys {
     let word = main[hash]
     if _slowPath(word.isMoved) { return lookupMoved(query) }
-    return find(query, hash, word)
+    var unobserved = Unobserved()
+    return find(query, hash, word, &unobserved)
   }
 
   @inlinable @inline(never)
   func lookupMoved<Query: KeyQuery>(_ query: Query) -> Slot<Key, Value>? where Query.Keys == Keys {
     let directory = next.unsafelyUnwrapped
     let hash = query.hash(directory.seed)
-    return find(query, hash, directory[hash])
+    var unobserved = Unobserved()
+    return find(query, hash, directory[hash], &unobserved)
   }
 
   /// The slot of the wanted key in one segment, or nil.
   @inlinable @inline(__always)
-  func find<Query: KeyQuery>(
-    _ query: Query, _ hash: UInt64, _ word: SegmentWord
+  func find<Query: KeyQuery, Observer: ProbeObserver>(
+    _ query: Query, _ hash: UInt64, _ word: SegmentWord, _ observer: inout Observer
   ) -> Slot<Key, Value>? where Query.Keys == Keys {
-    if word.isGrouped { return findGrouped(query, hash, word) }
-    if word.elseIsChaining { return findChaining(query, hash, word) }
-    return findFarther(query, hash, word)
+    if word.isGrouped { return findGrouped(query, hash, word, &observer) }
+    if word.elseIsChaining { return findChaining(query, hash, word, &observer) }
+    return findFarther(query, hash, word, &observer)
   }
 
   /// The layouts whose probes are longer code: out of line, so that the others inline into the caller's loop.
   @inlinable @inline(never)
-  func findFarther<Query: KeyQuery>(
-    _ query: Query, _ hash: UInt64, _ word: SegmentWord
+  func findFarther<Query: KeyQuery, Observer: ProbeObserver>(
+    _ query: Query, _ hash: UInt64, _ word: SegmentWord, _ observer: inout Observer
   ) -> Slot<Key, Value>? where Query.Keys == Keys {
-    word.elseIsRobinhood ? findRobinhood(query, hash, word) : findCompact(query, hash, word)
+    word.elseIsRobinhood
+      ? findRobinhood(query, hash, word, &observer) : findCompact(query, hash, word, &observer)
   }
 
   /// The one-byte tag of a hash; zero stands for an empty slot.
@@ -161,11 +164,12 @@ final class Table<Keys: KeySpace, Value> {
   func place(
     _ word: SegmentWord, _ hash: UInt64, _ header: UnsafeMutablePointer<SegmentHeader>
   ) throws(MapError) -> UnsafeMutablePointer<Entry>? {
-    if word.isGrouped { return placeGrouped(word, hash) }
-    if word.elseIsChaining { return placeChaining(word, hash, header) }
-    if word.elseIsRobinhood { return placeRobinhood(word, hash, header) }
+    var unobserved = Unobserved()
+    if word.isGrouped { return placeGrouped(word, hash, &unobserved) }
+    if word.elseIsChaining { return placeChaining(word, hash, header, &unobserved) }
+    if word.elseIsRobinhood { return placeRobinhood(word, hash, header, &unobserved) }
     let reference = try pool.allocate()
-    placeCompact(word, hash, reference)
+    placeCompact(word, hash, reference, &unobserved)
     return pool.cell(reference)
   }
 
@@ -179,7 +183,8 @@ final class Table<Keys: KeySpace, Value> {
       hash = query.hash(directory.seed)
       word = directory[hash]
     }
-    guard let slot = find(query, hash, word) else { return nil }
+    var unobserved = Unobserved()
+    guard let slot = find(query, hash, word, &unobserved) else { return nil }
     let entry = slot.cell.move()
     let header = word.header
     header.pointee.count &-= 1
@@ -187,8 +192,8 @@ final class Table<Keys: KeySpace, Value> {
     count &-= 1
     switch word.layout {
     case .grouped: eraseGrouped(slot, hash, header)
-    case .chaining: eraseChaining(slot, hash, word, header)
-    case .robinhood: eraseRobinhood(slot, word, header)
+    case .chaining: eraseChaining(slot, hash, word, header, &unobserved)
+    case .robinhood: eraseRobinhood(slot, word, header, &unobserved)
     case .compact: eraseCompact(slot, hash, word, header)
     }
     return entry

@@ -16,37 +16,50 @@ extension Table {
   }
 
   @inlinable @inline(__always)
-  func findChaining<Query: KeyQuery>(
-    _ query: Query, _ hash: UInt64, _ word: SegmentWord
+  func findChaining<Query: KeyQuery, Observer: ProbeObserver>(
+    _ query: Query, _ hash: UInt64, _ word: SegmentWord, _ observer: inout Observer
   ) -> Slot<Key, Value>? where Query.Keys == Keys {
-    let bucket = word.base + word.position(hash) &* Shape.bucketStride
+    let position = word.position(hash)
+    let bucket = word.base + position &* Shape.bucketStride
     var matches = ci_match8(bucket, Self.tag(hash)) & 0x7F
+    observer.read(position, matches)
     while matches != 0 {
       let lane = matches.trailingZeroBitCount
       let cell = Self.bucketCells(bucket) + lane
-      if _fastPath(query.matches(Self.key(of: cell))) { return Slot(cell: cell, mark: bucket + lane) }
+      let equal = query.matches(Self.key(of: cell))
+      observer.compare(cell, position, lane, equal)
+      if _fastPath(equal) { return Slot(cell: cell, mark: bucket + lane) }
       matches &= matches &- 1
     }
     if _fastPath(ci_byte(bucket + 7) == 0) { return nil }
-    return findChainingFurther(query, hash, word, bucket)
+    return findChainingFurther(query, hash, word, bucket, &observer)
   }
 
   @inlinable @inline(never)
-  func findChainingFurther<Query: KeyQuery>(
-    _ query: Query, _ hash: UInt64, _ word: SegmentWord, _ first: UnsafeMutableRawPointer
+  func findChainingFurther<Query: KeyQuery, Observer: ProbeObserver>(
+    _ query: Query, _ hash: UInt64, _ word: SegmentWord, _ first: UnsafeMutableRawPointer,
+    _ observer: inout Observer
   ) -> Slot<Key, Value>? where Query.Keys == Keys {
     var bucket = first
     while let following = Self.following(bucket, word) {
       bucket = following
       var matches = ci_match8(bucket, Self.tag(hash)) & 0x7F
+      observer.read(Self.index(of: bucket, word), matches)
       while matches != 0 {
         let lane = matches.trailingZeroBitCount
         let cell = Self.bucketCells(bucket) + lane
-        if query.matches(Self.key(of: cell)) { return Slot(cell: cell, mark: bucket + lane) }
+        let equal = query.matches(Self.key(of: cell))
+        observer.compare(cell, Self.index(of: bucket, word), lane, equal)
+        if equal { return Slot(cell: cell, mark: bucket + lane) }
         matches &= matches &- 1
       }
     }
     return nil
+  }
+
+  @inlinable @inline(__always)
+  static func index(of bucket: UnsafeMutableRawPointer, _ word: SegmentWord) -> Int {
+    (bucket - word.base) / Shape.bucketStride
   }
 
   /// The overflow bucket behind this one, or nil.
@@ -63,28 +76,31 @@ extension Table {
   }
 
   @inlinable @inline(__always)
-  func placeChaining(
-    _ word: SegmentWord, _ hash: UInt64, _ header: UnsafeMutablePointer<SegmentHeader>
+  func placeChaining<Observer: ProbeObserver>(
+    _ word: SegmentWord, _ hash: UInt64, _ header: UnsafeMutablePointer<SegmentHeader>,
+    _ observer: inout Observer
   ) -> UnsafeMutablePointer<Entry>? {
     let bucket = word.base + word.position(hash) &* Shape.bucketStride
     let free = ci_match8(bucket, 0) & 0x7F
     if _fastPath(free != 0) {
       let lane = free.trailingZeroBitCount
       bucket.storeBytes(of: Self.tag(hash), toByteOffset: lane, as: UInt8.self)
+      observer.act(.place, Self.index(of: bucket, word), lane)
       return Self.bucketCells(bucket) + lane
     }
-    return placeChainingFurther(word, hash, header, bucket)
+    return placeChainingFurther(word, hash, header, bucket, &observer)
   }
 
   @inlinable @inline(never)
-  func placeChainingFurther(
+  func placeChainingFurther<Observer: ProbeObserver>(
     _ word: SegmentWord, _ hash: UInt64, _ header: UnsafeMutablePointer<SegmentHeader>,
-    _ first: UnsafeMutableRawPointer
+    _ first: UnsafeMutableRawPointer, _ observer: inout Observer
   ) -> UnsafeMutablePointer<Entry>? {
     var bucket = first
     var length = 1
     while let following = Self.following(bucket, word) {
       bucket = following
+      observer.act(.follow, Self.index(of: bucket, word), 7)
       length &+= 1
     }
     if length > Self.suspiciousChain { suspect(.longProbe) }
@@ -92,6 +108,7 @@ extension Table {
     if free != 0 {
       let lane = free.trailingZeroBitCount
       bucket.storeBytes(of: Self.tag(hash), toByteOffset: lane, as: UInt8.self)
+      observer.act(.place, Self.index(of: bucket, word), lane)
       return Self.bucketCells(bucket) + lane
     }
     var index = header.pointee.freeBucket
@@ -108,27 +125,30 @@ extension Table {
     fresh.storeBytes(of: UInt64(Self.tag(hash)), as: UInt64.self)
     fresh.storeBytes(of: 0, toByteOffset: 8, as: UInt32.self)
     Self.link(bucket, index)
+    observer.act(.link, Int(index), 7)
+    observer.act(.place, Int(index), 0)
     return Self.bucketCells(fresh)
   }
 
   @inlinable @inline(__always)
-  func eraseChaining(
+  func eraseChaining<Observer: ProbeObserver>(
     _ slot: Slot<Key, Value>, _ hash: UInt64, _ word: SegmentWord,
-    _ header: UnsafeMutablePointer<SegmentHeader>
+    _ header: UnsafeMutablePointer<SegmentHeader>, _ observer: inout Observer
   ) {
     header.pointee.budget &+= 1
     let bucket = word.base + word.position(hash) &* Shape.bucketStride
     if _fastPath(bucket.load(fromByteOffset: 7, as: UInt8.self) == 0) {
       slot.mark.storeBytes(of: 0, as: UInt8.self)
+      observer.act(.erase, word.position(hash), slot.mark - bucket)
     } else {
-      eraseInChain(slot, word, header, bucket)
+      eraseInChain(slot, word, header, bucket, &observer)
     }
   }
 
   @inlinable @inline(never)
-  func eraseInChain(
+  func eraseInChain<Observer: ProbeObserver>(
     _ slot: Slot<Key, Value>, _ word: SegmentWord, _ header: UnsafeMutablePointer<SegmentHeader>,
-    _ first: UnsafeMutableRawPointer
+    _ first: UnsafeMutableRawPointer, _ observer: inout Observer
   ) {
     var previous = first
     var last = first
@@ -142,11 +162,14 @@ extension Table {
     if mark != slot.mark {
       slot.cell.moveInitialize(from: Self.bucketCells(last) + lane, count: 1)
       slot.mark.storeBytes(of: mark.load(as: UInt8.self), as: UInt8.self)
+      observer.act(.fill, Self.index(of: last, word), lane)
     }
+    observer.act(.erase, Self.index(of: last, word), lane)
     mark.storeBytes(of: 0, as: UInt8.self)
     guard live & (live &- 1) == 0 else { return }
     let index = previous.load(fromByteOffset: 8, as: UInt32.self)
     Self.link(previous, 0)
+    observer.act(.unlink, Int(index), 7)
     last.storeBytes(of: 0, as: UInt64.self)
     last.storeBytes(of: header.pointee.freeBucket, toByteOffset: 8, as: UInt32.self)
     header.pointee.freeBucket = index

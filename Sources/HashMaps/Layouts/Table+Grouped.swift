@@ -12,38 +12,42 @@ extension Table {
   static var suspiciousWalk: Int { 20 }
 
   @inlinable @inline(__always)
-  func findGrouped<Query: KeyQuery>(
-    _ query: Query, _ hash: UInt64, _ word: SegmentWord
+  func findGrouped<Query: KeyQuery, Observer: ProbeObserver>(
+    _ query: Query, _ hash: UInt64, _ word: SegmentWord, _ observer: inout Observer
   ) -> Slot<Key, Value>? where Query.Keys == Keys {
     let base = word.base
     let group = word.position(hash)
     let tags = base + group &* 16
     let cells = word.cell(group &* 15, Entry.self)
     var matches = ci_match16(tags, Self.tag(hash)) & 0x7FFF
+    observer.read(group, matches)
     while matches != 0 {
       let lane = matches.trailingZeroBitCount
-      if _fastPath(query.matches(Self.key(of: cells - lane))) {
-        return Slot(cell: cells - lane, mark: tags + lane)
-      }
+      let equal = query.matches(Self.key(of: cells - lane))
+      observer.compare(cells - lane, group, lane, equal)
+      if _fastPath(equal) { return Slot(cell: cells - lane, mark: tags + lane) }
       matches &= matches &- 1
     }
     if _fastPath(ci_byte(tags + 15) & Self.overflowBit(hash) == 0) { return nil }
-    return findGroupedFurther(query, hash, word)
+    return findGroupedFurther(query, hash, word, &observer)
   }
 
   @inlinable @inline(never)
-  func findGroupedFurther<Query: KeyQuery>(
-    _ query: Query, _ hash: UInt64, _ word: SegmentWord
+  func findGroupedFurther<Query: KeyQuery, Observer: ProbeObserver>(
+    _ query: Query, _ hash: UInt64, _ word: SegmentWord, _ observer: inout Observer
   ) -> Slot<Key, Value>? where Query.Keys == Keys {
     let base = word.base
     var walk = GroupWalk(word, hash)
     while walk.advance(base, hash) {
       let tags = base + walk.group &* 16
       var matches = ci_match16(tags, Self.tag(hash)) & 0x7FFF
+      observer.read(walk.group, matches)
       while matches != 0 {
         let lane = matches.trailingZeroBitCount
         let cell = word.cell(walk.group &* 15 &+ lane, Entry.self)
-        if query.matches(Self.key(of: cell)) { return Slot(cell: cell, mark: tags + lane) }
+        let equal = query.matches(Self.key(of: cell))
+        observer.compare(cell, walk.group, lane, equal)
+        if equal { return Slot(cell: cell, mark: tags + lane) }
         matches &= matches &- 1
       }
     }
@@ -59,27 +63,34 @@ extension Table {
   }
 
   @inlinable @inline(__always)
-  func placeGrouped(_ word: SegmentWord, _ hash: UInt64) -> UnsafeMutablePointer<Entry> {
-    let (group, lane) = claimTag(word, hash)
+  func placeGrouped<Observer: ProbeObserver>(
+    _ word: SegmentWord, _ hash: UInt64, _ observer: inout Observer
+  ) -> UnsafeMutablePointer<Entry> {
+    let (group, lane) = claimTag(word, hash, &observer)
     return word.cell(group &* 15 &+ lane, Entry.self)
   }
 
   /// Sets the tag of `hash` in the first free slot of its walk. The caller knows that the segment has a free slot.
   @inlinable @inline(__always)
-  func claimTag(_ word: SegmentWord, _ hash: UInt64) -> (group: Int, lane: Int) {
+  func claimTag<Observer: ProbeObserver>(
+    _ word: SegmentWord, _ hash: UInt64, _ observer: inout Observer
+  ) -> (group: Int, lane: Int) {
     let base = word.base
     let group = word.position(hash)
     let free = ci_match16(base + group &* 16, 0) & 0x7FFF
     if _fastPath(free != 0) {
       let lane = free.trailingZeroBitCount
       base.storeBytes(of: Self.tag(hash), toByteOffset: group &* 16 &+ lane, as: UInt8.self)
+      observer.act(.place, group, lane)
       return (group, lane)
     }
-    return claimTagFurther(word, hash)
+    return claimTagFurther(word, hash, &observer)
   }
 
   @inlinable @inline(never)
-  func claimTagFurther(_ word: SegmentWord, _ hash: UInt64) -> (group: Int, lane: Int) {
+  func claimTagFurther<Observer: ProbeObserver>(
+    _ word: SegmentWord, _ hash: UInt64, _ observer: inout Observer
+  ) -> (group: Int, lane: Int) {
     let base = word.base
     let mask = (1 << word.exponent) &- 1
     var group = word.position(hash)
@@ -90,11 +101,13 @@ extension Table {
       if free != 0 {
         let lane = free.trailingZeroBitCount
         tags.storeBytes(of: Self.tag(hash), toByteOffset: lane, as: UInt8.self)
+        observer.act(.place, group, lane)
         if step > Self.suspiciousWalk { suspect(.longProbe) }
         return (group, lane)
       }
       let overflow = tags.load(fromByteOffset: 15, as: UInt8.self) | Self.overflowBit(hash)
       tags.storeBytes(of: overflow, toByteOffset: 15, as: UInt8.self)
+      observer.act(.markOverflow, group, 15)
       step &+= 1
       group = (group &+ step) & mask
     }
