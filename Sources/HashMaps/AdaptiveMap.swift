@@ -23,14 +23,21 @@ public final class AdaptiveMap<Key: FastHashable, Value> {
   @inlinable @inline(__always)
   public func get(_ key: Key) -> Value? {
     table.tick()
-    return table.lookup(DirectQuery(key), hash(key))?.cell.pointee.value
+    guard let slot = table.lookup(DirectQuery(key), hash(key)) else {
+      table.upkeep.misses &+= 1
+      return nil
+    }
+    return slot.cell.pointee.value
   }
 
   /// Calls `body` with the value of `key` in place, without copying or retaining it; nil when there is none.
   @inlinable @inline(__always)
   public func withValue<Result>(_ key: Key, _ body: (borrowing Value) -> Result) -> Result? {
     table.tick()
-    guard let slot = table.lookup(DirectQuery(key), hash(key)) else { return nil }
+    guard let slot = table.lookup(DirectQuery(key), hash(key)) else {
+      table.upkeep.misses &+= 1
+      return nil
+    }
     return body(slot.cell.pointee.value)
   }
 

@@ -40,6 +40,9 @@ public struct MapConfiguration: Sendable {
   /// Bytes the map may hold; nearing it, an adaptive map converts to `compact`. Nil for no budget.
   public var memoryBudget: Int?
 
+  /// Decisions of an earlier run to take again at the same operations, in place of the policy's own.
+  public var decisions: [PolicyDecision]?
+
   /// The defaults: adaptive, starting `grouped`.
   public init() {}
 
@@ -66,6 +69,12 @@ public struct MapConfiguration: Sendable {
     settings.usesTombstones = usesTombstones
     settings.initialCapacity = initialCapacity
     settings.incrementalBatch = incrementalBatch
+    if isAdaptive {
+      let limits = Policy.Limits(
+        maxLoadFactorChaining: maxLoadFactorChaining, maxGroupLength: maxGroupLength,
+        maxAverageProbeRobinhood: maxAverageProbeRobinhood, maxTombstoneRatio: maxTombstoneRatio)
+      settings.policy = Policy(policy, limits: limits, memoryBudget: memoryBudget, replayed: decisions)
+    }
     return settings
   }
 }

@@ -1,4 +1,4 @@
-import CIntrinsics
+import Base
 
 /// A batch of operations as columns over one block of bytes.
 ///
@@ -61,17 +61,22 @@ extension ByteMap {
   /// Above this many bytes of segments a batch is worth prefetching: beyond the second-level cache it saves a
   /// quarter of the time, within it it costs a sixth (measured).
   static let prefetchBytes = 12 << 20
+  /// Ranges of fewer operations are not timed for the policy: reading the counter would weigh too much.
+  static let timedRange = 64
   /// Operations hashed and prefetched ahead of being applied.
   static let ahead = 32
 
   /// Applies rows `from ..< to` in order. Stops at the first row that throws; rows before it stay applied.
   public func apply(_ columns: OperationColumns, from: Int, to: Int) throws(MapError) -> OperationTally {
     var tally = OperationTally()
-    let puts = table.upkeep.puts
-    let deletes = table.upkeep.deletes
+    let started =
+      table.upkeep.policy?.kind == .live && to - from >= Self.timedRange ? CycleCounter.calibrated.ticks() : 0
     defer {
-      table.upkeep.puts = puts &+ UInt64(tally.inserted &+ tally.updated)
-      table.upkeep.deletes = deletes &+ UInt64(tally.deleted &+ tally.absent)
+      if started > 0 {
+        let counter = CycleCounter.calibrated
+        table.upkeep.measuredNanoseconds += Double(counter.nanoseconds(counter.ticks() &- started))
+        table.upkeep.measuredOperations += to - from
+      }
     }
     if table.segmentBytes <= Self.prefetchBytes {
       for row in from..<to {
@@ -147,8 +152,10 @@ extension ByteMap {
         tally.bytesRead &+= slot.cell.pointee.value.count
       } else {
         tally.misses &+= 1
+        table.upkeep.misses &+= 1
       }
     } else if kind == 0 {
+      table.upkeep.puts &+= 1
       let length = Int(columns.valueLengths[row])
       let value: ByteCell
       if _fastPath(length <= ByteCell.inlineLimit) {
@@ -162,11 +169,14 @@ extension ByteMap {
         discard(value)
         throw error
       }
-    } else if let entry = table.remove(query, hash) {
-      discard(entry.value)
-      tally.deleted &+= 1
     } else {
-      tally.absent &+= 1
+      table.upkeep.deletes &+= 1
+      if let entry = table.remove(query, hash) {
+        discard(entry.value)
+        tally.deleted &+= 1
+      } else {
+        tally.absent &+= 1
+      }
     }
   }
 
@@ -176,15 +186,19 @@ extension ByteMap {
   {
     let key = columns.key(row)
     switch columns.kinds[row] {
-    case 0: if try putUncounted(key, columns.value(row)) { tally.inserted &+= 1 } else { tally.updated &+= 1 }
+    case 0:
+      table.upkeep.puts &+= 1
+      if try putUncounted(key, columns.value(row)) { tally.inserted &+= 1 } else { tally.updated &+= 1 }
     case 1:
-      if let count = withValueUncounted(key, { $0.count }) {
+      if let value = valueUncounted(key) {
         tally.hits &+= 1
-        tally.bytesRead &+= count
+        tally.bytesRead &+= value.count
       } else {
         tally.misses &+= 1
       }
-    default: if deleteUncounted(key) { tally.deleted &+= 1 } else { tally.absent &+= 1 }
+    default:
+      table.upkeep.deletes &+= 1
+      if deleteUncounted(key) { tally.deleted &+= 1 } else { tally.absent &+= 1 }
     }
   }
 }

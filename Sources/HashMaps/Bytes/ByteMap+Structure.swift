@@ -11,6 +11,9 @@ extension ByteMap {
   /// Every structural event so far.
   public var ledger: Ledger { table.upkeep.ledger }
 
+  /// Every decision of the policy so far, each replayable through `MapConfiguration.decisions`.
+  public var decisions: [PolicyDecision] { table.upkeep.policy?.log ?? [] }
+
   /// Operations begun so far.
   public var operations: UInt64 { table.operations }
 

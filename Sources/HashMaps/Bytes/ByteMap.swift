@@ -16,6 +16,7 @@ public final class ByteMap {
     arena = Arena(memory: memory)
     table = try Table(
       keys: ByteKeys(arena: arena), seed: configuration.hashSeed(), settings: configuration.settings)
+    table.upkeep.extraBytes = { [arena] in arena.touchedBytes }
   }
 
   /// The number of entries. O(1).
@@ -124,19 +125,27 @@ public final class ByteMap {
 
   /// Calls `body` with the value of `key` in place; nil when there is none. The bytes are valid inside `body` only,
   /// which must not change the map. O(1) expected.
-  public func withValue<Result>(_ key: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result)
-    -> Result?
-  {
+  @inlinable
+  public func withValue<Result>(
+    _ key: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result? {
+    value(key).map(body)
+  }
+
+  /// The value of `key` in place, valid until the map changes; nil when there is none.
+  @usableFromInline
+  func value(_ key: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
     table.tick()
-    return withValueUncounted(key, body)
+    return valueUncounted(key)
   }
 
   @inline(__always)
-  func withValueUncounted<Result>(
-    _ key: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result
-  ) -> Result? {
-    guard let slot = slot(key) else { return nil }
-    return withUnsafePointer(to: &slot.cell.pointee.value) { body(bytes($0)) }
+  func valueUncounted(_ key: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    guard let slot = slot(key) else {
+      table.upkeep.misses &+= 1
+      return nil
+    }
+    return withUnsafePointer(to: &slot.cell.pointee.value) { bytes($0) }
   }
 
   /// A copy of the value of `key`, or nil.

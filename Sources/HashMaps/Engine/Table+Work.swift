@@ -17,7 +17,7 @@ extension Table {
         upkeep.credit + max(1, upkeep.incrementalBatch * done / 1024), upkeep.incrementalBatch)
       if upkeep.credit > 0 { upkeep.credit -= step() + 1 }
     }
-    if upkeep.policy != nil { consultPolicy(done) }
+    if upkeep.policy != nil { consultPolicy() }
     rearm()
   }
 
@@ -32,7 +32,7 @@ extension Table {
   @inlinable
   func rearm() {
     settle()
-    upkeep.interval = upkeep.work == nil ? upkeep.restingInterval : upkeep.workingInterval
+    upkeep.interval = upkeep.nextInterval
     countdown = upkeep.interval - 1
   }
 

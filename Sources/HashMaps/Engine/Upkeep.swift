@@ -64,22 +64,30 @@ struct Upkeep {
   /// Operations by kind; look-ups are what remains of the total.
   @usableFromInline var puts: UInt64 = 0
   @usableFromInline var deletes: UInt64 = 0
+  /// Look-ups that found nothing.
+  @usableFromInline var misses: UInt64 = 0
+  /// Time and operations of batches since the window began (`--policy live`).
+  @usableFromInline var measuredNanoseconds = 0.0
+  @usableFromInline var measuredOperations = 0
+  @usableFromInline var windowStart = WindowStart()
+  /// Bytes held outside the table (an arena), for the memory budget.
+  @usableFromInline var extraBytes: () -> Int = { 0 }
 
   @usableFromInline
   init(_ settings: TableSettings) {
     incrementalBatch = max(1, settings.incrementalBatch)
     policy = settings.policy
     interval = 1
-    interval = restingInterval
+    interval = nextInterval
   }
 
-  /// Without work: a window of the policy, or practically never.
+  /// Operations until the hook is due: the policy's window, or practically never; while work is in hand, often enough
+  /// that a small segment is due at most every other call.
   @usableFromInline
-  var restingInterval: Int { policy.map { $0.windowOperations } ?? 1 << 40 }
-
-  /// While work is in hand, often enough that a small segment is due at most every other call.
-  @usableFromInline
-  var workingInterval: Int { max(1, min(256, 65_536 / incrementalBatch)) }
+  var nextInterval: Int {
+    let resting = policy.map { $0.interval(after: operations) } ?? 1 << 40
+    return work == nil ? resting : min(resting, max(1, min(256, 65_536 / incrementalBatch)))
+  }
 
   @usableFromInline
   func begin() -> UInt64 { MonotonicClock.nanoseconds() }

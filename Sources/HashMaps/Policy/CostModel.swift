@@ -1,0 +1,59 @@
+/// What an operation costs in each layout, in nanoseconds, as a prior; live measurements correct it.
+///
+/// Measured in one process, capped segments, 16-byte cells, medians, on an EPYC Zen 4 with 1 MiB of second-level cache
+/// (`make bench`, rows of the grid). Only ratios between layouts matter: the level is taken from the running map.
+struct CostModel {
+  enum Kind: Int, CaseIterable {
+    case hit, miss, update, insert, delete
+  }
+
+  /// Where the table lies: its share of the cost of a look-up that is memory decides between layouts.
+  enum Size: Int, CaseIterable {
+    case secondLevel, thirdLevel, memory
+
+    init(bytes: Int) {
+      self = bytes <= 1 << 20 ? .secondLevel : bytes <= 48 << 20 ? .thirdLevel : .memory
+    }
+  }
+
+  /// Rows: `Size`; columns: `Kind`.
+  private static let grouped: [[Double]] = [
+    [3.5, 2.7, 5, 12, 7.5],
+    [9, 6, 10, 20, 25],
+    [60, 20, 60, 120, 100],
+  ]
+  private static let chaining: [[Double]] = [
+    [3.8, 3.4, 5, 13, 7.5],
+    [11, 9, 12, 22, 25],
+    [45, 35, 43, 110, 73],
+  ]
+  private static let compact: [[Double]] = [
+    [5, 2.9, 6, 15, 9],
+    [16, 7, 18, 35, 40],
+    [125, 28, 125, 190, 180],
+  ]
+
+  /// What measurement has taught: observed over predicted gain of each layout against `grouped`, by size.
+  private(set) var correction = [[Double]](
+    repeating: [Double](repeating: 1, count: Size.allCases.count), count: Layout.allCases.count)
+
+  /// The prior cost of one operation of this mix (shares by `Kind`, adding up to 1).
+  func cost(_ layout: Layout, _ size: Size, _ mix: [Double]) -> Double {
+    let table =
+      switch layout {
+      case .grouped, .robinhood: Self.grouped
+      case .chaining: Self.chaining
+      case .compact: Self.compact
+      }
+    var cost = 0.0
+    for (share, price) in zip(mix, table[size.rawValue]) { cost += share * price }
+    return cost * correction[Int(layout.rawValue)][size.rawValue]
+  }
+
+  /// Takes over that `layout` costs `ratio` times what the model said, halfway, within a factor of four.
+  mutating func learn(_ layout: Layout, _ size: Size, ratio: Double) {
+    guard ratio.isFinite, ratio > 0 else { return }
+    let old = correction[Int(layout.rawValue)][size.rawValue]
+    correction[Int(layout.rawValue)][size.rawValue] = min(4, max(0.25, old * (1 + ratio) / 2))
+  }
+}
