@@ -76,7 +76,8 @@ private func keys(_ source: CSVOperationSource) throws -> Int {
         #expect(source.inputDigest == digest.hexadecimal && source.inputBytes == bytes.count, "\(name)")
       }
     }
-    #expect(InputDigest().hexadecimal == "99aa06d3014798d86001c324468d497f")  // published: the digest of nothing
+    // The published digest of nothing.
+    #expect(InputDigest().hexadecimal == "99aa06d3014798d86001c324468d497f")
 
     // The limit counts text, so that a small file cannot become an endless one.
     let path = try write(Compress.gzip(text), "w.gz", in: folder)
