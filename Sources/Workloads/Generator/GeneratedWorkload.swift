@@ -30,7 +30,7 @@ package struct GeneratedWorkload: Equatable, Sendable {
     _ options: GeneratorOptions, to path: String, progress: (Int) -> Bool = { _ in true }
   ) throws(WorkloadError) -> GeneratedWorkload? {
     try options.validate()
-    let adversary: [[UInt8]] = []
+    let adversary = options.adversary?.keys(entries: options.expectedEntries) ?? []
     do throws(SystemError) {
       var file = try AtomicFileWriter(path: path)
       guard let workload = try fill(&file, options, adversary, progress) else { return nil }
@@ -71,6 +71,7 @@ package struct GeneratedWorkload: Equatable, Sendable {
     return GeneratedWorkload(
       rows: generator.rows, puts: generator.puts, gets: generator.gets, deletes: generator.deletes,
       bytes: bytes,
-      digest: digest.hexadecimal, expectedGroup: adversary.isEmpty ? nil : adversary.count)
+      digest: digest.hexadecimal,
+      expectedGroup: options.adversary?.largestGroup(adversary, entries: options.expectedEntries))
   }
 }

@@ -8,6 +8,8 @@ package struct GeneratorOptions: Equatable, Sendable {
   package var keyFormat = KeyFormat.plain
   /// The phases, one after the other; one of the defaults unless stated otherwise.
   package var phases = [GeneratorPhase()]
+  /// Which keys collide on purpose; there is one exactly where a phase has an adversarial ratio.
+  package var adversary: Adversary?
 
   /// The defaults: 100,000 operations on 10,000 keys, 80 % gets, 4 % deletes.
   package init() {}
@@ -22,12 +24,29 @@ package struct GeneratorOptions: Equatable, Sendable {
     }
     if phases.isEmpty { throw .badInput("There is no phase to generate", file: "") }
     for phase in phases {
-      if phase.adversarialRatio > 0 {
-        throw .badInput("--adversarial-ratio needs --adversarial-layout and --adversarial-seed", file: "")
+      if phase.adversarialRatio > 0, adversary == nil {
+        throw .badInput(
+          "--adversarial-ratio needs --adversarial-layout and --adversarial-seed", file: "",
+          hint: "Keys collide in a stated layout under a stated seed: the --mode and --seed of the replay")
       }
       guard let fault = phase.rangeFault() else { continue }
       let place = phases.count == 1 ? "" : " (phase '\(phase.name)')"
       throw .badInput("--\(fault.flag) \(fault.detail)\(place)", file: "")
     }
+    guard let adversary else { return }
+    let bits = Adversary.lowBitsRange
+    if !bits.contains(adversary.lowBits) {
+      throw .badInput(
+        "--adversarial-lowbits must be from \(bits.lowerBound) to \(bits.upperBound), not \(adversary.lowBits)",
+        file: "")
+    }
+    if phases.allSatisfy({ $0.adversarialRatio == 0 }) {
+      throw .badInput("--adversarial-layout needs --adversarial-ratio", file: "")
+    }
+  }
+
+  /// About how many other keys a map will hold that meets the adversarial ones.
+  var expectedEntries: Int {
+    max(warmup, phases.map(\.keySpace).max() ?? 0)
   }
 }

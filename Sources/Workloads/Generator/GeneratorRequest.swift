@@ -1,5 +1,6 @@
 import Base
 import Documents
+import HashMaps
 
 /// What was asked of the generator, before presets, files and defaults fill in the rest. Every property is a flag.
 package struct GeneratorRequest: Sendable {
@@ -39,6 +40,12 @@ package struct GeneratorRequest: Sendable {
   package var valueSize: String?
   /// The flag `--adversarial-ratio`.
   package var adversarialRatio: Double?
+  /// The flag `--adversarial-layout`.
+  package var adversarialLayout: String?
+  /// The flag `--adversarial-seed`.
+  package var adversarialSeed: UInt64?
+  /// The flag `--adversarial-lowbits`: the binary logarithm of the number of adversarial keys.
+  package var adversarialLowBits: Int?
 
   /// A request of nothing but defaults.
   package init() {}
@@ -57,6 +64,7 @@ package struct GeneratorRequest: Sendable {
     }
     if let seed { options.seed = seed }
     if let warmup { options.warmup = warmup }
+    options.adversary = try adversary()
     try options.validate()
     return options
   }
@@ -66,6 +74,24 @@ package struct GeneratorRequest: Sendable {
     if let options = GeneratorOptions.preset(preset) { return options }
     throw .badInput(
       "Unknown preset '\(preset)'", file: "", hint: Self.suggestion(preset, GeneratorOptions.presetNames))
+  }
+
+  private func adversary() throws(WorkloadError) -> Adversary? {
+    guard let adversarialLayout else {
+      if adversarialSeed == nil, adversarialLowBits == nil { return nil }
+      throw .badInput("--adversarial-seed and --adversarial-lowbits need --adversarial-layout", file: "")
+    }
+    guard let layout = Layout(name: adversarialLayout) else {
+      let names = Layout.allCases.map(\.name)
+      throw .badInput(
+        "Unknown layout '\(adversarialLayout)'", file: "", hint: Self.suggestion(adversarialLayout, names))
+    }
+    guard let adversarialSeed else {
+      throw .badInput(
+        "--adversarial-layout needs --adversarial-seed", file: "",
+        hint: "Keys collide only under a known seed: the --seed of the replay")
+    }
+    return Adversary(layout: layout, seed: adversarialSeed, lowBits: adversarialLowBits ?? 6)
   }
 
   /// The phase with what the flags say about it.

@@ -220,6 +220,43 @@ private struct Content {
       ),
     ]
     for (got, expected) in table { #expect(got == expected) }
+    let adversarial: [(String, String)] = [
+      (
+        refusal { $0.adversarialRatio = 0.5 },
+        "--adversarial-ratio needs --adversarial-layout and --adversarial-seed "
+          + "[Keys collide in a stated layout under a stated seed: the --mode and --seed of the replay]"
+      ),
+      (
+        refusal { $0.adversarialLayout = "grouped" },
+        "--adversarial-layout needs --adversarial-seed "
+          + "[Keys collide only under a known seed: the --seed of the replay]"
+      ),
+      (
+        refusal { $0.adversarialSeed = 1 },
+        "--adversarial-seed and --adversarial-lowbits need --adversarial-layout []"
+      ),
+      (
+        refusal {
+          $0.adversarialLayout = "groupd"
+          $0.adversarialSeed = 1
+        }, "Unknown layout 'groupd' [Did you mean 'grouped'?]"
+      ),
+      (
+        refusal {
+          $0.adversarialLayout = "grouped"
+          $0.adversarialSeed = 1
+        }, "--adversarial-layout needs --adversarial-ratio []"
+      ),
+      (
+        refusal {
+          $0.adversarialLayout = "grouped"
+          $0.adversarialSeed = 1
+          $0.adversarialRatio = 0.1
+          $0.adversarialLowBits = 17
+        }, "--adversarial-lowbits must be from 0 to 16, not 17 []"
+      ),
+    ]
+    for (got, expected) in adversarial { #expect(got == expected) }
     for bad in [
       "{:8}", "{:00}", "{:065}", "}{", "a{}{}", " {}", "{} ", "a,{}", "\"{}", "{}\n", "{",
       String(repeating: "x", count: 1023) + "{}",
