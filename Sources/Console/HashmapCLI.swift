@@ -9,8 +9,7 @@ extension Program {
     version: ProductVersion.current,
     globals: GlobalFlags.all,
     commands: [
-      ValidateMetricsCommand.spec, ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec,
-      DocsCommand.spec, HelpCommand.spec,
-      VersionCommand.spec,
+      GenerateCSVCommand.spec, ValidateMetricsCommand.spec, ConfigShowCommand.spec, CompletionCommand.spec,
+      ManCommand.spec, DocsCommand.spec, HelpCommand.spec, VersionCommand.spec,
     ])
 }

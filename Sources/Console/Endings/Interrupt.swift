@@ -42,7 +42,17 @@ enum Interrupt {
     #endif
     sigaction(SIGINT, &action, nil)
     sigaction(SIGTERM, &action, nil)
+    unblock()
   }
+}
+
+/// A parent that starts us from a thread of its own may leave the signals blocked.
+private func unblock() {
+  var signals = sigset_t()
+  sigemptyset(&signals)
+  sigaddset(&signals, SIGINT)
+  sigaddset(&signals, SIGTERM)
+  pthread_sigmask(SIG_UNBLOCK, &signals, nil)
 }
 
 private let pendingSignal = Atomic<Int32>(0)

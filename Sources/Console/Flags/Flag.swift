@@ -12,6 +12,9 @@ struct Flag<Value: Sendable>: Sendable {
   /// The same flag with a one-letter name.
   func short(_ letter: Character) -> Flag { with { $0.short = letter } }
 
+  /// The same flag, its help naming what applies when it is absent.
+  func defaulting(_ text: String) -> Flag { with { $0.fallback = text } }
+
   /// The same flag, taking its value from an environment variable when it is not typed.
   func environment(_ name: String) -> Flag { with { $0.environment = name } }
 

@@ -39,6 +39,11 @@ struct FlagSpec: Sendable {
   /// Every long spelling the parser accepts.
   var longSpellings: [String] { isNegatable ? [spelling, "--no-" + long] : [spelling] }
 
+  /// Whether each allowed word has an explanation, which help then lists.
+  var explainsChoices: Bool {
+    if case .choice(let choices) = kind { choices.allSatisfy { !$0.help.isEmpty } } else { false }
+  }
+
   /// The remarks behind the help text: required, default, range, environment, configuration key.
   ///
   /// - Parameter listingChoices: whether to name the allowed words of a choice.

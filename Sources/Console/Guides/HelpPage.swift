@@ -59,10 +59,10 @@ struct HelpPage {
     for group in FlagSpec.grouped(flags) {
       lines += ["", "\(group.name):"]
       for flag in group.flags {
-        let remarks = flag.remarks(listingChoices: false)
+        let remarks = flag.remarks(listingChoices: !flag.explainsChoices)
         let text = flag.help + (remarks.isEmpty ? "" : " [\(remarks.joined(separator: "; "))]")
         lines += Wrap.definition(flag.usage, text, indent: 2, column: Self.column, width: Self.width)
-        if case .choice(let choices) = flag.kind { lines += explain(choices) }
+        if flag.explainsChoices, case .choice(let choices) = flag.kind { lines += explain(choices) }
       }
     }
     return lines

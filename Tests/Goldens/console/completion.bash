@@ -11,15 +11,39 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",validate-metrics"|",validate-metrics-ndjson"|",completion"|",man"|",docs"|",help"|",version"|",config") command="$word" ;;
+      ",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",completion"|",man"|",docs"|",help"|",version"|",config") command="$word" ;;
       "config,show") command="config show" ;;
     esac
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="validate-metrics validate-metrics-ndjson config completion man docs help version" ;;
+      values="generate-csv validate-metrics validate-metrics-ndjson config completion man docs help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
+    "generate-csv")
+      flags="--outfile --selftest --progress --preset --phases --ops --warmup --seed --read-ratio --del-ratio --insert-ratio --modify-ratio --scan-length --key-space --distribution --key-skew --hot-keys --hot-ops --key-format --value-size --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --outfile) kind=file ;;
+        --progress) kind=words; values="auto always never" ;;
+        --preset) kind=words; values="ycsb-a ycsb-b ycsb-c ycsb-d ycsb-e ycsb-f canonical-s canonical-m canonical-l" ;;
+        --phases) kind=file ;;
+        --ops) kind=open ;;
+        --warmup) kind=open ;;
+        --seed) kind=open ;;
+        --read-ratio) kind=open ;;
+        --del-ratio) kind=open ;;
+        --insert-ratio) kind=open ;;
+        --modify-ratio) kind=open ;;
+        --scan-length) kind=open ;;
+        --key-space) kind=open ;;
+        --distribution) kind=words; values="uniform zipf hotspot latest exponential sequential" ;;
+        --key-skew) kind=open ;;
+        --hot-keys) kind=open ;;
+        --hot-ops) kind=open ;;
+        --key-format) kind=open ;;
+        --value-size) kind=open ;;
+      esac
+      ;;
     "validate-metrics"|"validate-metrics-ndjson")
       flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       if [[ $current != -* ]]; then kind=file; fi

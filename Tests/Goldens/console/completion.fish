@@ -1,9 +1,10 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from validate-metrics validate-metrics-ndjson config completion man docs help version
+  not __fish_seen_subcommand_from generate-csv validate-metrics validate-metrics-ndjson config completion man docs help version
 end
 complete -c hashmap-cli -f
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a generate-csv -d 'Generate a workload.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics -d 'Check a metrics file line by line and list everything wrong with it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics-ndjson -d 'Check a metrics file line by line and list everything wrong with it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a config -d 'config show'
@@ -25,6 +26,26 @@ complete -c hashmap-cli -l log-max-bytes -r -d 'Rotate the log file at this size
 complete -c hashmap-cli -l log-backup-count -r -d 'Keep this many rotated log files; with 0 the file starts over.'
 complete -c hashmap-cli -l help -s h -d 'Show help and exit.'
 complete -c hashmap-cli -l version -s V -d 'Print the version and exit.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l outfile -r -F -d 'Where to write the workload (required without --selftest); an existing file is replaced as a whole.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l selftest -d 'Draw a million keys from every distribution and measure how far they lie from theory; writes no file.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l progress -r -a 'auto always never' -d 'When to show a progress bar on standard error.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l preset -r -a 'ycsb-a ycsb-b ycsb-c ycsb-d ycsb-e ycsb-f canonical-s canonical-m canonical-l' -d 'Begin from a workload that has a name.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l phases -r -F -d 'Read a list of phases, each with its own mix, from a TOML file.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l ops -r -d 'Operations after the warm-up.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l warmup -r -d 'Begin with puts of this many keys, each once.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l seed -r -d 'Seed of all chance: the same seed gives the same bytes on every machine.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l read-ratio -r -d 'Share of gets.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l del-ratio -r -d 'Share of deletes among what is not a get.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l insert-ratio -r -d 'Share of puts that are of a new key.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l modify-ratio -r -d 'Share of gets that are followed by a put of the same key.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l scan-length -r -d 'Gets come in runs of neighbouring keys, up to this long.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l key-space -r -d 'How many keys there are.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l distribution -r -a 'uniform zipf hotspot latest exponential sequential' -d 'Which keys are used how often.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l key-skew -r -d 'Exponent of zipf and latest; above 0 and alone it asks for zipf.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l hot-keys -r -d 'Share of the keys that hotspot and exponential favour.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l hot-ops -r -d 'Share of the operations that go to them.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l key-format -r -d 'How keys are written: text around one of {}, {:08}, {hash} and {uuid}.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l value-size -r -d 'Values: number (below a million), or bytes as 64 or 16-256.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from validate-metrics; or __fish_seen_subcommand_from validate-metrics-ndjson' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l policy -r -a 'live thresholds' -d 'When the adaptive map changes its layout.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l segment-bytes -r -a 'unlimited' -d 'Largest segment, which bounds every pause; unlimited keeps one flat table.'

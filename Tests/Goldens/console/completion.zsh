@@ -21,6 +21,7 @@ _hashmap_cli() {
     '--version[Print the version and exit.]'
   )
   commands=(
+    'generate-csv:Generate a workload.'
     'validate-metrics:Check a metrics file line by line and list everything wrong with it.'
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
     'config:config show'
@@ -35,6 +36,28 @@ _hashmap_cli() {
     command) _describe command commands ;;
     argument)
       case $words[1] in
+        generate-csv)
+          _arguments $globals \
+            '--outfile=[Where to write the workload (required without --selftest); an existing file is replaced as a whole.]:FILE:_files' \
+            '--selftest[Draw a million keys from every distribution and measure how far they lie from theory; writes no file.]' \
+            '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
+            '--preset=[Begin from a workload that has a name.]:NAME:((ycsb-a\:"" ycsb-b\:"" ycsb-c\:"" ycsb-d\:"" ycsb-e\:"" ycsb-f\:"" canonical-s\:"" canonical-m\:"" canonical-l\:""))' \
+            '--phases=[Read a list of phases, each with its own mix, from a TOML file.]:FILE:_files' \
+            '--ops=[Operations after the warm-up.]:N: ' \
+            '--warmup=[Begin with puts of this many keys, each once.]:N: ' \
+            '--seed=[Seed of all chance\: the same seed gives the same bytes on every machine.]:N: ' \
+            '--read-ratio=[Share of gets.]:X: ' \
+            '--del-ratio=[Share of deletes among what is not a get.]:X: ' \
+            '--insert-ratio=[Share of puts that are of a new key.]:X: ' \
+            '--modify-ratio=[Share of gets that are followed by a put of the same key.]:X: ' \
+            '--scan-length=[Gets come in runs of neighbouring keys, up to this long.]:N: ' \
+            '--key-space=[How many keys there are.]:N: ' \
+            '--distribution=[Which keys are used how often.]:NAME:((uniform\:"" zipf\:"" hotspot\:"" latest\:"" exponential\:"" sequential\:""))' \
+            '--key-skew=[Exponent of zipf and latest; above 0 and alone it asks for zipf.]:X: ' \
+            '--hot-keys=[Share of the keys that hotspot and exponential favour.]:X: ' \
+            '--hot-ops=[Share of the operations that go to them.]:X: ' \
+            '--key-format=[How keys are written\: text around one of {}, {\:08}, {hash} and {uuid}.]:FORMAT: ' \
+            '--value-size=[Values\: number (below a million), or bytes as 64 or 16-256.]:SIZE: ' ;;
         validate-metrics|validate-metrics-ndjson)
           _arguments $globals \
             '1:FILE:_files' ;;
