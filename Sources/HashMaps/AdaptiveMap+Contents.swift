@@ -26,7 +26,12 @@ extension AdaptiveMap {
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: ahead) { hashes in
       while index < keys.count {
         // Never across the hook, which may change the seed.
-        let end = min(index &+ ahead, keys.count, index &+ max(1, table.countdown &+ 1))
+        if table.countdown < 1 {
+          body(index, get(keys[index]))
+          index &+= 1
+          continue
+        }
+        let end = min(index &+ ahead, keys.count, index &+ table.countdown)
         for at in index..<end {
           hashes[at &- index] = hash(keys[at])
           table.prefetchTags(hashes[at &- index])
@@ -36,7 +41,6 @@ extension AdaptiveMap {
           body(at, table.lookup(DirectQuery(keys[at]), hashes[at &- index])?.cell.pointee.value)
         }
         table.countdown &-= end &- index
-        if table.countdown < 0 { table.hook() }
         index = end
       }
     }

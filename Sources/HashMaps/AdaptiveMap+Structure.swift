@@ -33,7 +33,7 @@ extension AdaptiveMap {
   @discardableResult
   public func performIdleWork(budget: Int) -> Bool {
     var moved = 0
-    while table.upkeep.work != nil, moved < max(1, budget) { moved += max(1, table.step()) }
+    while moved < max(1, budget), let done = table.step() { moved += max(1, done) }
     return isWorking
   }
 

@@ -105,6 +105,9 @@ struct DirectKeys<Key: FastHashable>: KeySpace {
   @inlinable @inline(__always)
   func hash(_ stored: UnsafePointer<Key>, _ seed: HashSeed) -> UInt64 { stored.pointee.fastHash(seed) }
 
+  @inlinable
+  func freshHash(_ stored: UnsafePointer<Key>, _ seed: HashSeed) -> UInt64 { stored.pointee.fastHash(seed) }
+
   @inlinable @inline(__always)
   func rehash(_ stored: UnsafeMutablePointer<Key>, _ seed: HashSeed) -> UInt64 {
     stored.pointee.fastHash(seed)

@@ -45,6 +45,9 @@ final class Arena {
 
   /// Copies `bytes` (more than a cell holds) and returns their reference. O(count).
   func store(_ bytes: UnsafeRawBufferPointer) throws(MapError) -> UInt32 {
+    guard bytes.count <= ByteMap.longest else {
+      throw .tooLong(bytes: bytes.count, limit: ByteMap.longest)
+    }
     let reference: UInt32
     if bytes.count > Self.largeLimit {
       reference = try addChunk(bytes.count) &<< 16

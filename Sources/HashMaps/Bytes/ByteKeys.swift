@@ -16,14 +16,21 @@ struct ByteKeys: KeySpace {
     return _fastPath(cell.isInline) ? Self.hash(short: cell, seed) : Self.spread(cell.carriedHash)
   }
 
+  func freshHash(_ stored: UnsafePointer<ByteCell>, _ seed: HashSeed) -> UInt64 {
+    if stored.pointee.isInline { return Self.hash(short: stored.pointee, seed) }
+    return Self.spread(Self.hash32(long: bytes(stored.pointee), seed))
+  }
+
   @inline(__always)
   func rehash(_ stored: UnsafeMutablePointer<ByteCell>, _ seed: HashSeed) -> UInt64 {
     if _fastPath(stored.pointee.isInline) { return Self.hash(short: stored.pointee, seed) }
-    let bytes = UnsafeRawBufferPointer(
-      start: arena.pointer(stored.pointee.reference), count: stored.pointee.count)
-    let folded = Self.hash32(long: bytes, seed)
+    let folded = Self.hash32(long: bytes(stored.pointee), seed)
     stored.pointee.carriedHash = folded
     return Self.spread(folded)
+  }
+
+  private func bytes(_ long: ByteCell) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: arena.pointer(long.reference), count: long.count)
   }
 
   @inline(__always)

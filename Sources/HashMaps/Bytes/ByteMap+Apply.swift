@@ -79,39 +79,50 @@ extension ByteMap {
       }
     }
     if table.segmentBytes <= Self.prefetchBytes {
-      for row in from..<to {
-        table.tick()
-        let length = Int(columns.keyLengths[row])
-        if _fastPath(length <= ByteCell.inlineLimit) {
-          let cell = ByteCell(padded: columns.base + Int(columns.keyOffsets[row]), count: length)
-          try applyShort(columns, row, cell, ByteKeys.hash(short: cell, table.main.seed), &tally)
-        } else {
-          try applyLong(columns, row, &tally)
-        }
-      }
+      for row in from..<to { try applyAlone(columns, row, &tally) }
       return tally
     }
     try withUnsafeTemporaryAllocation(of: Prepared.self, capacity: Self.ahead) {
       (prepared) throws(MapError) in
       var row = from
       while row < to {
-        // Never across the hook, so that what it does happens at the same operation for any batching.
-        let end = min(row + Self.ahead, to, row + max(1, table.countdown + 1))
-        prepare(columns, row, end, prepared)
-        for at in row..<end {
-          table.countdown &-= 1
-          let ready = prepared[at &- row]
-          if _fastPath(ready.isShort) {
-            try applyShort(columns, at, ready.cell, ready.hash, &tally)
-          } else {
-            try applyLong(columns, at, &tally)
-          }
+        // Never across the hook: it may change the seed, and it has its turn at the same operation for any batching.
+        if table.countdown < 1 {
+          try applyAlone(columns, row, &tally)
+          row &+= 1
+          continue
         }
-        if table.countdown < 0 { table.hook() }
-        row = end
+        let start = row
+        let end = min(row + Self.ahead, to, row + table.countdown)
+        prepare(columns, row, end, prepared)
+        // Suspicion of hostile keys calls the hook for the very next operation.
+        while row < end, table.countdown > 0 {
+          table.countdown &-= 1
+          let ready = prepared[row &- start]
+          if _fastPath(ready.isShort) {
+            try applyShort(columns, row, ready.cell, ready.hash, &tally)
+          } else {
+            try applyLong(columns, row, &tally)
+          }
+          row &+= 1
+        }
       }
     }
     return tally
+  }
+
+  @inline(__always)
+  private func applyAlone(_ columns: OperationColumns, _ row: Int, _ tally: inout OperationTally)
+    throws(MapError)
+  {
+    table.tick()
+    let length = Int(columns.keyLengths[row])
+    if _fastPath(length <= ByteCell.inlineLimit) {
+      let cell = ByteCell(padded: columns.base + Int(columns.keyOffsets[row]), count: length)
+      try applyShort(columns, row, cell, ByteKeys.hash(short: cell, table.main.seed), &tally)
+    } else {
+      try applyLong(columns, row, &tally)
+    }
   }
 
   private struct Prepared {

@@ -36,7 +36,7 @@ extension ByteMap {
   @discardableResult
   public func performIdleWork(budget: Int) -> Bool {
     var moved = 0
-    while table.upkeep.work != nil, moved < max(1, budget) { moved += max(1, table.step()) }
+    while moved < max(1, budget), let done = table.step() { moved += max(1, done) }
     return isWorking
   }
 
@@ -52,6 +52,12 @@ extension ByteMap {
   /// Checks every structural invariant and throws the first violation. O(entries).
   public func verify() throws(MapViolation) {
     try table.verify { bytes($0).elementsEqual(bytes($1)) }
+    var long = 0
+    table.visitAll { cell in
+      for held in [cell.pointee.key, cell.pointee.value] where !held.isInline { long += held.count }
+    }
+    try table.check(
+      long == arena.liveBytes, "long keys and values have \(long) bytes, the arena counts \(arena.liveBytes)")
   }
 
   /// Removes everything and gives the memory back.

@@ -20,6 +20,9 @@ protocol KeySpace {
   /// The hash of a stored key under `seed`; O(1) for keys that carry their hash, else O(length).
   func hash(_ stored: UnsafePointer<Stored>, _ seed: HashSeed) -> UInt64
 
+  /// The hash computed from the key itself, whatever it carries; O(length).
+  func freshHash(_ stored: UnsafePointer<Stored>, _ seed: HashSeed) -> UInt64
+
   /// The hash of a stored key under a new seed; a key that carries its hash takes the new one over.
   func rehash(_ stored: UnsafeMutablePointer<Stored>, _ seed: HashSeed) -> UInt64
 }

@@ -126,11 +126,12 @@ enum Geometry<Key, Value> {
     return exponent
   }
 
-  /// The smallest exponent that holds `entries` at the layout's load limit.
+  /// The smallest exponent that holds `entries` at the layout's load limit; 31, the largest a directory word can
+  /// say, for more than any memory holds.
   @inlinable
   static func exponent(_ layout: Layout, holding entries: Int) -> Int {
     var exponent = smallestExponent(layout)
-    while capacity(layout, exponent) < entries { exponent += 1 }
+    while exponent < 31, capacity(layout, exponent) < entries { exponent += 1 }
     return exponent
   }
 }

@@ -30,6 +30,8 @@ extension Table {
   @inlinable
   func visitNext(_ position: inout ContentsPosition, _ body: (UnsafeMutablePointer<Entry>) -> Void) -> Bool {
     while true {
+      // Emptying the table ends a reseed: nothing present from the beginning is left then.
+      if position.isInNext, next == nil { return false }
       guard position.prefix < Work.end else {
         guard !position.isInNext, next != nil else { return false }
         position = ContentsPosition()
@@ -57,8 +59,8 @@ extension Table {
     }
   }
 
-  /// Removes everything and gives the memory back; the seed stays. O(segments), O(entries) where they need
-  /// destroying.
+  /// Removes everything and gives the memory back; the seed stays, or is the one a reseed was moving to.
+  /// O(segments), O(entries) where they need destroying.
   @inlinable
   func removeAll() throws(MapError) {
     let fresh = try makeSegment(layout, Shape.smallestExponent(layout), depth: 0, prefix: 0)
@@ -66,11 +68,12 @@ extension Table {
     forEachSegment { words.append($0) }
     words.removeAll { $0 == fresh }
     for word in words { destroy(word) }
+    let seed = next?.seed ?? main.seed
     main.words.deallocate()
     next?.words.deallocate()
     next = nil
-    main = Directory(seed: main.seed, root: fresh)
-    upkeep.work = nil
+    main = Directory(seed: seed, root: fresh)
+    for kind in [Work.Kind.reseed, .convert, .compact] { abandon(kind) }
     upkeep.suspicion = nil
     count = 0
     memory.releaseSpares()
@@ -82,19 +85,38 @@ extension Table {
   @inlinable
   func reserve(_ entries: Int) throws(MapError) {
     finishWork()
+    guard entries > count else { return }
+    // Refused as a whole rather than after filling what memory there is.
+    let (bytes, isAbsurd) = entries.multipliedReportingOverflow(by: Shape.stride)
+    guard !isAbsurd, entries < 1 << 48 else { throw .full(what: "a map", limit: 1 << 48) }
+    if SegmentMemory.isZeroed(bytes) {
+      guard let probe = memory.allocate(bytes) else { throw .outOfMemory(bytes: bytes) }
+      memory.free(probe, bytes)
+    }
     if layout == .compact { try pool.reserve(entries - count) }
+    // A reseed that an iterator holds back: all keys go to its directory in the end.
+    if var directory = next {
+      defer { next = directory }
+      try reserve(entries, in: &directory)
+    } else {
+      try reserve(entries, in: &main)
+    }
+  }
+
+  @inlinable
+  func reserve(_ entries: Int, in directory: inout Directory) throws(MapError) {
     var cursor: UInt64 = 0
     while cursor < Work.end {
-      let word = main[cursor]
+      let word = directory[cursor]
       let header = word.header.pointee
       // This segment's share, with four standard deviations of room.
       let share = entries >> Int(header.depth)
       let wanted = Shape.exponent(layout, holding: share + 4 * Int(Double(share).squareRoot()) + 1)
       if wanted > cap(layout), Int(header.depth) < Directory.depthLimit {
-        try split(word, as: layout, in: &main, .command)
+        try split(word, as: layout, in: &directory, .command)
         continue
       }
-      if wanted > word.exponent { try rebuild(word, as: layout, wanted, in: &main, .command) }
+      if wanted > word.exponent { try rebuild(word, as: layout, wanted, in: &directory, .command) }
       cursor = Self.end(of: header)
     }
   }

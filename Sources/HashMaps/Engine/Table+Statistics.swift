@@ -77,7 +77,7 @@ extension Table {
     }
     result.entriesLookedAt += seen
     result.entriesByLayout[Int(word.layout.rawValue)] += seen
-    result.slotsLookedAt += Shape.slots(word.layout, word.exponent) * positions >> word.exponent
+    result.slotsLookedAt += (Shape.slots(word.layout, word.exponent) * positions) >> word.exponent
   }
 
   /// How many groups, buckets or slots a look-up of the entry under the cursor visits.

@@ -15,7 +15,7 @@ extension Table {
     if upkeep.work != nil {
       upkeep.credit = min(
         upkeep.credit + max(1, upkeep.incrementalBatch * done / 1024), upkeep.incrementalBatch)
-      if upkeep.credit > 0 { upkeep.credit -= step() + 1 }
+      if upkeep.credit > 0 { upkeep.credit -= (step() ?? 0) + 1 }
     }
     if upkeep.policy != nil { consultPolicy() }
     rearm()
@@ -53,11 +53,16 @@ extension Table {
 
   // MARK: Beginning
 
+  // One piece of work is in hand at a time, in the order asked for, so that none ever has to be finished at once. A
+  // reseed goes before the rest and is never put aside: while it lasts, keys lie under two seeds. What it put aside
+  // starts over, since it changes every prefix.
+
   /// Begins to convert every segment to `target`; a conversion in hand turns to the new goal.
   @inlinable
   func beginConversion(to target: Layout, _ reason: EventReason) {
-    guard target != layout || upkeep.work?.kind == .convert else { return }
-    finishReseed()
+    let isConverting = upkeep.work?.kind == .convert || upkeep.waiting.contains { $0.kind == .convert }
+    guard target != layout || isConverting else { return }
+    abandon(.convert)
     let from = layout
     layout = target
     begin(.convert, from: from, reason)
@@ -65,7 +70,7 @@ extension Table {
 
   @inlinable
   func beginCompaction(_ reason: EventReason) {
-    finishWork()
+    abandon(.compact)
     begin(.compact, from: layout, reason)
   }
 
@@ -73,7 +78,6 @@ extension Table {
   @inlinable
   func beginReseed(_ seed: HashSeed, _ reason: EventReason) {
     guard next == nil else { return }
-    finishWork()
     do throws(MapError) {
       let root = try makeSegment(layout, Shape.smallestExponent(layout), depth: 0, prefix: 0)
       next = Directory(seed: seed, root: root)
@@ -81,14 +85,24 @@ extension Table {
       // No memory for one small segment: the old seed serves on, and the next suspicion tries again.
       return
     }
+    if var work = upkeep.work {
+      work.cursor = 0
+      upkeep.waiting.insert(work, at: 0)
+      upkeep.work = nil
+    }
     begin(.reseed, from: layout, reason)
   }
 
   @inlinable
   func begin(_ kind: Work.Kind, from: Layout, _ reason: EventReason) {
     let now = upkeep.begin()
-    upkeep.work = Work(kind: kind, reason: reason, from: from, began: now)
-    upkeep.credit = 0
+    let work = Work(kind: kind, reason: reason, from: from, began: now)
+    if upkeep.work == nil {
+      upkeep.work = work
+      upkeep.credit = 0
+    } else {
+      upkeep.waiting.append(work)
+    }
     let event: EventKind =
       switch kind {
       case .convert: .migrationBegan
@@ -99,13 +113,38 @@ extension Table {
     rearm()
   }
 
+  /// Ends work of this kind where it stands, in hand or waiting; its entry in the ledger is closed.
+  @inlinable
+  func abandon(_ kind: Work.Kind) {
+    if let work = upkeep.work, work.kind == kind {
+      upkeep.work = nil
+      recordEnd(of: work)
+    }
+    for work in upkeep.waiting where work.kind == kind { recordEnd(of: work) }
+    upkeep.waiting.removeAll { $0.kind == kind }
+  }
+
+  @inlinable
+  func recordEnd(of work: Work) {
+    let event: EventKind =
+      switch work.kind {
+      case .convert: .migrationEnded
+      case .compact: .compactionEnded
+      case .reseed: .reseedEnded
+      }
+    upkeep.record(
+      work.began, event, work.reason, from: work.from, to: layout, entries: work.entries, bytes: segmentBytes,
+      operation: operations)
+  }
+
   // MARK: Proceeding
 
-  /// Does one segment's share of the work in hand; returns the entries moved.
+  /// Does one segment's share of the work in hand; returns the entries moved, or nil when it cannot go on for now: for
+  /// want of memory, or because an iterator holds a reseed back.
   @inlinable @inline(never)
   @discardableResult
-  func step() -> Int {
-    guard var work = upkeep.work else { return 0 }
+  func step() -> Int? {
+    guard var work = upkeep.work, work.kind != .reseed || upkeep.iterators == 0 else { return nil }
     var moved = 0
     do throws(MapError) {
       switch work.kind {
@@ -115,7 +154,7 @@ extension Table {
       }
     } catch {
       // Not enough memory just now; the segment stays as it is and the work is tried again later.
-      return 0
+      return nil
     }
     work.entries += moved
     upkeep.work = work
@@ -125,38 +164,21 @@ extension Table {
 
   @inlinable
   func complete(_ work: Work) {
-    let event: EventKind
-    switch work.kind {
-    case .convert: event = .migrationEnded
-    case .compact:
-      event = .compactionEnded
-      main.shrink()
-    case .reseed:
-      event = .reseedEnded
+    if work.kind == .compact { main.shrink() }
+    if work.kind == .reseed {
       main.words.deallocate()
       main = next.unsafelyUnwrapped
       next = nil
     }
-    upkeep.work = nil
-    upkeep.record(
-      work.began, event, work.reason, from: work.from, to: layout, entries: work.entries, bytes: segmentBytes,
-      operation: operations)
+    upkeep.work = upkeep.waiting.isEmpty ? nil : upkeep.waiting.removeFirst()
+    recordEnd(of: work)
     rearm()
   }
 
+  /// Does all the work in hand and waiting, as far as memory and iterators allow. O(entries).
   @inlinable
   func finishWork() {
-    while upkeep.work != nil {
-      let before = upkeep.work?.cursor
-      step()
-      // Without memory the work cannot go on; it stays in hand.
-      if let work = upkeep.work, work.cursor == before { return }
-    }
-  }
-
-  @inlinable
-  func finishReseed() {
-    if upkeep.work?.kind == .reseed { finishWork() }
+    while upkeep.work != nil, step() != nil {}
   }
 
   /// The hash prefix behind the segment.
@@ -245,7 +267,7 @@ extension Table {
   /// Memory for the splits this may cause is set aside first, so that it cannot stop half-way.
   @inlinable
   func rehashSegment(_ work: inout Work) throws(MapError) -> Int {
-    guard upkeep.iterators == 0, var directory = next else { return 0 }
+    guard var directory = next else { return 0 }
     let started = upkeep.begin()
     let word = main[work.cursor]
     let header = word.header.pointee

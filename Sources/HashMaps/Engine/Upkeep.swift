@@ -51,6 +51,8 @@ struct Upkeep {
   /// Operations up to the last call of the hook.
   @usableFromInline var operations: UInt64 = 0
   @usableFromInline var work: Work?
+  /// Conversion and compaction asked for while other work was in hand, or put aside for a reseed; at most one of each.
+  @usableFromInline var waiting: [Work] = []
   /// Entries the work may move now; refilled by operations, overdrawn by at most one segment.
   @usableFromInline var credit = 0
   @usableFromInline let incrementalBatch: Int
@@ -75,18 +77,18 @@ struct Upkeep {
 
   @usableFromInline
   init(_ settings: TableSettings) {
-    incrementalBatch = max(1, settings.incrementalBatch)
+    incrementalBatch = max(1, min(settings.incrementalBatch, 1 << 30))
     policy = settings.policy
     interval = 1
     interval = nextInterval
   }
 
-  /// Operations until the hook is due: the policy's window, or practically never; while work is in hand, often enough
-  /// that a small segment is due at most every other call.
+  /// Operations until the hook is due: the policy's window, or practically never; while work is in hand or suspicion
+  /// waits for an answer, often enough that a small segment is due at most every other call.
   @usableFromInline
   var nextInterval: Int {
     let resting = policy.map { $0.interval(after: operations) } ?? 1 << 40
-    return work == nil ? resting : min(resting, max(1, min(256, 65_536 / incrementalBatch)))
+    return work == nil && suspicion == nil ? resting : min(resting, max(1, min(1024, 65_536 / incrementalBatch)))
   }
 
   @usableFromInline

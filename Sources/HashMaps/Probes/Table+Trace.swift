@@ -38,8 +38,9 @@ extension Table {
     case .put:
       guard slot == nil else { return .match }
       guard header.pointee.budget > 0 else { return .makeRoom }
-      // A walk long enough to be suspicious must not begin a reseed from a rehearsal.
+      // A rehearsed walk long enough to be suspicious must not begin a reseed, nor call the hook early.
       let suspicion = upkeep.suspicion
+      upkeep.suspicion = suspicion ?? .longProbe
       defer { upkeep.suspicion = suspicion }
       switch word.layout {
       case .grouped, .compact: _ = claimTag(word, hash, &recorder)
