@@ -88,7 +88,8 @@ struct Upkeep {
   @usableFromInline
   var nextInterval: Int {
     let resting = policy.map { $0.interval(after: operations) } ?? 1 << 40
-    return work == nil && suspicion == nil ? resting : min(resting, max(1, min(1024, 65_536 / incrementalBatch)))
+    return work == nil && suspicion == nil
+      ? resting : min(resting, max(1, min(1024, 65_536 / incrementalBatch)))
   }
 
   @usableFromInline
