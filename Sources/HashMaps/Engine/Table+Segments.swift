@@ -82,81 +82,6 @@ extension Table {
     }
   }
 
-  /// Moves every entry of `source` into the targets: into `.1` where `splitBit` of its hash is set, else into `.0`.
-  ///
-  /// A target that fills up or refuses a key (hostile hashes) is replaced by the larger reserve, which takes
-  /// everything. Nothing is allocated here, so nothing can fail half-way.
-  @inlinable @inline(never)
-  func drain(
-    _ source: SegmentWord, _ targets: inout (SegmentWord, SegmentWord), splitBit: UInt64, seed: HashSeed,
-    reserves: inout [SegmentWord]
-  ) {
-    var cursor = Cursor(source, pool: pool)
-    while let cell = cursor.next() {
-      let hash = keys.hash(Self.key(of: cell), seed)
-      if hash & splitBit == 0 {
-        transfer(cursor, cell, hash, &targets.0, seed, &reserves)
-      } else {
-        transfer(cursor, cell, hash, &targets.1, seed, &reserves)
-      }
-    }
-  }
-
-  @inlinable @inline(__always)
-  func transfer(
-    _ cursor: Cursor, _ cell: UnsafeMutablePointer<Entry>, _ hash: UInt64, _ target: inout SegmentWord,
-    _ seed: HashSeed, _ reserves: inout [SegmentWord]
-  ) {
-    var header = target.header
-    while true {
-      if _fastPath(header.pointee.budget > 0), accept(cursor, cell, hash, target, header) { break }
-      target = replace(target, seed, &reserves)
-      header = target.header
-    }
-    header.pointee.budget &-= 1
-    header.pointee.count &+= 1
-  }
-
-  /// Moves one entry into `target` if its layout finds a place; a `compact` one keeps its cell.
-  @inlinable @inline(__always)
-  func accept(
-    _ cursor: Cursor, _ cell: UnsafeMutablePointer<Entry>, _ hash: UInt64, _ target: SegmentWord,
-    _ header: UnsafeMutablePointer<SegmentHeader>
-  ) -> Bool {
-    let destination: UnsafeMutablePointer<Entry>?
-    var unobserved = Unobserved()
-    switch target.layout {
-    case .grouped: destination = placeGrouped(target, hash, &unobserved)
-    case .chaining: destination = placeChaining(target, hash, header, &unobserved)
-    case .robinhood: destination = placeRobinhood(target, hash, header, &unobserved)
-    case .compact:
-      if cursor.layout == .compact {
-        placeCompact(target, hash, cursor.reference, &unobserved)
-        return true
-      }
-      let reference = pool.allocateReserved()
-      placeCompact(target, hash, reference, &unobserved)
-      destination = pool.cell(reference)
-    }
-    guard let destination else { return false }
-    destination.moveInitialize(from: cell, count: 1)
-    if cursor.layout == .compact { pool.release(cursor.reference) }
-    return true
-  }
-
-  @inlinable @inline(never)
-  func replace(_ target: SegmentWord, _ seed: HashSeed, _ reserves: inout [SegmentWord]) -> SegmentWord {
-    let reserve = reserves.removeLast()
-    reserve.header.pointee.depth = target.header.pointee.depth
-    reserve.header.pointee.prefix = target.header.pointee.prefix
-    var pair = (reserve, reserve)
-    var none: [SegmentWord] = []
-    drain(target, &pair, splitBit: 0, seed: seed, reserves: &none)
-    freeSegment(target)
-    suspect(.refusedByLayout)
-    return reserve
-  }
-
   /// What takes everything when a target refuses: `compact` stays compact, all else becomes `grouped`.
   @inlinable
   func makeReserves(_ count: Int, for layout: Layout, entries: Int) throws(MapError) -> [SegmentWord] {
@@ -207,42 +132,6 @@ extension Table {
       from: word.layout,
       to: pair.0.layout, entries: entries, bytes: pair.0.header.pointee.blockBytes, operation: operations)
     return pair.0
-  }
-
-  /// Replaces a segment by two of half the hash range each, in `layout`.
-  @inlinable @inline(never)
-  func split(_ word: SegmentWord, as layout: Layout, in directory: inout Directory, _ reason: EventReason)
-    throws(MapError)
-  {
-    let started = upkeep.begin()
-    let header = word.header.pointee
-    let entries = Int(header.count)
-    let depth = Int(header.depth) + 1
-    if depth > directory.depth { directory.double() }
-    let bit: UInt32 = 1 << UInt32(32 - depth)
-    // Half the entries, and a third of that half again: five standard deviations at 840 entries.
-    let exponent = min(cap(layout), Shape.exponent(layout, holding: entries / 2 + entries / 6 + 1))
-    if layout == .compact, word.layout != .compact { try pool.reserve(entries) }
-    var reserves = try makeReserves(2, for: layout, entries: entries)
-    var pair: (SegmentWord, SegmentWord)
-    do throws(MapError) {
-      let low = try makeSegment(layout, exponent, depth: depth, prefix: header.prefix)
-      reserves.append(low)
-      let high = try makeSegment(layout, exponent, depth: depth, prefix: header.prefix | bit)
-      reserves.removeLast()
-      pair = (low, high)
-    } catch {
-      for reserve in reserves { freeSegment(reserve) }
-      throw error
-    }
-    drain(word, &pair, splitBit: UInt64(bit), seed: directory.seed, reserves: &reserves)
-    directory.publish(pair.0, prefix: header.prefix, depth: depth)
-    directory.publish(pair.1, prefix: header.prefix | bit, depth: depth)
-    freeSegment(word)
-    for reserve in reserves { freeSegment(reserve) }
-    upkeep.record(
-      started, .split, reason, segment: header.prefix, from: word.layout, to: pair.0.layout, entries: entries,
-      bytes: pair.0.header.pointee.blockBytes + pair.1.header.pointee.blockBytes, operation: operations)
   }
 
   /// Mends a segment that has no room for one more key: rebuilt where deletions left traces, else larger, else split.
