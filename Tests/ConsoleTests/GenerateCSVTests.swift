@@ -60,6 +60,12 @@ import Testing
         + flags.split(separator: " ").map(String.init)
       #expect(try InProcess(words).output.contains(distribution), "\(flags)")
     }
+    let hostile = try InProcess(
+      "generate-csv", "--outfile", path, "--ops", "100", "--adversarial-ratio", "0.5", "--adversarial-layout",
+      "chaining", "--adversarial-seed", "7", "--adversarial-lowbits", "4", "--json")
+    #expect(
+      hostile.output.contains("\"expected_group\":16,\"adversarial_layout\":\"chaining\","), "\(hostile)")
+    #expect(hostile.output.contains("\"adversarial_seed\":7,\"adversarial_lowbits\":4,"), "\(hostile)")
     let phases = try folder.write(
       "p.toml", "[[phases]]\nname = \"a\"\nops = 5\n[[phases]]\nname = \"b\"\nops = 7\n")
     let phased = try InProcess("generate-csv", "--outfile", path, "--phases", phases, "--json")
@@ -79,6 +85,8 @@ import Testing
     ("--outfile w --phases /nowhere.toml", 5, "No such file"),
     ("--outfile /nowhere/w --ops 1", 5, "No such file"),
     ("--outfile / --ops 1", 5, "Is a directory"), ("--outfile /dev/full --ops 10", 5, "No space left"),
+    ("--outfile w --adversarial-ratio 0.5", 2, "needs --adversarial-layout"),
+    ("--outfile w --adversarial-layout flat", 2, "not one of grouped"),
     ("--selftest --outfile w", 2, "writes no file"), ("--outfile w --seed -1", 2, "out of range"),
   ])
   func wrongLines(line: String, exitCode: Int32, detail: String) throws {

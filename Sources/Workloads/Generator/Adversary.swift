@@ -17,7 +17,7 @@ package struct Adversary: Equatable, Sendable {
   }
 
   /// Bounds of `lowBits`.
-  static let lowBitsRange = 0...16
+  package static let lowBitsRange = 0...16
 
   /// The keys, for a map that holds about `entries` others. Takes time in proportion to their number.
   func keys(entries: Int) -> [[UInt8]] {

@@ -21,7 +21,7 @@ _hashmap_cli() {
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "generate-csv")
-      flags="--outfile --selftest --progress --preset --phases --ops --warmup --seed --read-ratio --del-ratio --insert-ratio --modify-ratio --scan-length --key-space --distribution --key-skew --hot-keys --hot-ops --key-format --value-size --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--outfile --selftest --progress --preset --phases --ops --warmup --seed --read-ratio --del-ratio --insert-ratio --modify-ratio --scan-length --key-space --distribution --key-skew --hot-keys --hot-ops --key-format --value-size --adversarial-ratio --adversarial-layout --adversarial-seed --adversarial-lowbits --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --outfile) kind=file ;;
         --progress) kind=words; values="auto always never" ;;
@@ -42,6 +42,10 @@ _hashmap_cli() {
         --hot-ops) kind=open ;;
         --key-format) kind=open ;;
         --value-size) kind=open ;;
+        --adversarial-ratio) kind=open ;;
+        --adversarial-layout) kind=words; values="grouped chaining robinhood compact" ;;
+        --adversarial-seed) kind=open ;;
+        --adversarial-lowbits) kind=open ;;
       esac
       ;;
     "validate-metrics"|"validate-metrics-ndjson")

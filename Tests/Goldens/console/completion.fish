@@ -46,6 +46,10 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l hot-key
 complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l hot-ops -r -d 'Share of the operations that go to them.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l key-format -r -d 'How keys are written: text around one of {}, {:08}, {hash} and {uuid}.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l value-size -r -d 'Values: number (below a million), or bytes as 64 or 16-256.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l adversarial-ratio -r -d 'Share of rows whose key is one of a set that collides on purpose.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l adversarial-layout -r -a 'grouped chaining robinhood compact' -d 'The layout they collide in: the --mode of the replay.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l adversarial-seed -r -d 'The hash seed under which they collide: the --seed of the replay.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l adversarial-lowbits -r -d 'There are 2 to the power of BITS such keys.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from validate-metrics; or __fish_seen_subcommand_from validate-metrics-ndjson' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l policy -r -a 'live thresholds' -d 'When the adaptive map changes its layout.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l segment-bytes -r -a 'unlimited' -d 'Largest segment, which bounds every pause; unlimited keeps one flat table.'

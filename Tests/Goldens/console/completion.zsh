@@ -57,7 +57,11 @@ _hashmap_cli() {
             '--hot-keys=[Share of the keys that hotspot and exponential favour.]:X: ' \
             '--hot-ops=[Share of the operations that go to them.]:X: ' \
             '--key-format=[How keys are written\: text around one of {}, {\:08}, {hash} and {uuid}.]:FORMAT: ' \
-            '--value-size=[Values\: number (below a million), or bytes as 64 or 16-256.]:SIZE: ' ;;
+            '--value-size=[Values\: number (below a million), or bytes as 64 or 16-256.]:SIZE: ' \
+            '--adversarial-ratio=[Share of rows whose key is one of a set that collides on purpose.]:X: ' \
+            '--adversarial-layout=[The layout they collide in\: the --mode of the replay.]:LAYOUT:((grouped\:"" chaining\:"" robinhood\:"" compact\:""))' \
+            '--adversarial-seed=[The hash seed under which they collide\: the --seed of the replay.]:N: ' \
+            '--adversarial-lowbits=[There are 2 to the power of BITS such keys.]:BITS: ' ;;
         validate-metrics|validate-metrics-ndjson)
           _arguments $globals \
             '1:FILE:_files' ;;

@@ -21,6 +21,11 @@ enum GenerateCSVCommand {
       Example(
         purpose: "a well-known mix with larger values",
         line: "hashmap-cli generate-csv --outfile w.csv --preset ycsb-a --value-size 16-256"),
+      Example(
+        purpose: "one row in three with keys that collide when replayed with --mode robinhood --seed 7",
+        line:
+          "hashmap-cli generate-csv --outfile h.csv --adversarial-ratio 0.3 --adversarial-layout robinhood "
+          + "--adversarial-seed 7"),
     ],
     failures: [
       FailureNote(label: .badInput, meaning: "A flag or the phases file is wrong."),
@@ -85,6 +90,10 @@ enum GenerateCSVCommand {
     request.hotOperations = arguments[Flags.hotOps]
     request.keyFormat = arguments[Flags.keyFormat]
     request.valueSize = arguments[Flags.valueSize]
+    request.adversarialRatio = arguments[Flags.adversarialRatio]
+    request.adversarialLayout = arguments[Flags.adversarialLayout]
+    request.adversarialSeed = arguments[Flags.adversarialSeed].map { UInt64($0) }
+    request.adversarialLowBits = arguments[Flags.adversarialLowBits]
     return request
   }
 }

@@ -1,5 +1,6 @@
 import Base
 import Documents
+import HashMaps
 import Workloads
 
 /// The flags of `generate-csv`. Where one is not given, the phases file, the preset or the default decides.
@@ -77,17 +78,35 @@ enum GenerateCSVFlags {
     "value-size", "SIZE", "Values: number (below a million), or bytes as 64 or 16-256."
   ).defaulting("number").grouped(keys)
 
+  // MARK: Hostile keys
+
+  static let adversarialRatio = Flag<Double?>.number(
+    "adversarial-ratio", in: share, "Share of rows whose key is one of a set that collides on purpose."
+  ).defaulting("0").grouped(hostile)
+  static let adversarialLayout = Flag<String?>.optional(
+    "adversarial-layout", "LAYOUT", kind: choice(Layout.allCases.map(\.name)),
+    "The layout they collide in: the --mode of the replay."
+  ).grouped(hostile)
+  static let adversarialSeed = Flag<Int?>.integer(
+    "adversarial-seed", in: 0...Int.max, "The hash seed under which they collide: the --seed of the replay."
+  ).grouped(hostile)
+  static let adversarialLowBits = Flag<Int?>.integer(
+    "adversarial-lowbits", "BITS", in: Adversary.lowBitsRange, "There are 2 to the power of BITS such keys."
+  ).defaulting("6").grouped(hostile)
+
   /// In the order help shows them.
   static let all: [FlagSpec] = [
     outfile.spec, selftest.spec, progress.spec, preset.spec, phases.spec, ops.spec, warmup.spec, seed.spec,
     readRatio.spec, delRatio.spec, insertRatio.spec, modifyRatio.spec, scanLength.spec, keySpace.spec,
     distribution.spec, keySkew.spec, hotKeys.spec, hotOps.spec, keyFormat.spec, valueSize.spec,
+    adversarialRatio.spec, adversarialLayout.spec, adversarialSeed.spec, adversarialLowBits.spec,
   ]
 
   private static let output = "Output"
   private static let shape = "Shape"
   private static let mix = "Operations"
   private static let keys = "Keys and values"
+  private static let hostile = "Hostile keys"
   private static let share = NumberRange.from(0, to: 1)
 
   private static func choice(_ names: [String]) -> ValueKind {

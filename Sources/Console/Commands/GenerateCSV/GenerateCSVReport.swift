@@ -9,7 +9,7 @@ enum GenerateCSVReport {
     var text = "\(path): \(Figures.grouped(written.rows)) rows (\(mix)), \(Figures.bytes(written.bytes))\n"
     text += "input digest \(written.digest)\n"
     if let group = written.expectedGroup {
-      text += "\(Figures.grouped(group)) keys collide on purpose\n"
+      text += "expected group \(Figures.grouped(group)): the keys that collide on purpose\n"
     }
     return text
   }
@@ -26,6 +26,9 @@ enum GenerateCSVReport {
     json.field("size_bytes", written.bytes)
     json.field("input_digest", written.digest)
     json.field("expected_group", written.expectedGroup)
+    json.field("adversarial_layout", options.adversary?.layout.name)
+    json.field("adversarial_seed", options.adversary?.seed)
+    json.field("adversarial_lowbits", options.adversary?.lowBits)
     json.field("warmup", options.warmup)
     json.field("key_format", options.keyFormat.text)
     if options.phases.count == 1 { write(options.phases[0], to: &json) }
