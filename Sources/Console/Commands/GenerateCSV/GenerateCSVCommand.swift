@@ -22,7 +22,7 @@ enum GenerateCSVCommand {
         purpose: "a well-known mix with larger values",
         line: "hashmap-cli generate-csv --outfile w.csv --preset ycsb-a --value-size 16-256"),
       Example(
-        purpose: "one row in three with keys that collide when replayed with --mode robinhood --seed 7",
+        purpose: "keys that collide in a replay with --mode robinhood --seed 7",
         line:
           "hashmap-cli generate-csv --outfile h.csv --adversarial-ratio 0.3 --adversarial-layout robinhood "
           + "--adversarial-seed 7"),
