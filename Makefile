@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format precommit ci clean
+.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench-smoke: ## a minute of benchmarks; fails when a peer is absent
 
 format: ## rewrite sources in the project's style
 	@swift format --in-place --recursive $(SWIFT)
+
+docs: ## rewrite the pages of docs/ that are made from tables: flags, settings, metrics
+	@scripts/cli docs --out docs
 
 precommit: lint ## what to run before a commit: style and the rules of the house
 	@swift test --filter HouseTests

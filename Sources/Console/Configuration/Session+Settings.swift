@@ -15,6 +15,7 @@ extension Session {
       try Failure.wrapping { () throws(DocumentError) in
         try settings.merge(try TOML.parse(bytes, file: path), file: path)
       }
+      log.debug("settings read from \(path)")
     }
     try Failure.wrapping { () throws(DocumentError) in
       try settings.merge(environment: environment)
