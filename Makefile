@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean
+.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ bench-check: ## hold the last `make bench` against the goals and the committed b
 
 bench-smoke: ## a minute of benchmarks; fails when a peer is absent
 	@scripts/bench smoke
+
+ROUNDS ?= 20
+fuzz: ## feed the CSV parser random and damaged texts beside a reference: make fuzz ROUNDS=100
+	@scripts/fuzz $(ROUNDS)
 
 format: ## rewrite sources in the project's style
 	@swift format --in-place --recursive $(SWIFT)
