@@ -69,13 +69,9 @@ extension CSVParser {
         }
         if isBlankLine { continue }
         switch CSVSchema.read(names) {
-        case .success(let schema) where fieldCount == CSVSchema.columns.count:
+        case .success(let schema):
           self.schema = schema
           return true
-        case .success:
-          throw .badInput(
-            "Too many header columns: \(fieldCount)", file: file, line: headerLine, column: 1,
-            hint: schemaHint)
         case .failure(let fault):
           throw .badInput(fault.detail, file: file, line: headerLine, column: 1, hint: schemaHint)
         }
