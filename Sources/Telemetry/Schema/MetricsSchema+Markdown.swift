@@ -103,6 +103,7 @@ extension MetricsSchema {
     |---|---|
     | `start`, `complete` | the run begins, ends |
     | `interrupted` | a signal ended the run early |
+    | `stopped`, `error` | a limit of the run, an error ended it early (`message`) |
     | `switch_began`, `switch` | a migration of the map to another layout begins, has ended (`from`, `to`, `reason`) |
     | `compaction` | a compaction of the map has ended (`source: "proactive"` when a timer asked for it) |
     | `reseed` | the map has moved to a new hash seed |

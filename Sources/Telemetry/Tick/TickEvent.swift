@@ -3,6 +3,8 @@ package struct TickEvent: Equatable, Sendable {
   /// What happened, by the name metrics use.
   package enum Kind: String, CaseIterable, Sendable {
     case start, complete, interrupted
+    /// A limit of the run ended it, or an error did.
+    case stopped, error
     /// A migration to another layout began, or ended.
     case switchBegan = "switch_began"
     case switched = "switch"
@@ -13,7 +15,7 @@ package struct TickEvent: Equatable, Sendable {
     /// Whether it marks the course of the run rather than a change of the map; such events are never left out.
     package var isLifecycle: Bool {
       switch self {
-      case .start, .complete, .interrupted, .idle, .resume: true
+      case .start, .complete, .interrupted, .stopped, .error, .idle, .resume: true
       case .switchBegan, .switched, .compaction, .reseed: false
       }
     }

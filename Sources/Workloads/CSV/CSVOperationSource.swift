@@ -1,8 +1,10 @@
+import Base
+
 /// The operations of a CSV file, of standard input (`-`) or of either compressed with gzip or zstd.
 ///
 /// A thread of its own reads blocks ahead (four at most), computes the digest of what it reads and, by default, parses.
 /// The caller takes one batch after the other; it may stop early, `close()` ends the thread.
-package final class CSVOperationSource: OperationSource {
+package final class CSVOperationSource: TimedOperationSource {
   /// Which thread parses.
   package enum Parsing: Sendable {
     /// The reading thread: best while the caller has work of its own.
@@ -81,15 +83,31 @@ package final class CSVOperationSource: OperationSource {
 
   /// Fills `batch` with the next operations; false at the end. A fault is thrown after the operations before it.
   package func next(into batch: OperationBatch) throws(WorkloadError) -> Bool {
+    try next(into: batch, until: nil) == .batch
+  }
+
+  /// As `next(into:)`, but gives up after `nanoseconds`.
+  package func next(
+    into batch: OperationBatch, within nanoseconds: UInt64
+  ) throws(WorkloadError) -> OperationArrival {
+    try next(into: batch, until: MonotonicClock.nanoseconds() &+ nanoseconds)
+  }
+
+  private func next(
+    into batch: OperationBatch, until deadline: UInt64?
+  ) throws(WorkloadError) -> OperationArrival {
     while pending == nil, !isFinished {
-      guard let filled = ring.takeFull() else { break }
+      guard let filled = ring.takeFull(until: deadline) else {
+        if deadline != nil { return .nothing }
+        break
+      }
       if parsing == .onDemand { parser.parse(filled) }
       pending = filled.failure
       isFinished = filled.isLast
       batch.exchange(with: filled)
       filled.adopt(headBytes: buffering.headBytes, blockBytes: buffering.blockBytes)
       ring.putEmpty(filled)
-      if batch.count > 0 { return true }
+      if batch.count > 0 { return .batch }
     }
     close()
     batch.count = 0
@@ -97,7 +115,7 @@ package final class CSVOperationSource: OperationSource {
       pending = nil
       throw fault
     }
-    return false
+    return .end
   }
 
   /// Ends reading and waits for the thread; what was not taken is dropped. May be called more than once.

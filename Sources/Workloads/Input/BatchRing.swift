@@ -1,3 +1,5 @@
+import Base
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -17,7 +19,15 @@ final class BatchRing: @unchecked Sendable {
     changed = .allocate(capacity: 1)
     mutex.initialize(to: pthread_mutex_t())
     changed.initialize(to: pthread_cond_t())
-    let results = (pthread_mutex_init(mutex, nil), pthread_cond_init(changed, nil))
+    #if canImport(Glibc)
+      var attributes = pthread_condattr_t()
+      pthread_condattr_init(&attributes)
+      pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+      let results = (pthread_mutex_init(mutex, nil), pthread_cond_init(changed, &attributes))
+      pthread_condattr_destroy(&attributes)
+    #else
+      let results = (pthread_mutex_init(mutex, nil), pthread_cond_init(changed, nil))
+    #endif
     precondition(results == (0, 0), "pthread initialisation failed with \(results)")
     empty = batches
   }
@@ -37,12 +47,33 @@ final class BatchRing: @unchecked Sendable {
     }
   }
 
-  /// The filled batch that is next in order; waits for one, nil once the ring is closed.
-  func takeFull() -> OperationBatch? {
+  /// The filled batch that is next in order; waits for one, nil once the ring is closed or, with a `deadline` (on the
+  /// monotonic clock), when that has passed.
+  func takeFull(until deadline: UInt64? = nil) -> OperationBatch? {
     locked {
-      while full.isEmpty, !isClosed { pthread_cond_wait(changed, mutex) }
+      while full.isEmpty, !isClosed {
+        guard let deadline else {
+          pthread_cond_wait(changed, mutex)
+          continue
+        }
+        let now = MonotonicClock.nanoseconds()
+        if now >= deadline { break }
+        wait(until: deadline, now: now)
+      }
       return full.isEmpty ? nil : full.removeFirst()
     }
+  }
+
+  private func wait(until deadline: UInt64, now: UInt64) {
+    #if canImport(Glibc)
+      var time = timespec(
+        tv_sec: Int(deadline / 1_000_000_000), tv_nsec: Int(deadline % 1_000_000_000))
+      pthread_cond_timedwait(changed, mutex, &time)
+    #else
+      let left = deadline - now
+      var time = timespec(tv_sec: Int(left / 1_000_000_000), tv_nsec: Int(left % 1_000_000_000))
+      pthread_cond_timedwait_relative_np(changed, mutex, &time)
+    #endif
   }
 
   /// Hands over a filled batch.

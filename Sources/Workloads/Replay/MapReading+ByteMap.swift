@@ -1,0 +1,71 @@
+import HashMaps
+import Telemetry
+
+extension MapReading {
+  /// Segments looked at for one tick: enough for a mean within a few percent, at a constant cost.
+  static let sampledSegments = 16
+
+  /// What a tick says of a map. `statistics` may come from a sample: probe counts are then scaled to all entries.
+  init(_ map: ByteMap, _ statistics: MapStatistics) {
+    self.init()
+    let ledger = map.ledger
+    backend = statistics.layout.name
+    if statistics.isWorking, statistics.segmentsByLayout.filter({ $0 > 0 }).count > 1 {
+      migratingTo = statistics.layout.name
+    }
+    loadFactor = statistics.loadFactor
+    maxGroupLength = statistics.longestGroup
+    averageProbe = statistics.meanDistance
+    tombstoneRatio = min(1, statistics.tombstoneRatio)
+    probeHistogram = statistics.distances
+    var fold = KeyHeatmap.Fold(regions: map.segmentCount)
+    map.forEachSegmentCount { fold.add($0) }
+    heatmap = fold.finish()
+    entries = statistics.entries
+    segments = Layout.allCases.compactMap { layout in
+      let count = statistics.segmentsByLayout[Int(layout.rawValue)]
+      return count > 0 ? NamedCount(name: layout.name, count: count) : nil
+    }
+    memory = MemoryReading(statistics)
+    structure = ledger.structuralTotals
+    migrations = UInt64(ledger.total(.migrationEnded).events)
+    compactions = UInt64(ledger.total(.compactionEnded).events)
+  }
+}
+
+extension MapStatistics {
+  /// Entries by their distance from home, scaled from those looked at to all of them.
+  package var distances: [ProbeCount] {
+    let scale = entriesLookedAt == 0 ? 0 : Double(entries) / Double(entriesLookedAt)
+    return probeHistogram.enumerated().compactMap { index, count in
+      count > 0
+        ? ProbeCount(distance: index, count: max(1, Int((Double(count) * scale).rounded()))) : nil
+    }
+  }
+}
+
+extension MemoryReading {
+  /// The same bytes under the names of metrics.
+  package init(_ statistics: MapStatistics) {
+    self.init()
+    keys = statistics.keyBytes
+    values = statistics.valueBytes
+    metadata = statistics.metadataBytes
+    slack = max(0, statistics.slackBytes)
+    arena = statistics.arenaBytes
+    total = statistics.totalBytes
+  }
+}
+
+extension Ledger {
+  /// The totals of every kind that has happened.
+  package var structuralTotals: [StructuralTotal] {
+    EventKind.allCases.compactMap { kind in
+      let total = total(kind)
+      guard total.events > 0 else { return nil }
+      return StructuralTotal(
+        name: kind.name, events: UInt64(total.events), entries: UInt64(total.entries),
+        nanoseconds: total.nanoseconds, longestNanoseconds: total.longest)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Base
+import HashMaps
+import Telemetry
+
+/// The end of a run: the last event and tick, then the figures.
+extension Replay {
+  /// Closes the run; `ending` turns into a failure when even the last tick cannot be written.
+  func finish(_ ending: inout ReplayEnding) -> ReplayResult {
+    let now = MonotonicClock.nanoseconds()
+    let peak = MachineFacts.peakResidentBytes
+    let statistics = map.statistics()
+    switch ending {
+    case .completed: note(.complete, message: "workload completed")
+    case .interrupted(let signal): note(.interrupted, message: "stopped by signal \(signal)")
+    case .stopped(let held, let limit):
+      note(.stopped, message: "the map holds \(held) bytes, more than the \(limit) allowed")
+    case .failed(let fault): note(.error, message: fault.description)
+    }
+    do throws(ReplayFault) {
+      // After the event, so that no event of a tick is later than the tick.
+      try tick(at: MonotonicClock.nanoseconds(), statistics)
+    } catch {
+      if case .failed = ending {} else { ending = .failed(error) }
+    }
+    var result = ReplayResult(
+      ending: ending, settings: settings, counts: applier.counts, tally: applier.tally, statistics: statistics,
+      ledger: map.ledger, latency: LatencyReading(applier.latency, buckets: nil),
+      loopLatency: LatencyReading(applier.loopLatency, buckets: nil))
+    result.elapsedNanoseconds = now &- start
+    result.waitedNanoseconds = waited
+    result.timerOverheadNanoseconds = applier.timerOverhead
+    result.peakResidentBytes = peak
+    result.events = events.events
+    result.eventsOmitted = events.omitted
+    result.alerts = alerts
+    result.alertsRaised = alertsRaised
+    result.ticks = tickCount
+    if settings.wantsDigest { result.contentDigest = ContentDigest(of: map).hexadecimal }
+    return result
+  }
+}

@@ -1,0 +1,55 @@
+import HashMaps
+import Telemetry
+
+/// How a replay runs and what it measures.
+package struct ReplaySettings: Sendable {
+  /// The map; its seed is drawn before the run when it has none, so that the result can tell it.
+  package var map: MapConfiguration
+  /// Operations between two ticks; nil for none.
+  package var tickOperations: Int? = 1_048_576
+  /// Nanoseconds between two ticks; nil for none.
+  package var tickNanoseconds: UInt64? = 250_000_000
+  /// One operation in this many is timed; nil for none.
+  package var sampleEvery: Int? = 1024
+  /// Nanoseconds between two compactions nobody asked for; nil for none.
+  package var compactNanoseconds: UInt64?
+  /// Bytes the map may hold before the run is stopped; nil for any number.
+  package var maxMemory: Int?
+  /// Bounds of the latency histograms in ticks.
+  package var buckets = LatencyBuckets.standard
+  /// Guardrails that ticks are held against.
+  package var thresholds = Guardrails.Thresholds()
+  /// Share of a new interval in the smoothed rate of ticks.
+  package var rateAlpha = 0.25
+  /// Whether the content digest is computed at the end.
+  package var wantsDigest = false
+
+  /// The defaults for a map.
+  package init(map: MapConfiguration) {
+    self.map = map
+    if map.seed == nil {
+      // Within 63 bits, so that it can be given back wherever a signed number is read.
+      self.map.seed = UInt64.random(in: 0...UInt64(Int64.max))
+    }
+  }
+
+  /// The seed of the map's hash.
+  package var seed: UInt64 { map.seed ?? 0 }
+}
+
+/// What a replay tells the program around it, and what it asks; called on the thread that replays.
+package struct ReplayHooks {
+  /// The signal that asks the run to stop, or nil; asked between ranges of operations.
+  package var interruption: () -> Int32? = { nil }
+  /// How far the run is: operations applied, bytes of input they took.
+  package var progress: (_ operations: Int, _ inputBytes: Int) -> Void = { _, _ in }
+  /// Every tick in order. An error ends the run.
+  package var tick: (Tick) throws(ReplayFault) -> Void = { _ throws(ReplayFault) in }
+  /// Guardrails that began or ceased to be reached.
+  package var alert: (AlertChange) -> Void = { _ in }
+  /// A migration begins on a map with more entries than the configuration finds harmless.
+  package var largeMigration: (_ from: Layout, _ to: Layout, _ entries: Int) -> Void = { _, _, _ in }
+
+  /// Hooks that do nothing.
+  package init() {}
+}

@@ -1,0 +1,60 @@
+import Base
+import HashMaps
+import Telemetry
+
+/// Notes the whole-map events of a map with the time at which they happened, until a tick takes them.
+///
+/// Fed by the map's observer, inside the operation that causes an event. Events of single segments are passed over:
+/// the ledger counts them.
+final class StructureLog {
+  private let start: UInt64
+  private var pending: [TickEvent] = []
+  private(set) var migrationBegan: StructuralEvent?
+
+  /// `start` is the beginning of the run on the monotonic clock.
+  init(start: UInt64) {
+    self.start = start
+  }
+
+  var isEmpty: Bool { pending.isEmpty }
+
+  func note(_ event: StructuralEvent) {
+    guard event.kind.isWholeMap else { return }
+    let kind: TickEvent.Kind
+    switch event.kind {
+    case .migrationBegan:
+      kind = .switchBegan
+      migrationBegan = event
+    case .migrationEnded: kind = .switched
+    case .compactionEnded: kind = .compaction
+    case .reseedEnded: kind = .reseed
+    default: return
+    }
+    var noted = TickEvent(
+      kind, seconds: Double(MonotonicClock.nanoseconds() &- start) / 1e9, operation: event.operation)
+    noted.backend = event.to.name
+    if kind == .switched || kind == .switchBegan {
+      noted.from = event.from.name
+      noted.to = event.to.name
+    }
+    noted.reason = event.reason.name
+    // Nobody but the timer of the run commands one.
+    if kind == .compaction, event.reason == .command { noted.source = "proactive" }
+    noted.entries = UInt64(event.entries)
+    noted.bytes = UInt64(event.bytes)
+    noted.nanoseconds = event.nanoseconds
+    pending.append(noted)
+  }
+
+  /// The events since the last call, oldest first.
+  func take() -> [TickEvent] {
+    defer { pending.removeAll(keepingCapacity: true) }
+    return pending
+  }
+
+  /// The beginning of a migration since the last call.
+  func takeMigration() -> StructuralEvent? {
+    defer { migrationBegan = nil }
+    return migrationBegan
+  }
+}
