@@ -51,9 +51,8 @@ extension MemoryReading {
     keys = statistics.keyBytes
     values = statistics.valueBytes
     metadata = statistics.metadataBytes
-    slack = max(0, statistics.slackBytes)
     arena = statistics.arenaBytes
-    total = statistics.totalBytes
+    slack = max(0, statistics.slackBytes)
   }
 }
 
