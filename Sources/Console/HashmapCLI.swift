@@ -9,7 +9,8 @@ extension Program {
     version: ProductVersion.current,
     globals: GlobalFlags.all,
     commands: [
-      GenerateCSVCommand.spec, ValidateMetricsCommand.spec, ConfigShowCommand.spec, CompletionCommand.spec,
-      ManCommand.spec, DocsCommand.spec, HelpCommand.spec, VersionCommand.spec,
+      RunCSVCommand.spec(replay: RunCSVReplay.run), GenerateCSVCommand.spec, ValidateMetricsCommand.spec,
+      ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec, HelpCommand.spec,
+      VersionCommand.spec,
     ])
 }

@@ -32,7 +32,8 @@ package struct ContentDigest: Equatable, Sendable {
 
   /// The sum as 32 lower-case hex digits, big end first.
   package var hexadecimal: String {
-    hexadecimalDigits(UInt64(truncatingIfNeeded: sum >> 64)) + hexadecimalDigits(UInt64(truncatingIfNeeded: sum))
+    hexadecimalDigits(UInt64(truncatingIfNeeded: sum >> 64))
+      + hexadecimalDigits(UInt64(truncatingIfNeeded: sum))
   }
 
   private static func digest(
@@ -44,7 +45,8 @@ package struct ContentDigest: Equatable, Sendable {
     buffer.append(contentsOf: key)
     append(UInt32(truncatingIfNeeded: value.count), to: &buffer)
     buffer.append(contentsOf: value)
-    return withUnsafeTemporaryAllocation(byteCount: bytes, alignment: MemoryLayout<UInt128>.alignment) { digest in
+    return withUnsafeTemporaryAllocation(byteCount: bytes, alignment: MemoryLayout<UInt128>.alignment) {
+      digest in
       let target = digest.assumingMemoryBound(to: UInt8.self).baseAddress.unsafelyUnwrapped
       let result = crypto_generichash(target, bytes, buffer, UInt64(buffer.count), nil, 0)
       precondition(result == 0, "libsodium refused a digest of 16 bytes")

@@ -23,7 +23,8 @@ extension Replay {
       if case .failed = ending {} else { ending = .failed(error) }
     }
     var result = ReplayResult(
-      ending: ending, settings: settings, counts: applier.counts, tally: applier.tally, statistics: statistics,
+      ending: ending, settings: settings, counts: applier.counts, tally: applier.tally,
+      statistics: statistics,
       ledger: map.ledger, latency: LatencyReading(applier.latency, buckets: nil),
       loopLatency: LatencyReading(applier.loopLatency, buckets: nil))
     result.elapsedNanoseconds = now &- start

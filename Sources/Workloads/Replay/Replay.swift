@@ -108,6 +108,7 @@ package final class Replay<Source: TimedOperationSource> {
   }
 
   private static func drawRunID() -> String {
-    hexadecimalDigits(UInt64(bitPattern: WallClock.nanoseconds())) + hexadecimalDigits(.random(in: 0...UInt64.max))
+    hexadecimalDigits(UInt64(bitPattern: WallClock.nanoseconds()))
+      + hexadecimalDigits(.random(in: 0...UInt64.max))
   }
 }

@@ -27,7 +27,8 @@ extension ReplayResult {
     json.field("latency_histogram_preset", settings.buckets.rawValue)
     json.field("implied_latency_ms", counts.total == 0 ? nil : 1000 * seconds / Double(counts.total))
     json.field(
-      "loop_latency_median_ms", loopLatency.overall.count == 0 ? nil : Double(loopLatency.overall.median) / 1e6)
+      "loop_latency_median_ms",
+      loopLatency.overall.count == 0 ? nil : Double(loopLatency.overall.median) / 1e6)
   }
 
   /// What a run found out beyond that.
@@ -108,7 +109,9 @@ extension ReplayResult {
     json.object("segments") { segments in
       for layout in Layout.allCases {
         let count = statistics.segmentsByLayout[Int(layout.rawValue)]
-        if count > 0 { segments.field(layout.name, count) }
+        guard count > 0 else { continue }
+        segments.key(layout.name)
+        segments.integer(count)
       }
     }
     let memory = MemoryReading(statistics)
@@ -153,7 +156,7 @@ extension ReplayResult {
       if !kept[first].kind.isWholeMap { room -= 1 }
     }
     let early = kept[..<first].filter(\.kind.isWholeMap).suffix(wholeMap.count)
-    return early + kept[first...]
+    return Array(early) + kept[first...]
   }
 }
 

@@ -1,0 +1,32 @@
+import Documents
+import HashMaps
+import Telemetry
+import Workloads
+
+extension RunCSVOptions {
+  /// The run these options ask for; draws a seed when none is set.
+  var replay: ReplaySettings {
+    var replay = ReplaySettings(map: configuration)
+    replay.tickOperations = tickOps
+    replay.tickNanoseconds = tickInterval
+    replay.sampleEvery = latencySampleEvery
+    replay.compactNanoseconds = compactInterval.map { UInt64(max(1, min($0 * 1e9, 9e18))) }
+    replay.maxMemory = maxMemory
+    replay.buckets = latencyBuckets
+    replay.thresholds = Guardrails.Thresholds(settings)
+    replay.rateAlpha = settings.number(MetricsKeys.opsAlpha.name)
+    replay.wantsDigest = wantsDigest
+    return replay
+  }
+}
+
+extension Guardrails.Thresholds {
+  /// The thresholds of `[watchdog]`; none where it is switched off.
+  init(_ settings: Settings) {
+    self.init()
+    guard settings.bool(WatchdogKeys.enabled.name) else { return }
+    loadFactor = settings.optionalNumber(WatchdogKeys.loadFactor.name)
+    averageProbe = settings.optionalNumber(WatchdogKeys.averageProbe.name)
+    tombstoneRatio = settings.optionalNumber(WatchdogKeys.tombstones.name)
+  }
+}
