@@ -20,7 +20,7 @@ package struct ContentDigest: Equatable, Sendable {
   package init(of map: ByteMap) {
     var sum: UInt128 = 0
     var entry: [UInt8] = []
-    map.forEach { key, value in sum &+= Self.digest(key, value, buffer: &entry) }
+    map.forEach({ key, value in sum &+= Self.digest(key, value, buffer: &entry) })
     self.sum = sum
   }
 

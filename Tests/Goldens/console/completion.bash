@@ -11,15 +11,42 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",completion"|",man"|",docs"|",help"|",version"|",config") command="$word" ;;
+      ",run-csv"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",completion"|",man"|",docs"|",help"|",version"|",config") command="$word" ;;
       "config,show") command="config show" ;;
     esac
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="generate-csv validate-metrics validate-metrics-ndjson config completion man docs help version" ;;
+      values="run-csv generate-csv validate-metrics validate-metrics-ndjson config completion man docs help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
+    "run-csv")
+      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --digest --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --csv) kind=file ;;
+        --csv-max-rows) kind=open ;;
+        --csv-max-bytes) kind=open ;;
+        --csv-max-line-bytes) kind=open ;;
+        --policy) kind=words; values="live thresholds" ;;
+        --segment-bytes) kind=words; values="unlimited" ;;
+        --hash) kind=words; values="fast sip" ;;
+        --seed) kind=words; values="none" ;;
+        --memory-budget) kind=words; values="none" ;;
+        --compact-interval) kind=open ;;
+        --max-memory) kind=open ;;
+        --decisions) kind=file ;;
+        --decisions-out) kind=file ;;
+        --tick-ops) kind=open ;;
+        --tick-interval) kind=open ;;
+        --latency-sample-every) kind=open ;;
+        --latency-sample-k) kind=open ;;
+        --latency-buckets) kind=words; values="default micro" ;;
+        --metrics-out-dir) kind=directory ;;
+        --metrics-max-ticks) kind=open ;;
+        --json-summary-out) kind=file ;;
+        --progress) kind=words; values="auto always never" ;;
+      esac
+      ;;
     "generate-csv")
       flags="--outfile --selftest --progress --preset --phases --ops --warmup --seed --read-ratio --del-ratio --insert-ratio --modify-ratio --scan-length --key-space --distribution --key-skew --hot-keys --hot-ops --key-format --value-size --adversarial-ratio --adversarial-layout --adversarial-seed --adversarial-lowbits --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in

@@ -1,9 +1,10 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from generate-csv validate-metrics validate-metrics-ndjson config completion man docs help version
+  not __fish_seen_subcommand_from run-csv generate-csv validate-metrics validate-metrics-ndjson config completion man docs help version
 end
 complete -c hashmap-cli -f
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a run-csv -d 'Replay a workload through a map and report what every operation cost.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a generate-csv -d 'Generate a workload.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics -d 'Check a metrics file line by line and list everything wrong with it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics-ndjson -d 'Check a metrics file line by line and list everything wrong with it.'
@@ -26,6 +27,31 @@ complete -c hashmap-cli -l log-max-bytes -r -d 'Rotate the log file at this size
 complete -c hashmap-cli -l log-backup-count -r -d 'Keep this many rotated log files; with 0 the file starts over.'
 complete -c hashmap-cli -l help -s h -d 'Show help and exit.'
 complete -c hashmap-cli -l version -s V -d 'Print the version and exit.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l csv -r -F -d 'Workload to replay; .gz and .zst are read as they stand, - is standard input.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l dry-run -d 'Check the whole workload and replay nothing; lists up to 20 problems.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l csv-max-rows -r -d 'Refuse a workload with more rows; 0 accepts any number.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l csv-max-bytes -r -d 'Refuse a larger workload; 0 accepts any size.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l csv-max-line-bytes -r -d 'Refuse a workload with a longer row; 0 accepts any up to 1 GiB.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l policy -r -a 'live thresholds' -d 'When the adaptive map changes its layout.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l segment-bytes -r -a 'unlimited' -d 'Largest segment, which bounds every pause; unlimited keeps one flat table.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l hash -r -a 'fast sip' -d 'Hash function of the map.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l seed -r -a 'none' -d 'Seed of the hash; with one, two runs give the same layout and events.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l tombstones -d 'Delete by tombstones in robinhood instead of shifting entries back.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l no-tombstones -d 'Delete by tombstones in robinhood instead of shifting entries back.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l memory-budget -r -a 'none' -d 'Bytes the adaptive map should stay below; it converts to compact rather than pass them.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l compact-interval -r -d 'Compact a robinhood map this often, whatever its tombstones.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l max-memory -r -d 'Stop the run (Policy, exit 4) when the map holds more.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l decisions -r -F -d 'Repeat the adaptive decisions recorded in this file, at the same operations.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l decisions-out -r -F -d 'Record every adaptive decision with its operation number.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l tick-ops -r -d 'Measure a tick after this many operations; 0 never does.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l tick-interval -r -d 'Measure a tick after this time; 0 never does, and two runs then differ in times alone.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l latency-sample-every -r -d 'Time one operation in N, picked at random; 0 times none.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l latency-buckets -r -a 'default micro' -d 'Bounds of the latency histogram in ticks.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l metrics-out-dir -r -a '(__fish_complete_directories)' -d 'Write every tick to DIR/metrics.ndjson; DIR is created.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l metrics-max-ticks -r -d 'Keep about this many of the newest ticks in the file.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l json-summary-out -r -F -d 'Write the summary of the run as JSON.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l digest -d 'Compute the content digest of the map at the end; it is the same for every layout.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l progress -r -a 'auto always never' -d 'When to show a progress bar on standard error.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l outfile -r -F -d 'Where to write the workload (required without --selftest); an existing file is replaced as a whole.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l selftest -d 'Draw a million keys from every distribution and measure how far they lie from theory; writes no file.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l progress -r -a 'auto always never' -d 'When to show a progress bar on standard error.'

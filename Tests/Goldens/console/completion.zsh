@@ -21,6 +21,7 @@ _hashmap_cli() {
     '--version[Print the version and exit.]'
   )
   commands=(
+    'run-csv:Replay a workload through a map and report what every operation cost.'
     'generate-csv:Generate a workload.'
     'validate-metrics:Check a metrics file line by line and list everything wrong with it.'
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
@@ -36,6 +37,33 @@ _hashmap_cli() {
     command) _describe command commands ;;
     argument)
       case $words[1] in
+        run-csv)
+          _arguments $globals \
+            '--csv=[Workload to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--dry-run[Check the whole workload and replay nothing; lists up to 20 problems.]' \
+            '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
+            '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
+            '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
+            '--policy=[When the adaptive map changes its layout.]:POLICY:((live\:"by measured cost; decisions are logged and can be replayed" thresholds\:"by the thresholds of \[adaptive\] alone; the same on every machine"))' \
+            '--segment-bytes=[Largest segment, which bounds every pause; unlimited keeps one flat table.]:N:(unlimited)' \
+            '--hash=[Hash function of the map.]:HASH:((fast\:"seeded, 64 bits, for data of your own" sip\:"SipHash-1-3, keyed, for data from strangers"))' \
+            '--seed=[Seed of the hash; with one, two runs give the same layout and events.]:N:(none)' \
+            '--tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+            '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+            '--memory-budget=[Bytes the adaptive map should stay below; it converts to compact rather than pass them.]:BYTES:(none)' \
+            '--compact-interval=[Compact a robinhood map this often, whatever its tombstones.]:SECONDS: ' \
+            '--max-memory=[Stop the run (Policy, exit 4) when the map holds more.]:BYTES: ' \
+            '--decisions=[Repeat the adaptive decisions recorded in this file, at the same operations.]:FILE:_files' \
+            '--decisions-out=[Record every adaptive decision with its operation number.]:FILE:_files' \
+            '--tick-ops=[Measure a tick after this many operations; 0 never does.]:N: ' \
+            '--tick-interval=[Measure a tick after this time; 0 never does, and two runs then differ in times alone.]:SECONDS: ' \
+            '--latency-sample-every=[Time one operation in N, picked at random; 0 times none.]:N: ' \
+            '--latency-buckets=[Bounds of the latency histogram in ticks.]:SET:((default\:"0.05 ms to 10 ms" micro\:"0.001 ms to 10 ms"))' \
+            '--metrics-out-dir=[Write every tick to DIR/metrics.ndjson; DIR is created.]:DIR:_files -/' \
+            '--metrics-max-ticks=[Keep about this many of the newest ticks in the file.]:N: ' \
+            '--json-summary-out=[Write the summary of the run as JSON.]:FILE:_files' \
+            '--digest[Compute the content digest of the map at the end; it is the same for every layout.]' \
+            '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' ;;
         generate-csv)
           _arguments $globals \
             '--outfile=[Where to write the workload (required without --selftest); an existing file is replaced as a whole.]:FILE:_files' \
