@@ -17,6 +17,7 @@ public final class ByteMap {
     table = try Table(
       keys: ByteKeys(arena: arena), seed: configuration.hashSeed(), settings: configuration.settings)
     table.upkeep.extraBytes = { [arena] in arena.touchedBytes }
+    table.countdown = table.upkeep.interval - 1
   }
 
   /// The number of entries. O(1).

@@ -46,7 +46,7 @@ final class Table<Keys: KeySpace, Value> {
     caps = Self.caps(settings.segmentBytes)
     upkeep = Upkeep(settings)
     main = Directory(seed: seed, root: .moved)
-    countdown = upkeep.interval - 1
+    countdown = upkeep.interval
     let start = max(
       Shape.smallestExponent(settings.layout),
       min(Shape.exponent(settings.layout, holding: settings.initialCapacity), cap(settings.layout)))
