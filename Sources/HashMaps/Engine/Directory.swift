@@ -8,6 +8,8 @@ struct Directory {
   }
 
   @usableFromInline var words: UnsafeMutablePointer<SegmentWord>
+  /// The only segment while the depth is zero (a flat table, or a small one): found without the words.
+  @usableFromInline var root: SegmentWord
   /// 32 minus the depth.
   @usableFromInline var shift: UInt64
   @usableFromInline var seed: HashSeed
@@ -16,12 +18,15 @@ struct Directory {
   init(seed: HashSeed, root: SegmentWord) {
     words = .allocate(capacity: 1)
     words.initialize(to: root)
+    self.root = root
     shift = 32
     self.seed = seed
   }
 
   @inlinable @inline(__always)
-  subscript(hash: UInt64) -> SegmentWord { words[Int((hash & 0xFFFF_FFFF) &>> shift)] }
+  subscript(hash: UInt64) -> SegmentWord {
+    shift == 32 ? root : words[Int(truncatingIfNeeded: (hash & 0xFFFF_FFFF) &>> shift)]
+  }
 
   @inlinable
   var depth: Int { 32 - Int(shift) }
@@ -31,9 +36,10 @@ struct Directory {
 
   /// Makes every word of the segment with this prefix and depth name `word`.
   @inlinable
-  func publish(_ word: SegmentWord, prefix: UInt32, depth segmentDepth: Int) {
+  mutating func publish(_ word: SegmentWord, prefix: UInt32, depth segmentDepth: Int) {
     let first = Int(UInt64(prefix) >> shift)
     for index in first..<(first + (1 << (depth - segmentDepth))) { words[index] = word }
+    root = words[0]
   }
 
   /// Doubles the directory; every segment is then named twice as often. O(words).
@@ -60,6 +66,7 @@ struct Directory {
       words.deallocate()
       words = smaller
       shift += 1
+      root = words[0]
     }
   }
 }

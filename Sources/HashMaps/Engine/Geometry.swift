@@ -52,7 +52,7 @@ enum Geometry<Key, Value> {
     case .robinhood: bytes = (positions + tail(exponent)) * stride
     case .chaining: bytes = 0
     }
-    return (bytes + 127) & ~127
+    return (bytes + 255) & ~255
   }
 
   /// Bytes of a segment's room for cells.
@@ -105,8 +105,7 @@ enum Geometry<Key, Value> {
   @inlinable
   static func smallestExponent(_ layout: Layout) -> Int {
     switch layout {
-    case .grouped, .compact: 0
-    case .chaining: 1
+    case .grouped, .compact, .chaining: 1
     case .robinhood: 4
     }
   }

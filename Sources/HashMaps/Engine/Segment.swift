@@ -1,5 +1,5 @@
-/// A directory word: the address of a segment's anchor (128-byte aligned), its layout in bits 5...6 and, in bits
-/// 0...4, the shift that turns 31 hash bits into a position. A look-up therefore never reads the segment's header.
+/// A directory word: the address of a segment's anchor (256-byte aligned), its layout in bits 6...7 and, in bits
+/// 0...5, the shift that turns a hash into a position. A look-up therefore never reads the segment's header.
 ///
 /// The header lies at the anchor; tags, words or buckets above it; cells (or references) below it, growing downwards,
 /// so that no address depends on the segment's size.
@@ -13,7 +13,7 @@ struct SegmentWord: Equatable {
 
   @inlinable @inline(__always)
   init(anchor: UnsafeMutableRawPointer, layout: Layout, exponent: Int) {
-    bits = UInt64(UInt(bitPattern: anchor)) | UInt64(layout.rawValue) << 5 | UInt64(31 - exponent)
+    bits = UInt64(UInt(bitPattern: anchor)) | UInt64(layout.rawValue) << 6 | UInt64(64 - exponent)
   }
 
   /// Stands in the directory where a reseed has already moved the entries away.
@@ -25,7 +25,7 @@ struct SegmentWord: Equatable {
 
   @inlinable @inline(__always)
   var anchor: UnsafeMutableRawPointer {
-    UnsafeMutableRawPointer(bitPattern: UInt(bits & ~127)).unsafelyUnwrapped
+    UnsafeMutableRawPointer(bitPattern: UInt(bits & ~255)).unsafelyUnwrapped
   }
 
   /// The first tags, words or bucket.
@@ -35,35 +35,35 @@ struct SegmentWord: Equatable {
   /// Cell number `index` of a layout that keeps its cells below the anchor.
   @inlinable @inline(__always)
   func cell<Entry>(_ index: Int, _: Entry.Type) -> UnsafeMutablePointer<Entry> {
-    anchor.assumingMemoryBound(to: Entry.self) - (index &+ 1)
+    // ~index is -(index + 1), without the overflow check that negating brings.
+    anchor.assumingMemoryBound(to: Entry.self) + ~index
   }
 
   // Tests of single bits, in this order: compilers turn comparisons of one value into a jump table, which costs an
   // indirect branch where these cost a predicted one.
 
   @inlinable @inline(__always)
-  var isGrouped: Bool { bits & 0x60 == 0 }
+  var isGrouped: Bool { bits & 0xC0 == 0 }
 
   /// Of a word that is not grouped.
   @inlinable @inline(__always)
-  var elseIsChaining: Bool { bits & 0x40 == 0 }
+  var elseIsChaining: Bool { bits & 0x80 == 0 }
 
   /// Of a word that is neither grouped nor chaining.
   @inlinable @inline(__always)
-  var elseIsRobinhood: Bool { bits & 0x20 == 0 }
+  var elseIsRobinhood: Bool { bits & 0x40 == 0 }
 
   @inlinable @inline(__always)
-  var layout: Layout { Layout(rawValue: UInt8(truncatingIfNeeded: bits >> 5) & 3).unsafelyUnwrapped }
+  var layout: Layout { Layout(rawValue: UInt8(truncatingIfNeeded: bits >> 6) & 3).unsafelyUnwrapped }
 
   /// Binary logarithm of the number of positions (groups, buckets or home slots).
   @inlinable @inline(__always)
-  var exponent: Int { 31 - Int(bits & 31) }
+  var exponent: Int { 64 - Int(bits & 63) }
 
-  /// The position of a hash: its bits 33... from the top, so that a split (which reads the low half) keeps it.
+  /// The position of a hash: its topmost bits, so that a split (which reads the low half) keeps it. Exponents are
+  /// at least 1, since a shift by all 64 bits is none.
   @inlinable @inline(__always)
-  func position(_ hash: UInt64) -> Int {
-    Int(UInt32(truncatingIfNeeded: hash >> 33) &>> UInt32(truncatingIfNeeded: bits))
-  }
+  func position(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> bits) }
 
   @inlinable @inline(__always)
   var header: UnsafeMutablePointer<SegmentHeader> {
@@ -98,8 +98,6 @@ struct SegmentHeader {
   @usableFromInline var overflowBuckets: Int32
   /// Bytes of the whole block, header included.
   @usableFromInline var blockBytes: Int
-  /// Inserts and deletes since the segment was made.
-  @usableFromInline var writes: UInt64
 
   @inlinable
   init(blockBytes: Int, budget: Int, depth: Int, prefix: UInt32) {
@@ -112,6 +110,5 @@ struct SegmentHeader {
     freshBucket = 0
     overflowBuckets = 0
     self.blockBytes = blockBytes
-    writes = 0
   }
 }

@@ -7,13 +7,13 @@
 /// Blocks for segments and pools: recycled by size class, taken from and returned to the system in bounded steps.
 ///
 /// Small blocks (below 4 KiB) and the first few middle ones come from the C allocator, so that a small map maps
-/// nothing; further middle ones are cut from 256 KiB chunks, each of one size
+/// nothing; further middle ones are cut from 128 KiB chunks, each of one size
 /// class, so that giving memory back is a short unmap and never a trim of the whole heap; large ones (a flat table)
 /// are mapped directly.
 @usableFromInline
 final class SegmentMemory {
   static let smallLimit = 4096
-  static let chunkBytes = 256 * 1024
+  static let chunkBytes = 128 * 1024
   /// Middle-sized blocks taken from the C allocator before the first chunk is mapped.
   static let heapBlockLimit = 6
   /// A class keeps one free chunk in hand, so that a table at the edge of a chunk does not map and unmap for ever.
@@ -29,6 +29,8 @@ final class SegmentMemory {
     var used: Int
     var classIndex: Int
     var fresh: Int
+    /// Up to here the pages have been touched, and so are backed by memory.
+    var touched: Int
     var free: UnsafeMutableRawPointer?
     var nextWithRoom: UnsafeMutablePointer<ChunkHeader>?
     var previousWithRoom: UnsafeMutablePointer<ChunkHeader>?
@@ -39,13 +41,15 @@ final class SegmentMemory {
   private var rooms: [UnsafeMutablePointer<ChunkHeader>?] = []
   /// The middle-sized blocks that came from the C allocator.
   private var heapBlocks: [UnsafeMutableRawPointer] = []
+  /// The class of the block taken last from a chunk.
+  private var latest: Int?
   /// Bytes taken from the system, chunk slack included.
   private(set) var reservedBytes = 0
 
   @usableFromInline
   init() {}
 
-  /// A block of at least `bytes` bytes, 128-byte aligned, contents unspecified; nil when the system refuses.
+  /// A block of at least `bytes` bytes, 256-byte aligned, contents unspecified; nil when the system refuses.
   @usableFromInline
   func allocate(_ bytes: Int) -> UnsafeMutableRawPointer? {
     if bytes < Self.smallLimit { return allocateFromHeap(bytes) }
@@ -65,7 +69,7 @@ final class SegmentMemory {
 
   private func allocateFromHeap(_ bytes: Int) -> UnsafeMutableRawPointer? {
     var block: UnsafeMutableRawPointer?
-    guard posix_memalign(&block, 128, Self.rounded(bytes)) == 0 else { return nil }
+    guard posix_memalign(&block, 256, Self.rounded(bytes)) == 0 else { return nil }
     reservedBytes += Self.rounded(bytes)
     return block
   }
@@ -100,7 +104,7 @@ final class SegmentMemory {
   @usableFromInline
   static func isZeroed(_ bytes: Int) -> Bool { bytes > chunkBytes / 4 }
 
-  private static func rounded(_ bytes: Int) -> Int { (bytes + 127) & ~127 }
+  private static func rounded(_ bytes: Int) -> Int { (bytes + 255) & ~255 }
 
   private static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {
     let block = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
@@ -125,16 +129,39 @@ final class SegmentMemory {
     return classes.count - 1
   }
 
+  private func addChunk(_ index: Int) -> Bool {
+    guard let raw = Self.mapChunk() else { return false }
+    reservedBytes += Self.chunkBytes
+    let chunk = raw.bindMemory(to: ChunkHeader.self, capacity: 1)
+    chunk.initialize(
+      to: ChunkHeader(used: 0, classIndex: index, fresh: 256, touched: 4096, hasRoom: true))
+    rooms[index] = chunk
+    classes[index].spareChunks += 1
+    return true
+  }
+
+  /// Touches one page of what the next block of the latest class will lie in, or maps its chunk.
+  ///
+  /// A first touch costs more than a microsecond where memory is virtual; a split that took all its pages at once would
+  /// pay for them in one operation. Called every few dozen insertions, this spreads them.
+  @usableFromInline
+  func touchAhead() {
+    guard let latest else { return }
+    guard let chunk = rooms[latest] else {
+      _ = addChunk(latest)
+      return
+    }
+    guard chunk.pointee.free == nil else { return }
+    let wanted = min(chunk.pointee.fresh + classes[latest].blockBytes, Self.chunkBytes)
+    guard chunk.pointee.touched < wanted else { return }
+    UnsafeMutableRawPointer(chunk).storeBytes(of: 0, toByteOffset: chunk.pointee.touched, as: UInt8.self)
+    chunk.pointee.touched += 4096
+  }
+
   private func allocateFromChunk(_ blockBytes: Int) -> UnsafeMutableRawPointer? {
     let index = classIndex(blockBytes)
-    if rooms[index] == nil {
-      guard let raw = Self.mapChunk() else { return nil }
-      reservedBytes += Self.chunkBytes
-      let chunk = raw.bindMemory(to: ChunkHeader.self, capacity: 1)
-      chunk.initialize(to: ChunkHeader(used: 0, classIndex: index, fresh: 128, hasRoom: true))
-      rooms[index] = chunk
-      classes[index].spareChunks += 1
-    }
+    latest = index
+    if rooms[index] == nil, !addChunk(index) { return nil }
     guard let chunk = rooms[index] else { return nil }
     if chunk.pointee.used == 0 { classes[index].spareChunks -= 1 }
     chunk.pointee.used += 1
@@ -145,6 +172,7 @@ final class SegmentMemory {
     } else {
       block = UnsafeMutableRawPointer(chunk) + chunk.pointee.fresh
       chunk.pointee.fresh += blockBytes
+      chunk.pointee.touched = max(chunk.pointee.touched, (chunk.pointee.fresh + 4095) & ~4095)
     }
     if chunk.pointee.free == nil, chunk.pointee.fresh + blockBytes > Self.chunkBytes { unlink(chunk) }
     return block

@@ -123,7 +123,6 @@ extension Table {
     }
     var pair = (fresh, fresh)
     drain(word, &pair, splitBit: 0, seed: directory.seed, reserves: &reserves)
-    pair.0.header.pointee.writes = header.writes
     directory.publish(pair.0, prefix: header.prefix, depth: Int(header.depth))
     freeSegment(word)
     for reserve in reserves { freeSegment(reserve) }

@@ -56,6 +56,7 @@ extension Table {
   @inlinable
   func parted(_ low: SegmentWord, _ high: SegmentWord, bit: UInt64, seed: HashSeed) {
     var displaced: [(slot: Int, hash: UInt64)] = []
+    displaced.reserveCapacity(Int(low.header.pointee.count) / 4)
     var unobserved = Unobserved()
     var moved: Int32 = 0
     for group in 0..<(1 << low.exponent) {

@@ -1,3 +1,5 @@
+import CIntrinsics
+
 /// The engine under `ByteMap` and `AdaptiveMap`: a directory of bounded segments, each in one of four layouts.
 ///
 /// Every key lives in exactly one place at every moment, also while the table grows, converts, compacts or reseeds.
@@ -50,7 +52,7 @@ final class Table<Keys: KeySpace, Value> {
     let start = max(
       Shape.smallestExponent(settings.layout),
       min(Shape.exponent(settings.layout, holding: settings.initialCapacity), cap(settings.layout)))
-    main.words[0] = try makeSegment(settings.layout, start, depth: 0, prefix: 0)
+    main.publish(try makeSegment(settings.layout, start, depth: 0, prefix: 0), prefix: 0, depth: 0)
   }
 
   @inlinable
@@ -106,8 +108,7 @@ final class Table<Keys: KeySpace, Value> {
   /// The one-byte tag of a hash; zero stands for an empty slot.
   @inlinable @inline(__always)
   static func tag(_ hash: UInt64) -> UInt8 {
-    let low = UInt8(truncatingIfNeeded: hash)
-    return low == 0 ? 1 : low
+    ci_tag(hash)
   }
 
   /// Counts one operation; every so many, upkeep gets its turn.
@@ -154,8 +155,8 @@ final class Table<Keys: KeySpace, Value> {
     guard header.pointee.budget > 0, let cell = try place(word, hash, header) else { return nil }
     header.pointee.budget &-= 1
     header.pointee.count &+= 1
-    header.pointee.writes &+= 1
     count &+= 1
+    if _slowPath(header.pointee.budget & 63 == 0) { memory.touchAhead() }
     return cell
   }
 
@@ -188,7 +189,6 @@ final class Table<Keys: KeySpace, Value> {
     let entry = slot.cell.move()
     let header = word.header
     header.pointee.count &-= 1
-    header.pointee.writes &+= 1
     count &-= 1
     switch word.layout {
     case .grouped: eraseGrouped(slot, hash, header)
