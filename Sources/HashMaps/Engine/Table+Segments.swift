@@ -139,15 +139,18 @@ extension Table {
     let header = word.header
     let entries = Int(header.pointee.count)
     let capacity = Shape.capacity(word.layout, word.exponent)
-    if header.pointee.budget > 0, entries * 2 < capacity {
+    let isRefused = header.pointee.budget > 0
+    if isRefused, entries * 2 < capacity {
       // The layout refuses a key though half empty: only hostile hashes do that. This segment alone becomes grouped.
       suspect(.refusedByLayout)
       let exponent = Shape.exponent(.grouped, holding: entries + entries / 3 + 1)
       try rebuild(word, as: .grouped, exponent, in: &directory, .refusedByLayout)
       return
     }
-    let worn = header.pointee.budget <= 0 && entries * 4 <= capacity * 3
-    let wanted = Shape.exponent(layout, holding: worn ? entries + entries / 4 + 1 : entries + entries / 3 + 1)
+    let worn = !isRefused && entries * 4 <= capacity * 3
+    var wanted = Shape.exponent(layout, holding: worn ? entries + entries / 4 + 1 : entries + entries / 3 + 1)
+    // A segment of the same size would refuse the key again.
+    if isRefused, word.layout == layout { wanted = max(wanted, word.exponent + 1) }
     if wanted <= cap(layout) {
       try rebuild(word, as: layout, wanted, in: &directory, worn ? .worn : .growth)
     } else if mayDeepen(directory, header.pointee.depth) {
