@@ -48,7 +48,7 @@ final class Table<Keys: KeySpace, Value> {
     caps = Self.caps(settings.segmentBytes)
     upkeep = Upkeep(settings)
     main = Directory(seed: seed, root: .moved)
-    countdown = upkeep.interval
+    countdown = upkeep.interval - 1
     let start = max(
       Shape.smallestExponent(settings.layout),
       min(Shape.exponent(settings.layout, holding: settings.initialCapacity), cap(settings.layout)))
