@@ -20,6 +20,12 @@ final class Output {
     self.descriptor = descriptor
   }
 
+  /// Whether a person reads it as it comes.
+  var isTerminal: Bool { descriptor.isTerminal }
+
+  /// The columns of the terminal, nil where it is none.
+  var columns: Int? { descriptor.columns }
+
   /// Adds text as it stands.
   func write(_ text: String) throws(Failure) {
     buffer.append(contentsOf: text.utf8)

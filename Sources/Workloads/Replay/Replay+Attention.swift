@@ -20,7 +20,7 @@ extension Replay {
     }
     let now = MonotonicClock.nanoseconds()
     if now >= nextCompaction { compact(at: now) }
-    if structure.migrationBegan != nil { warnOfMigration() }
+    if structure.hasMigrations { tellOfMigrations() }
     try tickIfDue(at: now)
     return nil
   }
@@ -31,16 +31,18 @@ extension Replay {
   }
 
   func tickIfDue(at now: UInt64) throws(ReplayFault) {
-    if schedule.takeDue(operations: applier.counts.total, now: now) { try tick(at: now) }
+    if schedule.takeDue(operations: applier.counts.total, now: now) { try tick() }
   }
 
   /// Measures one tick and hands it out.
-  func tick(at now: UInt64) throws(ReplayFault) {
-    try tick(at: now, map.statistics(sample: MapReading.sampledSegments))
+  func tick() throws(ReplayFault) {
+    try tick(map.statistics(sample: MapReading.sampledSegments))
   }
 
-  func tick(at now: UInt64, _ statistics: MapStatistics) throws(ReplayFault) {
+  func tick(_ statistics: MapStatistics) throws(ReplayFault) {
     for event in structure.take() { keep(event) }
+    // The clock is read after the events, so that none of them is later than the tick.
+    let now = MonotonicClock.nanoseconds()
     let tick = builder.tick(
       at: Double(now &- start) / 1e9, counts: applier.counts, map: MapReading(map, statistics),
       latency: applier.latency, loopLatency: applier.loopLatency)
@@ -73,11 +75,8 @@ extension Replay {
     if !map.isWorking { map.compact() }
   }
 
-  private func warnOfMigration() {
-    guard let event = structure.takeMigration() else { return }
-    if map.count >= settings.map.largeMapWarnThreshold {
-      hooks.largeMigration(event.from, event.to, map.count)
-    }
+  private func tellOfMigrations() {
+    for event in structure.takeMigrations() { hooks.migration(event, map.count) }
   }
 }
 

@@ -17,8 +17,7 @@ extension Replay {
     case .failed(let fault): note(.error, message: fault.description)
     }
     do throws(ReplayFault) {
-      // After the event, so that no event of a tick is later than the tick.
-      try tick(at: MonotonicClock.nanoseconds(), statistics)
+      try tick(statistics)
     } catch {
       if case .failed = ending {} else { ending = .failed(error) }
     }
@@ -36,6 +35,7 @@ extension Replay {
     result.alerts = alerts
     result.alertsRaised = alertsRaised
     result.ticks = tickCount
+    result.decisions = map.decisions
     if settings.wantsDigest { result.contentDigest = ContentDigest(of: map).hexadecimal }
     return result
   }

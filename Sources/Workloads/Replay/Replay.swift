@@ -54,7 +54,7 @@ package final class Replay<Source: TimedOperationSource> {
     var ending: ReplayEnding
     do throws(ReplayFault) {
       note(.start, message: "workload started")
-      try tick(at: start)
+      try tick()
       ending = try applyAll()
     } catch {
       ending = .failed(error)
@@ -66,7 +66,8 @@ package final class Replay<Source: TimedOperationSource> {
   /// Applies batch after batch until the source ends or something stops the run.
   private func applyAll() throws(ReplayFault) -> ReplayEnding {
     let batch = OperationBatch()
-    while try nextBatch(batch) {
+    while true {
+      if let ending = try wait(for: batch) { return ending }
       var row = 0
       while row < batch.count {
         let untilTick = schedule.operationsUntilDue(after: applier.counts.total)
@@ -83,26 +84,23 @@ package final class Replay<Source: TimedOperationSource> {
       inputBytes = batch.inputBytes
       hooks.progress(applier.applied, inputBytes)
     }
-    return interrupted ?? .completed
   }
 
-  /// Waits for the next batch; false at the end of the input or when a signal came meanwhile.
-  private func nextBatch(_ batch: OperationBatch) throws(ReplayFault) -> Bool {
+  /// Waits for the next batch; returns how the run ends if none comes, because there is none or a signal came first.
+  private func wait(for batch: OperationBatch) throws(ReplayFault) -> ReplayEnding? {
     let began = MonotonicClock.nanoseconds()
     defer { waited &+= MonotonicClock.nanoseconds() &- began }
     while true {
       do throws(WorkloadError) {
         switch try source.next(into: batch, within: patience()) {
-        case .batch: return true
-        case .end: return false
+        case .batch: return nil
+        case .end: return .completed
         case .nothing: break
         }
       } catch {
         throw .workload(error)
       }
-      if interrupted != nil { return false }
-      let now = MonotonicClock.nanoseconds()
-      try tickIfDue(at: now)
+      if let ending = try attend() { return ending }
       hooks.progress(applier.applied, inputBytes)
     }
   }

@@ -7,6 +7,9 @@ extension ReplayResult {
   /// Structural events the summary lists at most.
   package static let ledgerLimit = 4096
 
+  /// Decisions the summary lists at most.
+  package static let decisionLimit = 1024
+
   /// The members that earlier versions of the summary had, in their order.
   package func renderSummary(into json: inout JSONWriter) {
     json.field("elapsed_seconds", seconds)
@@ -59,6 +62,10 @@ extension ReplayResult {
     json.field("timer_overhead_ns", timerOverheadNanoseconds)
     renderMap(into: &json)
     renderStructure(into: &json)
+    json.array("decisions") { list in
+      for decision in decisions.prefix(Self.decisionLimit) { decision.render(into: &list) }
+    }
+    json.field("decisions_omitted", max(0, decisions.count - Self.decisionLimit))
     json.array("events") { list in
       for event in events { event.render(into: &list) }
     }
@@ -69,14 +76,10 @@ extension ReplayResult {
     json.field("alerts_raised", alertsRaised)
   }
 
-  /// A quantile is null where there are too few samples to tell it: p90 below 100, p99 below 1,000 and so on.
-  static func renderNanoseconds(_ summary: LatencySummary, into json: inout JSONWriter) {
-    var needed: UInt64 = 1
-    for (name, value) in zip(LatencySummary.quantileNames, summary.quantiles).dropLast() {
-      json.field(name, summary.count >= needed ? value : nil)
-      needed = needed == 1 ? 100 : needed * 10
+  private static func renderNanoseconds(_ summary: LatencySummary, into json: inout JSONWriter) {
+    for (name, value) in zip(LatencySummary.quantileNames, summary.trustedQuantiles) {
+      json.field(name, value)
     }
-    json.field("max", summary.count > 0 ? summary.quantiles[LatencySummary.quantileNames.count - 1] : nil)
     json.field("count", summary.count)
   }
 
@@ -157,6 +160,15 @@ extension ReplayResult {
     }
     let early = kept[..<first].filter(\.kind.isWholeMap).suffix(wholeMap.count)
     return Array(early) + kept[first...]
+  }
+}
+
+extension LatencySummary {
+  /// The quantiles and the maximum in nanoseconds, nil where there are too few durations to tell: p90 needs 100, p99
+  /// 1,000, p99.9 10,000 and p99.99 100,000 of them.
+  package var trustedQuantiles: [UInt64?] {
+    let needed: [UInt64] = [1, 100, 1000, 10_000, 100_000, 1]
+    return zip(quantiles, needed).map { value, needed in count >= needed ? value : nil }
   }
 }
 

@@ -38,6 +38,8 @@ package struct ReplayResult: Sendable {
   package internal(set) var alertsRaised = 0
   /// Ticks measured.
   package internal(set) var ticks = 0
+  /// What the policy decided.
+  package internal(set) var decisions: [PolicyDecision] = []
   /// The content digest, when it was asked for.
   package internal(set) var contentDigest: String?
 

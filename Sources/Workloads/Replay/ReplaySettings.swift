@@ -47,8 +47,8 @@ package struct ReplayHooks {
   package var tick: (Tick) throws(ReplayFault) -> Void = { _ throws(ReplayFault) in }
   /// Guardrails that began or ceased to be reached.
   package var alert: (AlertChange) -> Void = { _ in }
-  /// A migration begins on a map with more entries than the configuration finds harmless.
-  package var largeMigration: (_ from: Layout, _ to: Layout, _ entries: Int) -> Void = { _, _, _ in }
+  /// A migration of the whole map has begun, while it held that many entries.
+  package var migration: (_ event: StructuralEvent, _ entries: Int) -> Void = { _, _ in }
 
   /// Hooks that do nothing.
   package init() {}

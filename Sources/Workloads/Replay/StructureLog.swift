@@ -9,14 +9,15 @@ import Telemetry
 final class StructureLog {
   private let start: UInt64
   private var pending: [TickEvent] = []
-  private(set) var migrationBegan: StructuralEvent?
+  private var migrations: [StructuralEvent] = []
 
   /// `start` is the beginning of the run on the monotonic clock.
   init(start: UInt64) {
     self.start = start
   }
 
-  var isEmpty: Bool { pending.isEmpty }
+  /// Whether a migration has begun since the last `takeMigrations`.
+  var hasMigrations: Bool { !migrations.isEmpty }
 
   func note(_ event: StructuralEvent) {
     guard event.kind.isWholeMap else { return }
@@ -24,7 +25,7 @@ final class StructureLog {
     switch event.kind {
     case .migrationBegan:
       kind = .switchBegan
-      migrationBegan = event
+      migrations.append(event)
     case .migrationEnded: kind = .switched
     case .compactionEnded: kind = .compaction
     case .reseedEnded: kind = .reseed
@@ -52,9 +53,9 @@ final class StructureLog {
     return pending
   }
 
-  /// The beginning of a migration since the last call.
-  func takeMigration() -> StructuralEvent? {
-    defer { migrationBegan = nil }
-    return migrationBegan
+  /// The migrations begun since the last call.
+  func takeMigrations() -> [StructuralEvent] {
+    defer { migrations.removeAll(keepingCapacity: true) }
+    return migrations
   }
 }

@@ -26,7 +26,7 @@ enum RunCSVFlags {
 
   static let compactInterval = Flag<Double?>.number(
     "compact-interval", "SECONDS", in: .above(0),
-    "Compact a robinhood map this often, whatever its tombstones."
+    "Compact the map this often: half-empty segments are merged, traces of deletions cleared."
   ).grouped(map)
   static let maxMemory = Flag<Int?>.bytes(
     "max-memory", in: 1...Int.max, "Stop the run (Policy, exit 4) when the map holds more."

@@ -4,9 +4,15 @@ import Telemetry
 import Workloads
 
 extension RunCSVOptions {
-  /// The run these options ask for; draws a seed when none is set.
-  var replay: ReplaySettings {
-    var replay = ReplaySettings(map: configuration)
+  /// The run these options ask for; draws a seed when none is set, reads recorded decisions.
+  func replay() throws(Failure) -> ReplaySettings {
+    var map = configuration
+    if let decisions {
+      map.decisions = try Failure.wrapping { () throws(WorkloadError) in
+        try DecisionFile.read(path: decisions)
+      }
+    }
+    var replay = ReplaySettings(map: map)
     replay.tickOperations = tickOps
     replay.tickNanoseconds = tickInterval
     replay.sampleEvery = latencySampleEvery

@@ -83,6 +83,15 @@ struct RunCSVOptions: Sendable {
         "--memory-budget has no effect in mode \(mode.name)",
         hint: "only --mode adaptive changes its layout; --max-memory stops a run of any mode")
     }
+    for (flag, path) in [("--json-summary-out", jsonSummaryOut), ("--decisions-out", decisionsOut)] {
+      if path == csv {
+        throw .badInput("\(flag) names the workload itself", hint: "write the result into another file")
+      }
+    }
+    if let jsonSummaryOut, jsonSummaryOut == decisionsOut {
+      throw .badInput(
+        "--json-summary-out and --decisions-out name the same file", hint: "give each its own file")
+    }
     if metricsMaxTicks != nil, metricsOutDir == nil {
       throw .badInput(
         "--metrics-max-ticks needs --metrics-out-dir DIR", hint: "it bounds the file written there")

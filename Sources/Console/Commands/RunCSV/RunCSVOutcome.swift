@@ -8,11 +8,19 @@ struct RunCSVOutcome {
   let options: RunCSVOptions
   let result: ReplayResult
   /// Why the command fails, if it does.
-  let failure: Failure?
+  var failure: Failure?
   let version: String
   let inputDigest: String?
   let inputBytes: Int?
   let metricsFile: String?
+  /// Operations per second from tick to tick.
+  let rates: [Double]
+
+  /// The word for how the run ended: that of the replay, unless a result could not be written afterwards.
+  var status: String {
+    if case .completed = result.ending, failure != nil { return "failed" }
+    return result.ending.status
+  }
 
   /// The digest of the input, which only a completed run has read to its end.
   var wholeInputDigest: String? {
@@ -23,6 +31,7 @@ struct RunCSVOutcome {
   func renderResult(into json: inout JSONWriter) {
     renderHead(into: &json)
     if let path = options.jsonSummaryOut { json.field("json_summary_out", path) }
+    if let path = options.decisionsOut { json.field("decisions_out", path) }
     if let path = options.metricsOutDir { json.field("metrics_out_dir", path) }
     if let interval = options.compactInterval { json.field("compact_interval", interval) }
     result.renderSummary(into: &json)
@@ -46,7 +55,7 @@ struct RunCSVOutcome {
   }
 
   private func renderHead(into json: inout JSONWriter) {
-    json.field("status", result.ending.status)
+    json.field("status", status)
     if let failure {
       json.object("failure") { members in
         members.field("error", failure.label.rawValue)
@@ -66,17 +75,40 @@ struct RunCSVOutcome {
       machine.field("cores", MachineFacts.cores)
       machine.field("os", MachineFacts.os)
     }
-    json.object("configuration") { configuration in
-      for entry in options.settings.entries {
-        configuration.key(entry.key.name)
-        switch entry.value {
-        case .bool(let value): configuration.bool(value)
-        case .integer(let value): configuration.integer(value)
-        case .number(let value): configuration.double(value)
-        case .text(let value): configuration.string(value)
-        case .none: configuration.null()
-        }
+    json.object("configuration") { renderConfiguration(into: &$0) }
+  }
+
+  /// The settings by table, as a configuration file has them, and the flags that have no setting.
+  private func renderConfiguration(into json: inout JSONWriter) {
+    var table = ""
+    for entry in options.settings.entries {
+      let parts = entry.key.name.split(separator: ".", maxSplits: 1).map(String.init)
+      if parts[0] != table {
+        if !table.isEmpty { json.endObject() }
+        table = parts[0]
+        json.key(table)
+        json.beginObject()
       }
+      json.key(parts[parts.count - 1])
+      switch entry.value {
+      case .bool(let value): json.bool(value)
+      case .integer(let value): json.integer(value)
+      case .number(let value): json.double(value)
+      case .text(let value): json.string(value)
+      case .none: json.null()
+      }
+    }
+    if !table.isEmpty { json.endObject() }
+    json.object("run") { run in
+      run.field("tick_ops", options.tickOps ?? 0)
+      run.field("tick_interval", Double(options.tickInterval ?? 0) / 1e9)
+      run.field("latency_sample_every", options.latencySampleEvery ?? 0)
+      run.field("compact_interval", options.compactInterval)
+      run.field("max_memory", options.maxMemory)
+      run.field("decisions", options.decisions)
+      run.field("csv_max_rows", options.limits.maxRows)
+      run.field("csv_max_bytes", options.limits.maxBytes)
+      run.field("csv_max_line_bytes", options.limits.maxLineBytes)
     }
   }
 }
