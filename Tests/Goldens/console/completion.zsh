@@ -51,7 +51,7 @@ _hashmap_cli() {
             '--tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
             '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
             '--memory-budget=[Bytes the adaptive map should stay below; it converts to compact rather than pass them.]:BYTES:(none)' \
-            '--compact-interval=[Compact a robinhood map this often, whatever its tombstones.]:SECONDS: ' \
+            '--compact-interval=[Compact the map this often\: half-empty segments are merged, traces of deletions cleared.]:SECONDS: ' \
             '--max-memory=[Stop the run (Policy, exit 4) when the map holds more.]:BYTES: ' \
             '--decisions=[Repeat the adaptive decisions recorded in this file, at the same operations.]:FILE:_files' \
             '--decisions-out=[Record every adaptive decision with its operation number.]:FILE:_files' \
