@@ -43,7 +43,7 @@ let package = Package(
     room(
       "Workloads",
       imports: [
-        "Base", "Documents", "HashMaps", "Telemetry", "CXXHash", "CSodium", "CZstd", "CZlib",
+        "Base", "Documents", "HashMaps", "Telemetry", "CIntrinsics", "CXXHash", "CSodium", "CZstd", "CZlib",
       ]),
     room("Console", imports: ["Base", "Documents", "HashMaps", "Telemetry", "Workloads"]),
     .executableTarget(name: "hashmap-cli", dependencies: ["Console"], swiftSettings: strict),
@@ -56,7 +56,7 @@ let package = Package(
     tests("Documents", imports: ["Base"]),
     tests("HashMaps", imports: ["Base"]),
     tests("Telemetry", imports: ["Base", "Documents"]),
-    tests("Workloads", imports: ["Base", "Documents", "HashMaps", "Telemetry"]),
+    tests("Workloads", imports: ["Base", "Documents", "HashMaps", "Telemetry", "CIntrinsics"]),
     tests("Console", imports: ["Base", "Documents", "HashMaps", "Telemetry", "Workloads"]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],

@@ -3,7 +3,17 @@
 #ifndef CINTRINSICS_CSV_MARKS_H
 #define CINTRINSICS_CSV_MARKS_H
 
-/// Bit i is set when byte i of the 64 bytes at `bytes` is `,` LF CR `"` or above 0x7F.
+/// Bit i is set when byte i of the 64 bytes at `bytes` is `,` LF CR `"` or above 0x7F: the definition, byte by byte.
+CI_INLINE uint64_t ci_csv_marks64_plain(const void *bytes) {
+  uint64_t marks = 0;
+  for (int i = 0; i < 64; i++) {
+    const uint8_t byte = ((const uint8_t *)bytes)[i];
+    marks |= (uint64_t)(byte == ',' || byte == '\n' || byte == '\r' || byte == '"' || byte > 0x7F) << i;
+  }
+  return marks;
+}
+
+/// The same with the vectors every processor of the platform has.
 CI_INLINE uint64_t ci_csv_marks64(const void *bytes) {
 #if defined(__SSE2__)
   const __m128i comma = _mm_set1_epi8(','), feed = _mm_set1_epi8('\n'), carriage = _mm_set1_epi8('\r'),
@@ -32,35 +42,17 @@ CI_INLINE uint64_t ci_csv_marks64(const void *bytes) {
       vpaddq_u8(vpaddq_u8(bits[0], bits[1]), vpaddq_u8(bits[2], bits[3]));
   return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(pairs, pairs)), 0);
 #else
-  uint64_t marks = 0;
-  for (int i = 0; i < 64; i++) {
-    const uint8_t byte = ((const uint8_t *)bytes)[i];
-    marks |= (uint64_t)(byte == ',' || byte == '\n' || byte == '\r' || byte == '"' || byte > 0x7F) << i;
-  }
-  return marks;
+  return ci_csv_marks64_plain(bytes);
 #endif
 }
 
 /// Writes the position of every mark in the first `length` bytes at `bytes`, ascending, and gives back how many.
 ///
-/// Reads whole steps of 64 bytes: up to 63 beyond the length. `positions` has room for `length` + 72 entries.
-CI_INLINE uint32_t ci_csv_positions(const void *bytes, uint32_t length, uint32_t *positions) {
-  uint32_t count = 0;
-  for (uint32_t base = 0; base < length; base += 64) {
-    uint64_t marks = ci_csv_marks64((const uint8_t *)bytes + base);
-    if (length - base < 64) marks &= ((uint64_t)1 << (length - base)) - 1;
-    const uint32_t here = (uint32_t)__builtin_popcountll(marks);
-    uint32_t *next = positions + count;
-    // Eight at a time without asking whether there are so many: what lies beyond is overwritten by the next step.
-    for (uint32_t done = 0; done < here; done += 8) {
-      for (int i = 0; i < 8; i++) {
-        next[done + i] = base + (uint32_t)__builtin_ctzll(marks | (uint64_t)1 << 63);
-        marks &= marks - 1;
-      }
-    }
-    count += here;
-  }
-  return count;
-}
+/// Reads whole steps of 64 bytes: up to 63 beyond the length. `positions` has room for `length` + 72 entries. Uses wider
+/// vectors where the processor at hand has them.
+uint32_t ci_csv_positions(const void *bytes, uint32_t length, uint32_t *positions);
+
+/// The same without them.
+uint32_t ci_csv_positions_narrow(const void *bytes, uint32_t length, uint32_t *positions);
 
 #endif

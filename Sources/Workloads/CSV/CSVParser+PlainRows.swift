@@ -51,7 +51,7 @@ extension CSVParser {
   func parsePlainRows(_ batch: OperationBatch, from start: Int, to end: Int) throws(WorkloadError) -> Int {
     var next = start
     marks.skip(to: next)
-    while true {
+    while isFarFromLimits {
       if marks.count - marks.cursor >= 3 {
         let stop = parseMarkedRows(batch, from: next)
         if stop != next {
@@ -68,68 +68,78 @@ extension CSVParser {
       }
       marks.fill(UnsafeRawPointer(batch.memory.text), at: next, limit: end)
     }
+    return next
   }
 
   /// Reads plain rows as far as the marks at hand go.
   @inline(never)
   private func parseMarkedRows(_ batch: OperationBatch, from start: Int) -> Int {
     let memory = batch.memory
-    let text = UnsafeRawPointer(memory.text)
     let positions = marks.positions
-    let origin = marks.start
+    // Everything is counted from the beginning of the window.
+    let text = UnsafeRawPointer(memory.text) + marks.start
+    let origin = UInt32(truncatingIfNeeded: marks.start)
     let last = marks.count - 3
-    let allowed = limits.maxRows > 0 ? limits.maxRows - rows : Int.max
-    let longest = limits.effectiveLineBytes
     let firstCount = batch.count
     var count = firstCount
-    let most = allowed > Int.max - count ? Int.max : count + allowed
     var cursor = marks.cursor
-    var next = start
-    while cursor <= last, count < most {
-      let keyEnd = origin &+ Int(positions[cursor &+ 1])
-      var rowEnd = origin &+ Int(positions[cursor &+ 2])
-      let head = text.loadUnaligned(fromByteOffset: next, as: UInt64.self)
-      let middle = text.loadUnaligned(fromByteOffset: keyEnd &- 1, as: UInt32.self)
-      var terminator = text.load(fromByteOffset: rowEnd, as: UInt8.self)
-      let valueEnd = rowEnd
-      var used = 3
-      if terminator == 0x0D, cursor < last, origin &+ Int(positions[cursor &+ 3]) == rowEnd &+ 1 {
+    var next = start - marks.start
+    while cursor <= last {
+      let keyEnd = Int(positions[cursor &+ 1])
+      let valueEnd = Int(positions[cursor &+ 2])
+      var rowEnd = valueEnd
+      var lastMark = cursor &+ 2
+      if text.load(fromByteOffset: valueEnd, as: UInt8.self) != 0x0A {
+        lastMark &+= 1
+        guard isCRLF(text, valueEnd, lastMark) else { break }
         rowEnd &+= 1
-        terminator = text.load(fromByteOffset: rowEnd, as: UInt8.self)
-        used = 4
       }
-
-      let word = UInt32(truncatingIfNeeded: UInt64(littleEndian: head))
-      let isPut = word == 0x2C74_7570
-      let isGet = word == 0x2C74_6567
-      let isDelete = word == 0x2C6C_6564
+      let head = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: next, as: UInt64.self))
+      let around = UInt32(littleEndian: text.loadUnaligned(fromByteOffset: keyEnd &- 1, as: UInt32.self))
+      let word = UInt32(truncatingIfNeeded: head)
+      let isKnown = either(either(word == 0x2C74_7570, word == 0x2C74_6567), word == 0x2C6C_6564)
+      // Two bits of the first letter tell them apart: 0 for p, 2 for d, 3 for g; times eight they select a byte.
+      let selected = (word & 6) &<< 2
+      let leastValue = UInt32(0x21) &>> selected  // beyond a blank for put, anything for the others
       let keyStart = next &+ 4
-      let around = UInt32(littleEndian: middle)
-      let keyFirst = UInt8(truncatingIfNeeded: UInt64(littleEndian: head) >> 32)
+      let keyFirst = UInt8(truncatingIfNeeded: head >> 32)
       let keyLast = UInt8(truncatingIfNeeded: around)
       let comma = UInt8(truncatingIfNeeded: around >> 8)
-      let valueFirst = UInt8(truncatingIfNeeded: around >> 16)
+      let valueFirst = around >> 16 & 0xFF
       let valueStart = keyEnd &+ 1
       let isPlain =
-        both(either(either(isPut, isGet), isDelete), both(comma == 0x2C, terminator == 0x0A))
-        && both(both(keyFirst > 0x20, keyLast > 0x20), keyEnd > keyStart)
-        && both(either(!isPut, valueFirst > 0x20), valueEnd &- next <= longest)
+        both(isKnown, comma == 0x2C) && both(both(keyFirst > 0x20, keyLast > 0x20), keyEnd > keyStart)
+        && valueFirst >= leastValue
       if !isPlain { break }
 
-      memory.kinds[count] = isDelete ? 2 : (isGet ? 1 : 0)
-      memory.keyOffsets[count] = UInt32(truncatingIfNeeded: keyStart)
+      memory.kinds[count] = UInt8(truncatingIfNeeded: UInt32(0x0102_0000) &>> selected)
+      memory.keyOffsets[count] = origin &+ UInt32(truncatingIfNeeded: keyStart)
       memory.keyLengths[count] = UInt32(truncatingIfNeeded: keyEnd &- keyStart)
-      memory.valueOffsets[count] = UInt32(truncatingIfNeeded: valueStart)
+      memory.valueOffsets[count] = origin &+ UInt32(truncatingIfNeeded: valueStart)
       memory.valueLengths[count] = UInt32(truncatingIfNeeded: valueEnd &- valueStart)
       count &+= 1
-      cursor &+= used
+      cursor = lastMark &+ 1
       next = rowEnd &+ 1
     }
     marks.cursor = cursor
     batch.count = count
     rows += count - firstCount
     line += count - firstCount
-    return next
+    return marks.start + next
+  }
+
+  /// Whether the third mark of a row is the carriage return of its line end, and the fourth its line feed.
+  @inline(__always)
+  private func isCRLF(_ text: UnsafeRawPointer, _ position: Int, _ cursor: Int) -> Bool {
+    cursor < marks.count && Int(marks.positions[cursor]) == position &+ 1
+      && text.loadUnaligned(fromByteOffset: position, as: UInt16.self).littleEndian == 0x0A0D
+  }
+
+  /// Whether plain rows may be read without asking about limits: a row within one window is never too long, and as
+  /// many rows as one window holds are not too many.
+  var isFarFromLimits: Bool {
+    limits.effectiveLineBytes >= CSVMarkWindow.bytes
+      && (limits.maxRows == 0 || limits.maxRows - rows > CSVMarkWindow.bytes / BatchMemory.shortestRowBytes)
   }
 }
 

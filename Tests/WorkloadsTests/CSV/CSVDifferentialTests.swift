@@ -1,4 +1,5 @@
 import Base
+import CIntrinsics
 import Foundation
 import TestSupport
 import Testing
@@ -107,6 +108,31 @@ import Testing
           }
         }
         check(text, &random, CSVLimits(), "\(file), FUZZ_SEED \(firstSeed), round \(round)")
+      }
+    }
+  }
+
+  /// The masks of every width beside their definition.
+  @Test func marksOfEveryWidthAgree() {
+    var random = SeededRandom(seed: 21)
+    let odd: [UInt8] = [0x2C, 0x0A, 0x0D, 0x22, 0x80, 0xFF, 0x7F, 0x0B, 0x2D, 0x21]
+    for length in [0, 1, 7, 63, 64, 65, 127, 128, 4096] + (0..<60).map({ _ in Int(random.below(3000)) }) {
+      var text = (0..<(length + 64)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+      let rarity = 1 + random.below(20)
+      for index in text.indices {
+        text[index] = random.below(rarity) == 0 ? odd[Int(random.below(10))] : text[index] & 0x7F | 0x40
+      }
+      let expected = (0..<length).filter { [0x2C, 0x0A, 0x0D, 0x22].contains(text[$0]) || text[$0] > 0x7F }
+      var positions = [UInt32](repeating: 0, count: length + 72)
+      let wide = Int(ci_csv_positions(text, UInt32(length), &positions))
+      #expect(positions.prefix(wide).map { Int($0) } == expected, "length \(length)")
+      let narrow = Int(ci_csv_positions_narrow(text, UInt32(length), &positions))
+      #expect(positions.prefix(narrow).map { Int($0) } == expected, "length \(length)")
+      text.withUnsafeBytes { bytes in
+        for start in stride(from: 0, to: length, by: 17) {
+          guard let base = bytes.baseAddress else { continue }
+          #expect(ci_csv_marks64(base + start) == ci_csv_marks64_plain(base + start))
+        }
       }
     }
   }
