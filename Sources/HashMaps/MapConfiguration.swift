@@ -30,11 +30,11 @@ public struct MapConfiguration: Sendable {
   /// `chaining` gives way when its load factor passes this (`--policy thresholds`).
   public var maxLoadFactorChaining = 0.70
   /// `chaining` gives way when a chain has more entries than this (`--policy thresholds`).
-  public var maxGroupLength = 24
+  public var maxGroupLength = 14
   /// `robinhood` gives way when the mean distance from home passes this (`--policy thresholds`).
   public var maxAverageProbeRobinhood = 1.8
   /// `robinhood` compacts when tombstones pass this share of its slots.
-  public var maxTombstoneRatio = 0.25
+  public var maxTombstoneRatio = 0.15
   /// Beginning a migration of a map with more entries than this is worth a warning.
   public var largeMapWarnThreshold = 1_000_000
   /// Bytes the map may hold; nearing it, an adaptive map converts to `compact`. Nil for no budget.

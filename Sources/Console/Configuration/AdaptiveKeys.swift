@@ -29,14 +29,14 @@ enum AdaptiveKeys {
     "adaptive.max_lf_chaining", .number(.above(0, to: 1)), default: .number(0.70),
     environment: "ADAPTIVE_MAX_LF_CHAINING", help: "Load factor above which chaining gives way.")
   static let maxGroupLength = SettingKey(
-    "adaptive.max_group_len", .integer(1...Int.max), default: .integer(24),
+    "adaptive.max_group_len", .integer(1...Int.max), default: .integer(14),
     environment: "ADAPTIVE_MAX_GROUP_LEN",
     help: "Entries of the longest chaining bucket above which chaining gives way.")
   static let maxAverageProbe = SettingKey(
     "adaptive.max_avg_probe_robinhood", .number(.above(0)), default: .number(1.8),
     environment: "ADAPTIVE_MAX_AVG_PROBE_RH", help: "Mean probe length above which robinhood gives way.")
   static let maxTombstoneRatio = SettingKey(
-    "adaptive.max_tombstone_ratio", .number(.from(0, to: 1)), default: .number(0.25),
+    "adaptive.max_tombstone_ratio", .number(.from(0, to: 1)), default: .number(0.15),
     environment: "ADAPTIVE_MAX_TOMBSTONE_RATIO", help: "Share of tombstones from which robinhood compacts.")
   static let largeMapWarning = SettingKey(
     "adaptive.large_map_warn_threshold", .integer(0...Int.max), default: .integer(1_000_000),

@@ -14,6 +14,8 @@ final class Arena {
   private struct Chunk {
     var base: UnsafeMutableRawPointer
     var bytes: Int
+    /// Its strings are being moved away by a compaction: nothing is stored there any more.
+    var isEmptied = false
   }
 
   private let memory: SegmentMemory
@@ -76,8 +78,10 @@ final class Arena {
       return
     }
     let (index, granules) = Self.sizeClass(count)
-    pointer(reference).storeBytes(of: free[index], as: UInt32.self)
-    free[index] = reference
+    if !chunks[Int(reference >> 16)].isEmptied {
+      pointer(reference).storeBytes(of: free[index], as: UInt32.self)
+      free[index] = reference
+    }
     usedBytes -= granules * Self.granule
     if liveBytes == 0 { reset() }
   }
@@ -118,6 +122,41 @@ final class Arena {
     (chunks + chunkCount).initialize(to: Chunk(base: base, bytes: bytes))
     chunkCount += 1
     return UInt32(chunkCount - 1)
+  }
+
+  // MARK: Compaction
+
+  /// Blocks of one class never serve another, so a change of sizes strands memory. Beyond a quarter of waste and a
+  /// chunk, a compaction moves every string into fresh chunks, one by one as their segments are visited.
+  func beginCompaction() {
+    guard touchedBytes > usedBytes + usedBytes / 4 + Self.chunkBytes else { return }
+    for index in 0..<chunkCount where chunks[index].bytes == Self.chunkBytes {
+      chunks[index].isEmptied = true
+    }
+    for index in free.indices { free[index] = Self.none }
+    fresh = Self.chunkBytes / Self.granule
+  }
+
+  /// Where the string now lies: moved if its chunk is being emptied, else where it was.
+  func moved(_ reference: UInt32, _ count: Int) throws(MapError) -> UInt32 {
+    guard count <= Self.largeLimit, chunks[Int(reference >> 16)].isEmptied else { return reference }
+    let goal = try store(UnsafeRawBufferPointer(start: pointer(reference), count: count))
+    release(reference, count)
+    return goal
+  }
+
+  /// Gives the emptied chunks back; every string has been moved out of them.
+  func endCompaction() {
+    for index in 0..<chunkCount where chunks[index].isEmptied {
+      memory.free(chunks[index].base, chunks[index].bytes)
+      chunks[index] = Chunk(base: chunks[index].base, bytes: 0)
+      freeChunkIndices.append(UInt32(index))
+    }
+    touchedBytes = 0
+    for index in 0..<chunkCount {
+      let isFilling = index == Int(current) && chunks[index].bytes == Self.chunkBytes
+      touchedBytes += isFilling ? fresh * Self.granule : chunks[index].bytes
+    }
   }
 
   /// Forgets everything stored and gives all chunks back.

@@ -16,6 +16,7 @@ public final class ByteMap {
     arena = Arena(memory: memory)
     table = try Table(
       keys: ByteKeys(arena: arena), seed: configuration.hashSeed(), settings: configuration.settings)
+    table.upkeep.outside = ArenaTidying(arena: arena)
     table.upkeep.extraBytes = { [arena] in arena.touchedBytes }
     table.countdown = table.upkeep.interval - 1
   }

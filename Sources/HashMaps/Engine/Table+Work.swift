@@ -71,6 +71,7 @@ extension Table {
   @inlinable
   func beginCompaction(_ reason: EventReason) {
     abandon(.compact)
+    upkeep.outside?.beginCompaction()
     begin(.compact, from: layout, reason)
   }
 
@@ -164,7 +165,10 @@ extension Table {
 
   @inlinable
   func complete(_ work: Work) {
-    if work.kind == .compact { main.shrink() }
+    if work.kind == .compact {
+      main.shrink()
+      upkeep.outside?.endCompaction()
+    }
     if work.kind == .reseed {
       main.words.deallocate()
       main = next.unsafelyUnwrapped
@@ -223,6 +227,10 @@ extension Table {
         work.cursor = UInt64(min(header.prefix, siblingPrefix))
         return together
       }
+    }
+    if let outside = upkeep.outside {
+      var cursor = Cursor(word, pool: pool)
+      while let cell = cursor.next() { try outside.visit(cell) }
     }
     work.cursor = Self.end(of: header)
     var wanted = Shape.exponent(layout, holding: entries + entries / 8 + 1)

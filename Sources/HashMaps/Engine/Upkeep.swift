@@ -72,6 +72,8 @@ struct Upkeep {
   @usableFromInline var measuredNanoseconds = 0.0
   @usableFromInline var measuredOperations = 0
   @usableFromInline var windowStart = WindowStart()
+  /// What a compaction does besides the table: at its beginning, to each cell it visits, and at its end.
+  @usableFromInline var outside: OutsideMemory?
   /// Bytes held outside the table (an arena), for the memory budget.
   @usableFromInline var extraBytes: () -> Int = { 0 }
 
@@ -108,4 +110,13 @@ struct Upkeep {
     ledger.record(event)
     for observer in observers { observer(event) }
   }
+}
+
+/// Memory that cells refer to and that a compaction tidies too.
+@usableFromInline
+protocol OutsideMemory {
+  func beginCompaction()
+  /// Moves what the cell at this address refers to, where it lies in memory to be given back.
+  func visit(_ cell: UnsafeMutableRawPointer) throws(MapError)
+  func endCompaction()
 }

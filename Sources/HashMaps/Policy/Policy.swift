@@ -26,9 +26,9 @@ struct Policy {
 
   struct Limits {
     var maxLoadFactorChaining = 0.70
-    var maxGroupLength = 24
+    var maxGroupLength = 14
     var maxAverageProbeRobinhood = 1.8
-    var maxTombstoneRatio = 0.25
+    var maxTombstoneRatio = 0.15
   }
 
   struct Choice: Equatable {
