@@ -13,8 +13,9 @@ setup: ## install the system libraries that are missing
 demo: setup ## replay this clone's own history, then a million generated operations
 	@scripts/demo
 
+TESTFLAGS ?=
 test: setup ## build and run every test
-	@scripts/test
+	@scripts/test $(TESTFLAGS)
 
 check: lint type cov ## everything a change must pass, short of the benchmarks
 
