@@ -9,7 +9,7 @@ enum GenerateCSVCommand {
     details: [
       """
       The same flags and seed give the same bytes on every machine. Flags beat the phases file, the phases file or the \
-      preset beat the defaults (docs/workload_schema.md describes phases).
+      preset beat the defaults (docs/generate_csv.md describes phases).
       """
     ],
     flags: GenerateCSVFlags.all,
