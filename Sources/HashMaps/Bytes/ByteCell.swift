@@ -1,3 +1,5 @@
+import CIntrinsics
+
 /// Sixteen bytes that hold a byte string: up to fifteen bytes in place, or the reference of a longer one.
 ///
 /// In place the string fills the low bytes and its length the top byte. Beyond fifteen bytes the top byte is 255, the
@@ -51,12 +53,8 @@ struct ByteCell: Equatable {
   /// A cell for at most fifteen bytes where sixteen may be read: no branch on the length.
   @inline(__always)
   init(padded start: UnsafeRawPointer, count: Int) {
-    let bits = UInt64(truncatingIfNeeded: count) &<< 3
-    let low = start.loadUnaligned(as: UInt64.self).littleEndian
-    let high = start.loadUnaligned(fromByteOffset: 8, as: UInt64.self).littleEndian
-    let lowMask: UInt64 = bits >= 64 ? .max : (1 &<< bits) &- 1
-    let highMask: UInt64 = bits >= 64 ? (1 &<< bits) &- 1 : 0
-    self.init(low: low & lowMask, high: high & highMask | UInt64(truncatingIfNeeded: count) &<< 56)
+    let words = ci_load_short(start, UInt32(truncatingIfNeeded: count))
+    self.init(low: words.low, high: words.high)
   }
 
   @inline(__always)
