@@ -55,6 +55,17 @@ public struct OperationTally: Sendable, Equatable {
 
   /// Nothing done yet.
   public init() {}
+
+  /// Adds what other rows did.
+  public static func += (left: inout OperationTally, right: OperationTally) {
+    left.inserted &+= right.inserted
+    left.updated &+= right.updated
+    left.hits &+= right.hits
+    left.misses &+= right.misses
+    left.deleted &+= right.deleted
+    left.absent &+= right.absent
+    left.bytesRead &+= right.bytesRead
+  }
 }
 
 extension ByteMap {
@@ -69,6 +80,16 @@ extension ByteMap {
   /// Applies rows `from ..< to` in order. Stops at the first row that throws; rows before it stay applied.
   public func apply(_ columns: OperationColumns, from: Int, to: Int) throws(MapError) -> OperationTally {
     var tally = OperationTally()
+    try apply(columns, from: from, to: to, adding: &tally)
+    return tally
+  }
+
+  /// The same; what the rows did is added to `total`, also that of rows before one that throws.
+  public func apply(
+    _ columns: OperationColumns, from: Int, to: Int, adding total: inout OperationTally
+  ) throws(MapError) {
+    var tally = OperationTally()
+    defer { total += tally }
     let started =
       table.upkeep.policy?.kind == .live && to - from >= Self.timedRange ? CycleCounter.calibrated.ticks() : 0
     defer {
@@ -80,7 +101,7 @@ extension ByteMap {
     }
     if table.segmentBytes <= Self.prefetchBytes {
       for row in from..<to { try applyAlone(columns, row, &tally) }
-      return tally
+      return
     }
     try withUnsafeTemporaryAllocation(of: Prepared.self, capacity: Self.ahead) {
       (prepared) throws(MapError) in
@@ -108,7 +129,6 @@ extension ByteMap {
         }
       }
     }
-    return tally
   }
 
   @inline(__always)

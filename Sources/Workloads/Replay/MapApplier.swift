@@ -33,21 +33,23 @@ struct MapApplier: ~Copyable {
 
   /// Applies rows from `row` up to at most `end`, and returns the row behind the last one applied.
   ///
-  /// A sampled operation is a range of its own, so it is never part of a prefetched batch. `end` is beyond `row`.
+  /// A sampled operation is a range of its own, so it is never part of a prefetched batch. `end` is beyond `row`. When
+  /// the map refuses a row, those before it are applied and counted.
   mutating func step(_ batch: OperationBatch, from row: Int, to end: Int) throws(MapError) -> Int {
     let untilSample = sampler.next &- applied
     if untilSample > 0 {
       let stop = min(end, row &+ min(Self.rangeLimit, untilSample))
-      add(try map.apply(batch.columns, from: row, to: stop))
+      defer { count() }
+      try map.apply(batch.columns, from: row, to: stop, adding: &tally)
       return stop
     }
     sampler.advance()
     let kind = Int(batch.kind(at: row).rawValue)
     let columns = batch.columns
     let start = counter.ticks()
-    let one = try map.apply(columns, from: row, to: row &+ 1)
+    try map.apply(columns, from: row, to: row &+ 1, adding: &tally)
     let finish = counter.ticks()
-    add(one)
+    count()
     latency.record(kind: kind, nanoseconds: counter.interval(from: start, to: finish))
     open = (kind, start)
     return row &+ 1
@@ -62,26 +64,7 @@ struct MapApplier: ~Copyable {
     loopLatency.record(kind: sample.kind, nanoseconds: counter.interval(from: sample.ticks, to: now))
   }
 
-  /// Takes over what the map counted of a range it broke off, all but the operation that failed. Look-ups that found
-  /// their key in that range stay unknown and count as misses.
-  mutating func recount() {
-    let statistics = map.statistics(sample: 1)
-    let done = statistics.operations &- 1
-    let before = counts.gets
-    counts.puts = statistics.puts
-    counts.deletes = statistics.deletes
-    counts.gets = done &- statistics.puts &- statistics.deletes
-    tally.misses += Int(counts.gets &- before)
-  }
-
-  private mutating func add(_ part: OperationTally) {
-    tally.inserted &+= part.inserted
-    tally.updated &+= part.updated
-    tally.hits &+= part.hits
-    tally.misses &+= part.misses
-    tally.deleted &+= part.deleted
-    tally.absent &+= part.absent
-    tally.bytesRead &+= part.bytesRead
+  private mutating func count() {
     counts.puts = UInt64(tally.inserted &+ tally.updated)
     counts.gets = UInt64(tally.hits &+ tally.misses)
     counts.deletes = UInt64(tally.deleted &+ tally.absent)

@@ -75,7 +75,6 @@ package final class Replay<Source: TimedOperationSource> {
         do throws(MapError) {
           row = try applier.step(batch, from: row, to: end)
         } catch {
-          applier.recount()
           throw .map(error, operation: applier.applied + 1)
         }
         if let ending = try attend() { return ending }
