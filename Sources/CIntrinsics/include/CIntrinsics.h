@@ -46,18 +46,6 @@ CI_INLINE uint32_t ci_match8(const void *bytes, uint8_t tag) {
 #endif
 }
 
-/// The low byte of `hash`, with 1 in place of 0.
-CI_INLINE uint8_t ci_tag(uint64_t hash) {
-  uint8_t low = (uint8_t)hash;
-#if defined(__x86_64__)
-  // Carry is set by comparing 0 with 1; adding it takes one instruction less than a conditional move.
-  __asm__("cmpb $1, %0\n\tadcb $0, %0" : "+q"(low) : : "cc");
-  return low;
-#else
-  return low == 0 ? 1 : low;
-#endif
-}
-
 typedef struct {
   uint64_t low, high;
 } ci_words;

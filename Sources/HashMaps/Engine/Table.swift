@@ -108,7 +108,8 @@ final class Table<Keys: KeySpace, Value> {
   /// The one-byte tag of a hash; zero stands for an empty slot.
   @inlinable @inline(__always)
   static func tag(_ hash: UInt64) -> UInt8 {
-    ci_tag(hash)
+    let low = UInt8(truncatingIfNeeded: hash)
+    return low == 0 ? 1 : low
   }
 
   /// Counts one operation; every so many, upkeep gets its turn.
