@@ -39,10 +39,11 @@ extension Replay {
     try tick(map.statistics(sample: MapReading.sampledSegments))
   }
 
-  func tick(_ statistics: MapStatistics) throws(ReplayFault) {
+  /// The same with figures taken already, and as of `moment` where that is given.
+  func tick(_ statistics: MapStatistics, at moment: UInt64? = nil) throws(ReplayFault) {
     for event in structure.take() { keep(event) }
     // The clock is read after the events, so that none of them is later than the tick.
-    let now = MonotonicClock.nanoseconds()
+    let now = moment ?? MonotonicClock.nanoseconds()
     let tick = builder.tick(
       at: Double(now &- start) / 1e9, counts: applier.counts, map: MapReading(map, statistics),
       latency: applier.latency, loopLatency: applier.loopLatency)
@@ -56,9 +57,9 @@ extension Replay {
   }
 
   /// Notes an event of the run itself for the next tick.
-  func note(_ kind: TickEvent.Kind, message: String) {
+  func note(_ kind: TickEvent.Kind, message: String, at moment: UInt64) {
     var event = TickEvent(
-      kind, seconds: Double(MonotonicClock.nanoseconds() &- start) / 1e9, operation: applier.counts.total)
+      kind, seconds: Double(moment &- start) / 1e9, operation: applier.counts.total)
     event.backend = map.layout.name
     event.message = message
     keep(event)

@@ -9,15 +9,10 @@ extension Replay {
     let now = MonotonicClock.nanoseconds()
     let peak = MachineFacts.peakResidentBytes
     let statistics = map.statistics()
-    switch ending {
-    case .completed: note(.complete, message: "workload completed")
-    case .interrupted(let signal): note(.interrupted, message: "stopped by signal \(signal)")
-    case .stopped(let held, let limit):
-      note(.stopped, message: "the map holds \(held) bytes, more than the \(limit) allowed")
-    case .failed(let fault): note(.error, message: fault.description)
-    }
+    let (event, message) = lastWords(ending)
+    note(event, message: message, at: now)
     do throws(ReplayFault) {
-      try tick(statistics)
+      try tick(statistics, at: now)
     } catch {
       if case .failed = ending {} else { ending = .failed(error) }
     }
@@ -38,5 +33,16 @@ extension Replay {
     result.decisions = map.decisions
     if settings.wantsDigest { result.contentDigest = ContentDigest(of: map).hexadecimal }
     return result
+  }
+
+  /// The event that marks the end, and its message.
+  private func lastWords(_ ending: ReplayEnding) -> (TickEvent.Kind, String) {
+    switch ending {
+    case .completed: (.complete, "workload completed")
+    case .interrupted(let signal): (.interrupted, "stopped by signal \(signal)")
+    case .stopped(let held, let limit):
+      (.stopped, "the map holds \(held) bytes, more than the \(limit) allowed")
+    case .failed(let fault): (.error, fault.description)
+    }
   }
 }

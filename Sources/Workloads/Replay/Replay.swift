@@ -53,7 +53,7 @@ package final class Replay<Source: TimedOperationSource> {
   package func run() -> ReplayResult {
     var ending: ReplayEnding
     do throws(ReplayFault) {
-      note(.start, message: "workload started")
+      note(.start, message: "workload started", at: start)
       try tick()
       ending = try applyAll()
     } catch {
