@@ -17,6 +17,8 @@
 #endif
 
 #define CI_INLINE static inline __attribute__((always_inline))
+// Reads beyond its object, inside the page: the address sanitizer must not object.
+#define CI_UNCHECKED __attribute__((no_sanitize("address")))
 
 /// Bit i is set when byte i of the 16 bytes at `bytes` (16-byte aligned) equals `tag`.
 CI_INLINE uint32_t ci_match16(const void *bytes, uint8_t tag) {
@@ -52,7 +54,7 @@ typedef struct {
 
 /// The first `count` (at most 15) of the sixteen readable bytes at `bytes`, little end first, the rest zero but for
 /// the top byte, which is `count`. Masks from a table: lengths vary, and a branch on them would be guessed wrong.
-CI_INLINE ci_words ci_load_short(const void *bytes, uint32_t count) {
+CI_UNCHECKED CI_INLINE ci_words ci_load_short(const void *bytes, uint32_t count) {
 #define CI_M(n) (n >= 8 ? ~0ull : (1ull << (8 * (n & 7))) - 1)
 #define CI_ROW(n) {CI_M(n), n <= 8 ? 0 : (1ull << (8 * (n & 7))) - 1}
   static const uint64_t masks[16][2] = {CI_ROW(0),  CI_ROW(1),  CI_ROW(2),  CI_ROW(3), CI_ROW(4),  CI_ROW(5),

@@ -40,7 +40,6 @@ final class Arena {
     chunks = .allocate(capacity: 4)
   }
 
-  @inline(__always)
   func pointer(_ reference: UInt32) -> UnsafeMutableRawPointer {
     chunks[Int(reference &>> 16)].base + Int(reference & 0xFFFF) &* Self.granule
   }

@@ -11,17 +11,36 @@ struct ByteCell: Equatable {
   @usableFromInline var low: UInt64
   @usableFromInline var high: UInt64
 
-  static let inlineLimit = 15
+  @usableFromInline static var inlineLimit: Int {
+    @inlinable @inline(__always) get { 15 }
+  }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   init(low: UInt64, high: UInt64) {
     self.low = low
     self.high = high
   }
 
-  /// A cell for at most fifteen bytes, reading only those.
-  @inline(__always)
+  /// A cell for at most fifteen bytes.
+  ///
+  /// Sixteen bytes are read where they lie within one page, as string functions do: memory is mapped by pages, so this
+  /// cannot fault, and no branch depends on the length.
+  @inlinable @inline(__always)
   init(short bytes: UnsafeRawBufferPointer) {
+    guard let start = bytes.baseAddress else {
+      self.init(low: 0, high: 0)
+      return
+    }
+    if _fastPath(UInt(bitPattern: start) & 4095 <= 4080) {
+      self.init(padded: start, count: bytes.count)
+    } else {
+      self.init(exactly: bytes)
+    }
+  }
+
+  /// A cell for at most fifteen bytes, reading only those.
+  @usableFromInline
+  init(exactly bytes: UnsafeRawBufferPointer) {
     let count = bytes.count
     guard count > 0, let start = bytes.baseAddress else {
       self.init(low: 0, high: 0)
@@ -51,31 +70,31 @@ struct ByteCell: Equatable {
   }
 
   /// A cell for at most fifteen bytes where sixteen may be read: no branch on the length.
-  @inline(__always)
+  @inlinable @inline(__always)
   init(padded start: UnsafeRawPointer, count: Int) {
     let words = ci_load_short(start, UInt32(truncatingIfNeeded: count))
     self.init(low: words.low, high: words.high)
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   init(reference: UInt32, count: Int, hash: UInt32) {
     low = UInt64(hash) &<< 32 | UInt64(reference)
     high = 0xFF &<< 56 | UInt64(truncatingIfNeeded: count)
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   var isInline: Bool { high < 0xFF &<< 56 }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   var reference: UInt32 { UInt32(truncatingIfNeeded: low) }
 
   /// The 32-bit hash a long key carries.
-  @inline(__always)
+  @inlinable @inline(__always)
   var carriedHash: UInt32 {
     get { UInt32(truncatingIfNeeded: low &>> 32) }
     set { low = low & 0xFFFF_FFFF | UInt64(newValue) &<< 32 }
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   var count: Int { isInline ? Int(high &>> 56) : Int(high & 0xFFFF_FFFF) }
 }

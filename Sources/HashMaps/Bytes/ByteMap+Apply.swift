@@ -175,39 +175,53 @@ extension ByteMap {
   private func applyShort(
     _ columns: OperationColumns, _ row: Int, _ cell: ByteCell, _ hash: UInt64, _ tally: inout OperationTally
   ) throws(MapError) {
-    let query = ShortQuery(cell: cell)
     let kind = columns.kinds[row]
-    if kind == 1 {
-      if let slot = table.lookup(query, hash) {
-        tally.hits &+= 1
-        tally.bytesRead &+= slot.cell.pointee.value.count
-      } else {
-        tally.misses &+= 1
-        table.upkeep.misses &+= 1
-      }
-    } else if kind == 0 {
-      table.upkeep.puts &+= 1
-      let length = Int(columns.valueLengths[row])
-      let value: ByteCell
-      if _fastPath(length <= ByteCell.inlineLimit) {
-        value = ByteCell(padded: columns.base + Int(columns.valueOffsets[row]), count: length)
-      } else {
-        value = try store(columns.value(row))
-      }
-      do throws(MapError) {
-        if try put(query, hash, cell, value) { tally.inserted &+= 1 } else { tally.updated &+= 1 }
-      } catch {
-        discard(value)
-        throw error
-      }
+    guard kind == 1 else {
+      // Out of line, so that the loop of look-ups stays small.
+      if kind == 0 { return try applyPut(columns, row, cell, hash, &tally) }
+      return applyDelete(cell, hash, &tally)
+    }
+    if let slot = table.lookup(ShortQuery(cell: cell), hash) {
+      tally.hits &+= 1
+      tally.bytesRead &+= slot.cell.pointee.value.count
     } else {
-      table.upkeep.deletes &+= 1
-      if let entry = table.remove(query, hash) {
-        discard(entry.value)
-        tally.deleted &+= 1
+      tally.misses &+= 1
+      table.upkeep.misses &+= 1
+    }
+  }
+
+  @inline(never)
+  private func applyPut(
+    _ columns: OperationColumns, _ row: Int, _ cell: ByteCell, _ hash: UInt64, _ tally: inout OperationTally
+  ) throws(MapError) {
+    table.upkeep.puts &+= 1
+    let length = Int(columns.valueLengths[row])
+    let value: ByteCell
+    if _fastPath(length <= ByteCell.inlineLimit) {
+      value = ByteCell(padded: columns.base + Int(columns.valueOffsets[row]), count: length)
+    } else {
+      value = try store(columns.value(row))
+    }
+    do throws(MapError) {
+      if try put(ShortQuery(cell: cell), hash, cell, value) {
+        tally.inserted &+= 1
       } else {
-        tally.absent &+= 1
+        tally.updated &+= 1
       }
+    } catch {
+      discard(value)
+      throw error
+    }
+  }
+
+  @inline(never)
+  private func applyDelete(_ cell: ByteCell, _ hash: UInt64, _ tally: inout OperationTally) {
+    table.upkeep.deletes &+= 1
+    if let entry = table.remove(ShortQuery(cell: cell), hash) {
+      discard(entry.value)
+      tally.deleted &+= 1
+    } else {
+      tally.absent &+= 1
     }
   }
 

@@ -4,8 +4,8 @@
 /// it. One owner uses a map at a time: even a look-up counts itself. No operation pays for more than rebuilding one
 /// segment.
 public final class ByteMap {
-  let arena: Arena
-  let table: Table<ByteKeys, ByteCell>
+  @usableFromInline let arena: Arena
+  @usableFromInline let table: Table<ByteKeys, ByteCell>
 
   /// The most bytes of one key or value.
   public static let longest = Int(Int32.max)
@@ -107,41 +107,44 @@ public final class ByteMap {
   }
 
   /// The slot of a key of any length.
-  @inline(__always)
+  @inlinable @inline(__always)
   func slot(_ key: UnsafeRawBufferPointer) -> Slot<ByteCell, ByteCell>? {
-    if _fastPath(key.count <= ByteCell.inlineLimit) {
-      let query = ShortQuery(cell: ByteCell(short: key))
-      return table.lookup(query, query.hash(table.main.seed))
-    }
+    guard _fastPath(key.count <= ByteCell.inlineLimit) else { return longSlot(key) }
+    let query = ShortQuery(cell: ByteCell(short: key))
+    return table.lookup(query, query.hash(table.main.seed))
+  }
+
+  @usableFromInline
+  func longSlot(_ key: UnsafeRawBufferPointer) -> Slot<ByteCell, ByteCell>? {
     let query = LongQuery(bytes: key, arena: arena)
     return table.lookup(query, query.hash(table.main.seed))
   }
 
   /// The bytes of a cell that lies at `cell`.
-  @inline(__always)
+  @inlinable @inline(__always)
   func bytes(_ cell: UnsafePointer<ByteCell>) -> UnsafeRawBufferPointer {
-    cell.pointee.isInline
-      ? UnsafeRawBufferPointer(start: cell, count: cell.pointee.count)
-      : UnsafeRawBufferPointer(start: arena.pointer(cell.pointee.reference), count: cell.pointee.count)
+    _fastPath(cell.pointee.isInline)
+      ? UnsafeRawBufferPointer(start: cell, count: cell.pointee.count) : longBytes(cell.pointee)
+  }
+
+  @usableFromInline
+  func longBytes(_ cell: ByteCell) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: arena.pointer(cell.reference), count: cell.count)
   }
 
   /// Calls `body` with the value of `key` in place; nil when there is none. The bytes are valid inside `body` only,
   /// which must not change the map. O(1) expected.
-  @inlinable
+  @inlinable @inline(__always)
   public func withValue<Result>(
     _ key: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result
   ) -> Result? {
-    value(key).map(body)
+    table.tick()
+    guard let value = valueUncounted(key) else { return nil }
+    return body(value)
   }
 
   /// The value of `key` in place, valid until the map changes; nil when there is none.
-  @usableFromInline
-  func value(_ key: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-    table.tick()
-    return valueUncounted(key)
-  }
-
-  @inline(__always)
+  @inlinable @inline(__always)
   func valueUncounted(_ key: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
     guard let slot = slot(key) else {
       table.upkeep.misses &+= 1
@@ -154,6 +157,7 @@ public final class ByteMap {
   public func get(_ key: UnsafeRawBufferPointer) -> [UInt8]? { withValue(key) { [UInt8]($0) } }
 
   /// Whether `key` has a value. O(1) expected.
+  @inlinable
   public func contains(_ key: UnsafeRawBufferPointer) -> Bool {
     table.tick()
     return slot(key) != nil
