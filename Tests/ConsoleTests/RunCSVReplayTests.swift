@@ -56,6 +56,10 @@ import Testing
     for member in file.members {
       #expect(line[member.key] != nil, "the line has everything that the file has: \(member.key)")
     }
+    let page = try Repository.text("docs/run_csv.md")
+    for member in line.members where member.key != "ok" && member.key != "command" {
+      #expect(page.contains("`\(member.key)`"), "docs/run_csv.md does not explain \(member.key)")
+    }
     let metrics = try InProcess("validate-metrics", folder.file("m/metrics.ndjson"))
     #expect(metrics.output.hasSuffix("6 ticks, valid\n"), "\(metrics.output)")
     #expect(try folder.names() == ["m", "s.json"])
@@ -155,5 +159,25 @@ import Testing
     let ended = try InProcess("run-csv", "--csv", path, flag, path)
     #expect(ended.exitCode == 2 && ended.errors.contains("names the workload itself"), "\(ended.errors)")
     #expect(try folder.read(file).hasPrefix("op,key,value"))
+  }
+
+  @Test func theProgressBarCountsRows() throws {
+    let folder = try TemporaryFolder()
+    let rows = String(repeating: "put,a,1\nput,b,2\nget,a,\ndel,b,\n", count: 100_000)
+    let path = try folder.write("w.csv", "op,key,value\n" + rows)
+    let ended = try InProcess("run-csv", "--csv", path, "--progress", "always")
+    let draws = ended.errors.components(separatedBy: "\r\u{1B}[K")
+    #expect(ended.exitCode == 0 && draws.count >= 2, "\(ended.errors)")
+    #expect(
+      draws.dropFirst().dropLast().allSatisfy { $0.contains(" rows ") && $0.contains("ETA") }, "\(draws)")
+    #expect(ended.output.contains("400,000 operations") && !ended.output.contains("ETA"))
+  }
+
+  @Test func ratesAreKeptInBoundedMemory() {
+    let trace = RateTrace()
+    for rate in 1...100_000 { trace.add(Double(rate)) }
+    #expect(trace.rates.count >= 512 && trace.rates.count <= 1024)
+    #expect(zip(trace.rates, trace.rates.dropFirst()).allSatisfy { $0 < $1 }, "averages keep the course")
+    #expect(abs(trace.rates[0] - 64.5) < 64, "\(trace.rates[0])")
   }
 }

@@ -27,6 +27,12 @@ import Testing
     #expect(text.contains("\u{1B}[") == isColored, "\(flag) \(environment): \(text)")
   }
 
+  @Test func headingsOfTheReportStandOut() throws {
+    let line = "-q run-csv --csv \(Repository.path("data/workloads/demo.csv")) --config c.toml"
+    #expect(try shown(line).contains("\u{1B}[1mlatency\u{1B}[0m\u{1B}[2m  1 operation"))
+    #expect(try !shown(line, environment: ["TERM": "xterm", "NO_COLOR": "1"]).contains("\u{1B}["))
+  }
+
   @Test func progressBar() throws {
     let text = try shown("generate-csv --outfile w.csv --ops 1000000")
     let draws = text.components(separatedBy: "\r\u{1B}[K")

@@ -7,10 +7,6 @@ struct Emphasis {
     isOn = session.options.allowsColor && session.output.isTerminal
   }
 
-  init(isOn: Bool) {
-    self.isOn = isOn
-  }
-
   /// What matters most.
   func strong(_ text: String) -> String { isOn ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 

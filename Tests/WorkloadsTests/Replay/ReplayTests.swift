@@ -1,4 +1,5 @@
 import Base
+import Documents
 import HashMaps
 import Telemetry
 import TestSupport
@@ -150,5 +151,31 @@ import Testing
       return
     }
     #expect(alert.metric == "load_factor" && alert.backend == "grouped")
+  }
+
+  @Test func aLongLedgerIsCutButCounted() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<150_000).map { "put,k\($0),v\n" }.joined()
+    let path = try folder.write("w.csv", "op,key,value\n" + rows)
+    var configuration = MapConfiguration.fixed(.grouped)
+    configuration.segmentBytes = 256
+    let run = try withExtendedLifetime(folder) {
+      try ReplayRun(path, configuration, change: { $0.compactNanoseconds = 2_000_000 })
+    }
+    var json = JSONWriter()
+    json.beginObject()
+    run.result.renderFindings(into: &json)
+    json.endObject()
+    let result = try #require(try JSON.parse(json.bytes, file: "findings").table)
+    let ledger = (result["ledger"]?.array ?? []).compactMap(\.table)
+    #expect(ledger.count == ReplayResult.ledgerLimit && run.result.ledger.recorded > 2 * ledger.count)
+    #expect(result["ledger_dropped"]?.number == Double(run.result.ledger.recorded - ledger.count))
+    let operations = ledger.compactMap { $0["op"]?.number }
+    #expect(zip(operations, operations.dropFirst()).allSatisfy { $0 <= $1 }, "in order")
+    let wholeMap = ledger.filter { $0["kind"]?.string?.hasPrefix("compaction") == true }
+    let all =
+      run.result.ledger.total(.compactionBegan).events + run.result.ledger.total(.compactionEnded).events
+    #expect(wholeMap.count == min(all, run.result.ledger.events.count(where: \.kind.isWholeMap)) && all >= 2)
+    #expect(ledger.last?["op"]?.number == run.result.ledger.events.last.map { Double($0.operation) })
   }
 }
