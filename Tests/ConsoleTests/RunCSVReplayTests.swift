@@ -45,11 +45,11 @@ import Testing
         "--tick-ops", "500", "--latency-sample-every", "4", "--metrics-out-dir", "m", "--json-summary-out",
         "s.json",
         "--digest",
-      ].map { ["demo.csv": demo, "m": folder.file("m"), "s.json": folder.file("s.json")][$0] ?? $0 })
+      ].map { ["demo.csv": demo, "m": folder.file("m"), "s.json": folder.file("m/s.json")][$0] ?? $0 })
     #expect(ended.exitCode == 0 && ended.errors.isEmpty, "\(ended.errors)")
     let shown = MaskedResult.text(try table(ended.output), hiding: [Repository.root, folder.path])
     #expect(try Repository.difference(shown, from: "Tests/Goldens/console/run-csv-result.txt") == nil)
-    let summary = try folder.read("s.json")
+    let summary = try folder.read("m/s.json")
     #expect(summary.hasPrefix("{\n  \"status\": \"completed\",\n  \"csv\": ") && summary.hasSuffix("\n}\n"))
     let file = try table(summary)
     let line = try table(ended.output)
@@ -62,7 +62,7 @@ import Testing
     }
     let metrics = try InProcess("validate-metrics", folder.file("m/metrics.ndjson"))
     #expect(metrics.output.hasSuffix("6 ticks, valid\n"), "\(metrics.output)")
-    #expect(try folder.names() == ["m", "s.json"])
+    #expect(try folder.names() == ["m"])
   }
 
   @Test func theReport() throws {

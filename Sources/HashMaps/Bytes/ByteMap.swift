@@ -18,7 +18,6 @@ public final class ByteMap {
       keys: ByteKeys(arena: arena), seed: configuration.hashSeed(), settings: configuration.settings)
     table.upkeep.outside = ArenaTidying(arena: arena)
     table.upkeep.extraBytes = { [arena] in arena.touchedBytes }
-    table.countdown = table.upkeep.interval - 1
   }
 
   /// The number of entries. O(1).

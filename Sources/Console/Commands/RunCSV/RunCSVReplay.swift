@@ -8,7 +8,7 @@ enum RunCSVReplay {
   static func run(_ options: RunCSVOptions, _ session: Session) throws(Failure) {
     let settings = try options.replay()
     for path in [options.jsonSummaryOut, options.decisionsOut] {
-      if let path { try OutputFile.check(path) }
+      if let path { try OutputFile.check(path, besides: options.metricsOutDir) }
     }
     let source = try Failure.wrapping { () throws(WorkloadError) in
       try CSVOperationSource(path: options.csv, limits: options.limits)
