@@ -34,9 +34,10 @@ struct RunCSVReport {
   private var head: [String] {
     let counts = result.counts
     let tally = result.tally
+    let noun = counts.total == 1 ? "operation" : "operations"
     var lines = [
       emphasis.strong(
-        "\(outcome.options.csv): \(Figures.grouped(counts.total)) operations in "
+        "\(outcome.options.csv): \(Figures.grouped(counts.total)) \(noun) in "
           + "\(Figures.duration(nanoseconds: Double(result.elapsedNanoseconds))), "
           + "\(Figures.scaled(result.operationsPerSecond))/s")
     ]
