@@ -21,15 +21,19 @@ extension AdaptiveMap {
   public var isWorking: Bool { table.upkeep.work != nil }
 
   /// Begins to move every segment to `layout`; it proceeds as operations come, or by `performIdleWork`.
+  @inlinable
   public func convert(to layout: Layout) { table.beginConversion(to: layout, .command) }
 
   /// Begins to merge half-empty segments and to clear the traces of deletions, segment by segment.
+  @inlinable
   public func compact() { table.beginCompaction(.command) }
 
   /// Begins to move every key to its place under a new seed, segment by segment.
+  @inlinable
   public func reseed() { table.beginReseed(table.main.seed.successor(kind: table.main.seed.kind), .command) }
 
   /// Moves the work in hand on by up to about `budget` entries (at least one segment); returns whether some is left.
+  @inlinable
   @discardableResult
   public func performIdleWork(budget: Int) -> Bool {
     var moved = 0
@@ -38,6 +42,7 @@ extension AdaptiveMap {
   }
 
   /// Completes the work in hand. O(entries).
+  @inlinable
   public func finishWork() { table.finishWork() }
 
   /// Calls `observer` at every structural event from now on, inside the operation that causes it. It must not use
@@ -52,10 +57,12 @@ extension AdaptiveMap {
   }
 
   /// Removes everything and gives the memory back.
+  @inlinable
   public func clear() throws(MapError) {
     try table.removeAll()
   }
 
   /// Makes room for `entries` in all, so that inserting up to that many needs no growth.
+  @inlinable
   public func reserve(_ entries: Int) throws(MapError) { try table.reserve(entries) }
 }

@@ -9,10 +9,10 @@ struct Arguments {
     baseline   make .build/bench.json the committed baseline
 
     --rows LIST      which groups: \(Group.allCases.map(\.rawValue).joined(separator: ", ")) (default: all)
-    --key LIST       in the grid: u64, bytes (default: both)
-    --n LIST         in the grid: numbers of entries (default: 1000,100000,4000000)
+    --key LIST       in grid and adaptive: u64, bytes (default: both)
+    --n LIST         numbers of entries (default: 1000,100000,4000000 in the grid, and what the goals name elsewhere)
     --only LIST      in the grid: \(Operation.allCases.map(\.rawValue).joined(separator: ", "))
-    --maps TEXT      in the grid: only maps whose name holds one of these, separated by commas
+    --maps TEXT      in grid and adaptive: only maps whose name holds one of these, separated by commas
     --reps N         repetitions (default: 7, at 4000000 entries 5)
     --seed N         seed of every stream (default: 1)
     --out FOLDER     where bench.json and bench-meta.json go (default: .build of the repository)
@@ -20,13 +20,14 @@ struct Arguments {
 
   /// What the program can measure, a group each.
   enum Group: String, CaseIterable {
-    case grid, growth, embedding
+    case grid, pauses, migration, memory, embedding, adaptive
   }
 
   var verb = "run"
   var groups = Group.allCases
   var keys = ["u64", "bytes"]
-  var sizes = [1000, 100_000, 4_000_000]
+  /// Numbers of entries asked for; nil for what each group has its goals at.
+  var sizes: [Int]?
   var operations = Operation.allCases
   var maps: [String] = []
   var repetitions: Int?
@@ -44,7 +45,6 @@ struct Arguments {
     guard ["run", "smoke", "check", "baseline"].contains(verb) else {
       throw BenchmarkFailure("no such command: \(verb)\n" + Self.usage)
     }
-    if isSmoke { sizes = [1000, 100_000] }
     while let flag = rest.popFirst() {
       guard let value = rest.popFirst() else {
         throw BenchmarkFailure("\(flag) needs a value\n" + Self.usage)
@@ -63,6 +63,9 @@ struct Arguments {
       }
     }
   }
+
+  /// The numbers of entries that a group measures: those asked for, else its own, or in a smoke run the small ones.
+  func sizes(_ own: [Int], smoke: [Int]) -> [Int] { sizes ?? (isSmoke ? smoke : own) }
 
   private func known<T>(_ parts: [String], _ flag: String, _ read: (String) -> T?) throws(BenchmarkFailure)
     -> [T]

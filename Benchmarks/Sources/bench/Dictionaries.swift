@@ -60,17 +60,10 @@ final class WordDictionary: Contender {
   }
 }
 
-/// Swift's own Dictionary with strings: made from the bytes of the stream as they come, as every other map has to, or
-/// handed over ready made.
+/// Swift's own Dictionary with strings, made from the bytes of the stream as they come, as every other map has to.
 final class TextDictionary: Contender {
-  let name: String
-  private let isReadyMade: Bool
+  let name = "Dictionary<String, String>"
   private var map: [String: String] = [:]
-
-  init(readyMade: Bool) {
-    isReadyMade = readyMade
-    name = readyMade ? "Dictionary of ready Strings" : "Dictionary<String, String>"
-  }
 
   func drop() { map = [:] }
 
@@ -80,7 +73,7 @@ final class TextDictionary: Contender {
   }
 
   @inline(__always) private func string(_ stream: TextStream, _ index: Int) -> String {
-    isReadyMade ? stream.strings[index] : String(decoding: stream.item(index), as: UTF8.self)
+    String(decoding: stream.item(index), as: UTF8.self)
   }
 
   /// What a found value adds to the checksum.

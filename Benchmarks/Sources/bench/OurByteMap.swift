@@ -16,6 +16,8 @@ final class OurByteMap: Contender {
 
   func drop() { map = nil }
 
+  var ownBytes: UInt64? { map.map { UInt64($0.statistics(sample: 1).totalBytes) } }
+
   func insert(keys: TextStream, values: TextStream) -> UInt64 {
     let map = made { () throws(MapError) in try ByteMap(configuration) }
     made { () throws(MapError) in

@@ -16,6 +16,8 @@ final class OurWordMap: Contender {
 
   func drop() { map = nil }
 
+  var ownBytes: UInt64? { map.map { UInt64($0.statistics(sample: 1).totalBytes) } }
+
   func insert(keys: WordStream, values: WordStream) -> UInt64 {
     let map = made { () throws(MapError) in try AdaptiveMap<UInt64, UInt64>(configuration) }
     made { () throws(MapError) in
@@ -29,6 +31,15 @@ final class OurWordMap: Contender {
     guard let map else { return 0 }
     var sum: UInt64 = 0
     for index in 0..<keys.count { if let value = map.get(keys.words[index]) { sum &+= value } }
+    return sum
+  }
+
+  func getBatched(_ keys: WordStream) -> UInt64? {
+    guard let map else { return nil }
+    var sum: UInt64 = 0
+    map.get(UnsafeBufferPointer(start: keys.words, count: keys.count)) { _, value in
+      if let value { sum &+= value }
+    }
     return sum
   }
 

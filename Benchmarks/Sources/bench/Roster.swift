@@ -20,7 +20,7 @@ enum Roster {
     ])
     .map { TextPeer($0, $1) }
     let ours = Layout.allCases.flatMap { [OurByteMap($0, flat: true), OurByteMap($0, flat: false)] }
-    return ours + peers + [TextDictionary(readyMade: false), TextDictionary(readyMade: true)]
+    return ours + peers + [TextDictionary()]
   }
 
   /// Libraries that were not there when this program was compiled.

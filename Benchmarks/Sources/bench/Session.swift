@@ -32,17 +32,7 @@ struct Session {
     for peer in absent {
       print("notice: \(peer) was absent when this was compiled; scripts/setup installs it")
     }
-    var rows: [Row] = []
-    if arguments.groups.contains(.grid) {
-      let cells = try grid()
-      rows += cells.map(Row.init) + GridGoal.all.flatMap { $0.judge(cells) }
-    }
-    if arguments.groups.contains(.growth) {
-      rows += Pauses(entries: arguments.isSmoke ? 100_000 : 4_000_000, runs: arguments.isSmoke ? 3 : 5).rows()
-    }
-    if arguments.groups.contains(.embedding) {
-      rows += try Embedding(sizes: arguments.sizes, repetitions: arguments.isSmoke ? 3 : 9).rows()
-    }
+    let rows = try Arguments.Group.allCases.filter(arguments.groups.contains).flatMap(rows)
     print(Report.goals(rows))
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try render(rows).write(to: result, atomically: true, encoding: .utf8)
@@ -55,9 +45,41 @@ struct Session {
     return arguments.isSmoke && !absent.isEmpty ? 1 : 0
   }
 
+  /// What one group measures.
+  private func rows(_ group: Arguments.Group) throws -> [Row] {
+    let large = 4_000_000
+    let smoke = arguments.isSmoke
+    switch group {
+    case .grid:
+      let cells = try grid()
+      return cells.map(Row.init) + GridGoal.all.flatMap { $0.judge(cells) }
+    case .pauses:
+      return arguments.sizes([large], smoke: [100_000]).flatMap {
+        Pauses(entries: $0, runs: smoke ? 3 : 5).rows()
+      }
+    case .migration:
+      return try arguments.sizes([100_000, large], smoke: [100_000]).flatMap {
+        try Migration(entries: $0, repetitions: 3).rows()
+      }
+    case .memory:
+      return try Footprint(sizes: arguments.sizes([100_000, large], smoke: [100_000])).rows()
+    case .embedding:
+      let sizes = arguments.sizes([1000, 100_000, large], smoke: [1000, 100_000])
+      return try Embedding(sizes: sizes, repetitions: smoke ? 3 : 9).rows()
+    case .adaptive:
+      return try arguments.sizes([200_000, 3_000_000], smoke: [20_000]).flatMap {
+        try Adaptive(
+          entries: $0, repetitions: $0 < 1_000_000 ? 5 : 1, maps: arguments.maps, keys: arguments.keys,
+          shortest: smoke ? 0 : 8_000_000
+        )
+        .rows()
+      }
+    }
+  }
+
   private func grid() throws(BenchmarkFailure) -> [Cell] {
     var cells: [Cell] = []
-    for entries in arguments.sizes {
+    for entries in arguments.sizes([1000, 100_000, 4_000_000], smoke: [1000, 100_000]) {
       if arguments.keys.contains("u64") { cells += try race(Roster.words(), entries) }
       if arguments.keys.contains("bytes") { cells += try race(Roster.texts(), entries) }
     }

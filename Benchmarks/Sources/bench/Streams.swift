@@ -92,8 +92,6 @@ struct TextStream: KeyStream, @unchecked Sendable {
   let offsets: UnsafePointer<UInt32>
   let lengths: UnsafePointer<UInt32>
   let count: Int
-  /// The same items as Swift strings, where a map wants those ready made.
-  let strings: [String]
   private let memory: StreamMemory
 
   var stream: byte_stream { byte_stream(bytes: bytes, offsets: offsets) }
@@ -111,11 +109,7 @@ struct TextStream: KeyStream, @unchecked Sendable {
     for (index, number) in numbers.enumerated() {
       starts[index] = UInt32(end)
       storage[end] = first
-      end += 1
-      for digit in String(number).utf8 {
-        storage[end] = digit
-        end += 1
-      }
+      end += 1 + Self.write(number, at: storage + end + 1)
     }
     starts[numbers.count] = UInt32(end)
     let sizes = starts + (numbers.count + 1)
@@ -124,8 +118,22 @@ struct TextStream: KeyStream, @unchecked Sendable {
     offsets = UnsafePointer(starts)
     lengths = UnsafePointer(sizes)
     count = numbers.count
-    let letter = Character(Unicode.Scalar(first))
-    strings = numbers.map { "\(letter)\($0)" }
+  }
+
+  /// The number in decimal; returns how many digits.
+  static func write(_ number: UInt32, at place: UnsafeMutablePointer<UInt8>) -> Int {
+    var digits = 1
+    var bound: UInt64 = 10
+    while UInt64(number) >= bound {
+      digits += 1
+      bound *= 10
+    }
+    var rest = number
+    for index in stride(from: digits - 1, through: 0, by: -1) {
+      place[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+      rest /= 10
+    }
+    return digits
   }
 
   @inline(__always) func item(_ index: Int) -> UnsafeRawBufferPointer {

@@ -7,6 +7,11 @@ if words.contains("--help") || words.contains("-h") {
   exit(0)
 }
 do {
+  // A child process of `run`: what fills it must not have been resident before.
+  if words.first == "footprint" {
+    try Footprint.runChild(Array(words.dropFirst()))
+    exit(0)
+  }
   exit(try Session(arguments: Arguments(words)).run())
 } catch {
   FileHandle.standardError.write(Data("bench: \(error)\n".utf8))
