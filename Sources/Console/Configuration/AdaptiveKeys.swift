@@ -59,7 +59,7 @@ enum WatchdogKeys {
     "watchdog.enabled", .bool, default: .bool(true), environment: "WATCHDOG_ENABLED",
     help: "Whether measurements are held against the limits below.")
   static let loadFactor = SettingKey(
-    "watchdog.load_factor_warn", .optionalNumber(.from(0, to: 1)), default: .number(0.85),
+    "watchdog.load_factor_warn", .optionalNumber(.from(0, to: 1)), default: .number(0.87),
     environment: "WATCHDOG_LOAD_FACTOR_WARN", help: "Warn from this load factor.")
   static let averageProbe = SettingKey(
     "watchdog.avg_probe_warn", .optionalNumber(.above(0)), default: .number(8),
