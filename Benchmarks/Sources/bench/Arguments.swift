@@ -20,7 +20,7 @@ struct Arguments {
 
   /// What the program can measure, a group each.
   enum Group: String, CaseIterable {
-    case grid, pauses, migration, memory, embedding, adaptive
+    case grid, pauses, migration, memory, embedding, adaptive, trace
   }
 
   var verb = "run"

@@ -74,6 +74,10 @@ struct Session {
         )
         .rows()
       }
+    case .trace:
+      return try arguments.sizes([2_000_000], smoke: [20_000]).flatMap {
+        try TraceT(entries: $0, repetitions: 1).rows()
+      }
     }
   }
 
