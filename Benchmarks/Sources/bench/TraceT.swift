@@ -26,7 +26,8 @@ struct TraceT {
     let race = Race<WordStream>(legs: legs, seed: UInt64(entries))
     var runs: [[Race<WordStream>.Result]] = []
     for _ in 0..<repetitions {
-      let kinds = [RunnerKind.adaptive] + Layout.allCases.filter { $0 != .compact }.map { RunnerKind.fixed($0) }
+      let kinds =
+        [RunnerKind.adaptive] + Layout.allCases.filter { $0 != .compact }.map { RunnerKind.fixed($0) }
       runs.append(try race.run(kinds.map { WordRunner($0) }))
     }
     let results = race.median(of: runs)
@@ -38,7 +39,8 @@ struct TraceT {
       Row(
         row: "adaptive-trace-t@\(entries)", map: "adaptive", key: "u64", n: entries, op: "trace T",
         ns: results[0].total / operations,
-        peer: "\(best.map), \(Report.format(best.total / operations)) ns", ratio: results[0].total / best.total,
+        peer: "\(best.map), \(Report.format(best.total / operations)) ns",
+        ratio: results[0].total / best.total,
         goal: Self.goal)
     ]
   }
