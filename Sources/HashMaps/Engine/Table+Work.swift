@@ -39,7 +39,7 @@ extension Table {
   /// Notes that keys do not spread as an honest hash spreads them; the next operation acts on it.
   @inlinable @inline(never)
   func suspect(_ reason: EventReason) {
-    guard upkeep.suspicion == nil, next == nil else { return }
+    guard upkeep.suspicion == nil, next == nil, operations >= upkeep.deafUntil else { return }
     upkeep.suspicion = reason
     settle()
   }
@@ -48,6 +48,7 @@ extension Table {
   func answer(_ reason: EventReason) {
     guard upkeep.iterators == 0 else { return }
     upkeep.suspicion = nil
+    upkeep.deafUntil = operations + 64 * UInt64(count + 1024)
     beginReseed(main.seed.successor(kind: .sip), reason)
   }
 
@@ -313,7 +314,12 @@ extension Table {
   /// a dozen of its size, for an unbounded one the table it grows into and its predecessor.
   @inlinable
   func setAside(_ entries: Int) throws(MapError) {
-    if layout == .compact { try pool.reserve(entries) }
+    // Cells too where targets are compact: those made before the layout changed, and those this turns compact.
+    if layout == .compact {
+      try pool.reserve(count - pool.live)
+    } else if segmentCounts[Int(Layout.compact.rawValue)] > 0 {
+      try pool.reserve(entries)
+    }
     let largest = min(cap(layout), Shape.exponent(layout, holding: entries * 2 + 16))
     let bytes = Shape.blockBytes(layout, largest)
     var blocks: [UnsafeMutableRawPointer] = []
