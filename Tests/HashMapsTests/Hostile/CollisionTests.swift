@@ -39,6 +39,10 @@ import Testing
         }
       }
       try check(map, model, collision, nil, label)
+      let reseeds = map.ledger.total(.reseedBegan).events
+      #expect(
+        reseeds <= 1 + Int(map.operations >> 16),
+        "\(label): \(reseeds) reseeds in \(map.operations) operations")
       let depth = map.statistics().directoryDepth
       #expect(depth <= 16, "\(label): a directory of depth \(depth)")
       for goal in Layout.allCases {
