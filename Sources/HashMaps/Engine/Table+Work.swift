@@ -44,12 +44,16 @@ extension Table {
     settle()
   }
 
+  /// Reseeds: the first time under a new seed alone, since honest keys and an unlucky seed can look hostile to the fast
+  /// hash; after that with SipHash.
   @inlinable
   func answer(_ reason: EventReason) {
     guard upkeep.iterators == 0 else { return }
     upkeep.suspicion = nil
-    upkeep.deafUntil = operations + 64 * UInt64(count + 1024)
-    beginReseed(main.seed.successor(kind: .sip), reason)
+    let kind: HashKind = upkeep.wasSuspected ? .sip : main.seed.kind
+    if kind == .sip { upkeep.deafUntil = operations + 64 * UInt64(count + 1024) }
+    upkeep.wasSuspected = true
+    beginReseed(main.seed.successor(kind: kind), reason)
   }
 
   // MARK: Beginning

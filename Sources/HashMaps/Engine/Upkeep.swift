@@ -58,6 +58,8 @@ struct Upkeep {
   @usableFromInline let incrementalBatch: Int
   /// Why the hash is suspected of being attacked, until a reseed answers it.
   @usableFromInline var suspicion: EventReason?
+  /// Whether a suspicion has been answered before.
+  @usableFromInline var wasSuspected = false
   /// Operations before which no suspicion is heard: keys that collide under every seed must not keep a map reseeding.
   @usableFromInline var deafUntil: UInt64 = 0
   /// Iterators in use: they hold back a reseed, which would move keys past them.
