@@ -40,7 +40,7 @@ import Testing
       return Self.trail(map)
     }
     let first = try run(31)
-    #expect(first.events.count > 50, "\(shape): only \(first.events.count) events")
+    #expect(first.events.count > 30, "\(shape): only \(first.events.count) events")
     Self.expectSame(first, try run(31), "\(shape)")
     #expect(try run(32).order != first.order, "\(shape): another seed should give another order")
   }
