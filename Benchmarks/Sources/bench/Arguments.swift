@@ -6,6 +6,7 @@ struct Arguments {
     run        measure and write .build/bench.json (the default)
     smoke      less than a minute of it, into .build/bench-smoke; fails when a peer is absent
     check      hold .build/bench.json against the goals and Benchmarks/baseline.json
+    report     write the goals of .build/bench.json into docs/performance.md
     baseline   make .build/bench.json the committed baseline
 
     --rows LIST      which groups: \(Group.allCases.map(\.rawValue).joined(separator: ", ")) (default: all)
@@ -20,7 +21,7 @@ struct Arguments {
 
   /// What the program can measure, a group each.
   enum Group: String, CaseIterable {
-    case grid, pauses, migration, memory, embedding, adaptive, trace
+    case grid, pauses, migration, memory, embedding, adaptive, trace, programs
   }
 
   var verb = "run"
@@ -42,7 +43,7 @@ struct Arguments {
       verb = first
       rest.removeFirst()
     }
-    guard ["run", "smoke", "check", "baseline"].contains(verb) else {
+    guard ["run", "smoke", "check", "baseline", "report"].contains(verb) else {
       throw BenchmarkFailure("no such command: \(verb)\n" + Self.usage)
     }
     while let flag = rest.popFirst() {

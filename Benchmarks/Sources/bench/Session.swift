@@ -21,6 +21,12 @@ struct Session {
       try render(Check.read(result.path).filter { $0.goal != nil }).write(
         to: baseline, atomically: true, encoding: .utf8)
       return 0
+    case "report":
+      try PerformancePage(
+        rows: Check.read(result.path), meta: folder.appendingPathComponent("bench-meta.json"),
+        page: root.appendingPathComponent("docs/performance.md")
+      ).write()
+      return 0
     default: return try measure()
     }
   }
@@ -78,6 +84,12 @@ struct Session {
       return try arguments.sizes([2_000_000], smoke: [20_000]).flatMap {
         try TraceT(entries: $0, repetitions: 1).rows()
       }
+    case .programs:
+      return try EndToEnd(
+        program: root.appendingPathComponent(".build/release/hashmap-cli").path,
+        operations: smoke ? 200_000 : 10_000_000,
+        repetitions: arguments.repetitions ?? (smoke ? 1 : 5)
+      ).rows()
     }
   }
 

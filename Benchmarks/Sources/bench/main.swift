@@ -12,6 +12,7 @@ do {
     try Footprint.runChild(Array(words.dropFirst()))
     exit(0)
   }
+  if words.first == "peer" { exit(EndToEnd.runPeer(Array(words.dropFirst()))) }
   exit(try Session(arguments: Arguments(words)).run())
 } catch {
   FileHandle.standardError.write(Data("bench: \(error)\n".utf8))
