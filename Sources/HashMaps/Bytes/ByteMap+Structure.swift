@@ -51,7 +51,7 @@ extension ByteMap {
 
   /// Checks every structural invariant and throws the first violation. O(entries).
   public func verify() throws(MapViolation) {
-    try table.verify { bytes($0).elementsEqual(bytes($1)) }
+    try table.verify { [self] in bytes($0).elementsEqual(bytes($1)) }
     var long = 0
     table.visitAll { cell in
       for held in [cell.pointee.key, cell.pointee.value] where !held.isInline { long += held.count }

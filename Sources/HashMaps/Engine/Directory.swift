@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Which segment serves a hash: 2^depth words, indexed by the top bits of the hash's low half.
 @frozen
 @usableFromInline
@@ -14,9 +20,11 @@ struct Directory {
   @usableFromInline var shift: UInt64
   @usableFromInline var seed: HashSeed
 
+  /// A directory of one word; nil when the system refuses its memory.
   @inlinable
-  init(seed: HashSeed, root: SegmentWord) {
-    words = .allocate(capacity: 1)
+  init?(seed: HashSeed, root: SegmentWord) {
+    guard let words = Self.allocate(1) else { return nil }
+    self.words = words
     words.initialize(to: root)
     self.root = root
     shift = 32
@@ -27,6 +35,15 @@ struct Directory {
   subscript(hash: UInt64) -> SegmentWord {
     shift == 32 ? root : words[Int(truncatingIfNeeded: (hash & 0xFFFF_FFFF) &>> shift)]
   }
+
+  @usableFromInline
+  static func allocate(_ words: Int) -> UnsafeMutablePointer<SegmentWord>? {
+    malloc(words * MemoryLayout<SegmentWord>.stride)?.bindMemory(to: SegmentWord.self, capacity: words)
+  }
+
+  /// Gives the words back; the directory is then of no use.
+  @usableFromInline
+  func release() { free(words) }
 
   @inlinable
   var depth: Int { 32 - Int(shift) }
@@ -42,28 +59,28 @@ struct Directory {
     root = words[0]
   }
 
-  /// Doubles the directory; every segment is then named twice as often. O(words).
+  /// Doubles the directory; every segment is then named twice as often. O(words). Throws `outOfMemory`.
   @inlinable @inline(never)
-  mutating func double() {
+  mutating func double() throws(MapError) {
     let old = wordCount
-    let larger = UnsafeMutablePointer<SegmentWord>.allocate(capacity: old * 2)
+    guard let larger = Self.allocate(old * 2) else { throw .outOfMemory(bytes: old * 16) }
     for index in 0..<old {
       (larger + 2 * index).initialize(to: words[index])
       (larger + 2 * index + 1).initialize(to: words[index])
     }
-    words.deallocate()
+    release()
     words = larger
     shift -= 1
   }
 
-  /// Halves the directory while no segment needs its full depth. O(words).
+  /// Halves the directory while no segment needs its full depth and there is memory for a copy. O(words).
   @inlinable @inline(never)
   mutating func shrink() {
     while depth > 0 {
       for index in stride(from: 0, to: wordCount, by: 2) where words[index] != words[index + 1] { return }
-      let smaller = UnsafeMutablePointer<SegmentWord>.allocate(capacity: wordCount / 2)
+      guard let smaller = Self.allocate(wordCount / 2) else { return }
       for index in 0..<(wordCount / 2) { (smaller + index).initialize(to: words[2 * index]) }
-      words.deallocate()
+      release()
       words = smaller
       shift += 1
       root = words[0]

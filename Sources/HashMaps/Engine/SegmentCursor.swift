@@ -82,15 +82,13 @@ struct SegmentCursor<Key, Value> {
     }
   }
 
-  /// Erases the mark of the entry visited last, whose cell has been moved away. The segment is then only good for
-  /// walking on and freeing: counters, chains and distances are not mended.
+  /// The tag or word of the entry visited last.
   @inlinable
-  func eraseMark() {
+  var mark: UnsafeMutableRawPointer {
     switch layout {
-    case .grouped, .compact: word.base.storeBytes(of: 0, toByteOffset: unit &* 16 &+ lane, as: UInt8.self)
-    case .chaining:
-      word.base.storeBytes(of: 0, toByteOffset: unit &* Shape.bucketStride &+ lane, as: UInt8.self)
-    case .robinhood: word.base.storeBytes(of: 0, toByteOffset: unit &* 2, as: UInt16.self)
+    case .grouped, .compact: word.base + (unit &* 16 &+ lane)
+    case .chaining: word.base + (unit &* Shape.bucketStride &+ lane)
+    case .robinhood: word.base + unit &* 2
     }
   }
 }

@@ -64,15 +64,17 @@ extension Table {
   @inlinable
   func removeAll() throws(MapError) {
     let fresh = try makeSegment(layout, Shape.smallestExponent(layout), depth: 0, prefix: 0)
+    guard let directory = Directory(seed: next?.seed ?? main.seed, root: fresh) else {
+      freeSegment(fresh)
+      throw .outOfMemory(bytes: 8)
+    }
     var words: [SegmentWord] = []
     forEachSegment { words.append($0) }
-    words.removeAll { $0 == fresh }
     for word in words { destroy(word) }
-    let seed = next?.seed ?? main.seed
-    main.words.deallocate()
-    next?.words.deallocate()
+    main.release()
+    next?.release()
     next = nil
-    main = Directory(seed: seed, root: fresh)
+    main = directory
     for kind in [Work.Kind.reseed, .convert, .compact] { abandon(kind) }
     upkeep.suspicion = nil
     count = 0

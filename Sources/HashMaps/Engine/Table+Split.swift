@@ -12,7 +12,7 @@ extension Table {
     let header = word.header.pointee
     let entries = Int(header.count)
     let depth = Int(header.depth) + 1
-    if depth > directory.depth { directory.double() }
+    if depth > directory.depth { try directory.double() }
     let bit: UInt32 = 1 << UInt32(32 - depth)
     if word.layout == layout, layout == .grouped || layout == .compact, word.exponent == cap(layout) {
       let high = try makeSegment(layout, word.exponent, depth: depth, prefix: header.prefix | bit)

@@ -18,7 +18,7 @@ extension Table {
   /// Checks every structural invariant: directory, counters, tags, key placement and order, chains, duplicate keys
   /// and the pool. Reads no link or reference before it is known to be in bounds. O(entries).
   @inlinable
-  func verify(equal: (UnsafePointer<Key>, UnsafePointer<Key>) -> Bool) throws(MapViolation) {
+  func verify(equal: @escaping (UnsafePointer<Key>, UnsafePointer<Key>) -> Bool) throws(MapViolation) {
     var totals = VerifiedTotals(poolCells: Int(pool.highWater))
     try verify(main, &totals, equal)
     if let next { try verify(next, &totals, equal) }
@@ -65,8 +65,10 @@ extension Table {
   @inlinable
   func verify(
     _ directory: Directory, _ totals: inout VerifiedTotals,
-    _ equal: (UnsafePointer<Key>, UnsafePointer<Key>) -> Bool
+    _ equal: @escaping (UnsafePointer<Key>, UnsafePointer<Key>) -> Bool
   ) throws(MapViolation) {
+    try check(
+      directory.root == directory.words[0], "the directory's root is not the segment of its first word")
     var index = 0
     while index < directory.wordCount {
       let word = directory.words[index]
@@ -99,7 +101,7 @@ extension Table {
   @inlinable
   func verify(
     _ word: SegmentWord, _ seed: HashSeed, _ totals: inout VerifiedTotals,
-    _ equal: (UnsafePointer<Key>, UnsafePointer<Key>) -> Bool
+    _ equal: @escaping (UnsafePointer<Key>, UnsafePointer<Key>) -> Bool
   ) throws(MapViolation) {
     let header = word.header.pointee
     func expect(_ holds: Bool, _ unit: Int, _ detail: @autoclosure () -> String) throws(MapViolation) {
@@ -123,7 +125,7 @@ extension Table {
     }
     var cursor = Cursor(word, pool: pool)
     var seen = 0
-    var byHash: [UInt64: [UnsafeMutablePointer<Entry>]] = [:]
+    var unobserved = Unobserved()
     while let cell = cursor.next() {
       seen += 1
       let hash = keys.hash(Self.key(of: cell), seed)
@@ -135,11 +137,11 @@ extension Table {
           prefix == header.prefix, cursor.unit, "a key of prefix \(String(prefix, radix: 16)) lies here")
       }
       try expect(hasItsTag(cursor, hash), cursor.unit, "an entry's tag is not that of its key")
-      try expect(reaches(cursor, hash), cursor.unit, "a key lies where its look-up does not come by")
-      for other in byHash[hash, default: []] {
-        try expect(!equal(Self.key(of: other), Self.key(of: cell)), cursor.unit, "a key is held twice")
-      }
-      byHash[hash, default: []].append(cell)
+      // The look-up itself must find this very entry: it comes by, and meets no equal key before.
+      let query = HeldQuery<Keys>(key: Self.key(of: cell), hash: hash, equal: equal)
+      let found = find(query, hash, word, &unobserved)
+      try expect(found != nil, cursor.unit, "a key lies where its look-up does not come by")
+      try expect(found?.cell == cell, cursor.unit, "a key is held twice")
     }
     totals.entries += seen
     try expect(seen == Int(header.count), -1, "\(seen) entries, the header counts \(header.count)")
@@ -163,27 +165,28 @@ extension Table {
       }
     return held == Self.tag(hash)
   }
+}
 
-  /// Whether a look-up of this hash comes by the entry under the cursor.
-  @inlinable
-  func reaches(_ cursor: Cursor, _ hash: UInt64) -> Bool {
-    let word = cursor.word
-    switch word.layout {
-    case .grouped, .compact:
-      var walk = GroupWalk(word, hash)
-      while walk.group != cursor.unit { guard walk.advance(word.base, hash) else { return false } }
-      return true
-    case .robinhood:
-      let distance = Int(word.base.assumingMemoryBound(to: UInt16.self)[cursor.unit] >> 8) - 1
-      return distance == cursor.unit - word.position(hash)
-    case .chaining:
-      let wanted = word.base + cursor.unit * Shape.bucketStride
-      var bucket = word.base + word.position(hash) * Shape.bucketStride
-      while bucket != wanted {
-        guard let following = Self.following(bucket, word) else { return false }
-        bucket = following
-      }
-      return true
-    }
+/// Looks a held key up again.
+@usableFromInline
+struct HeldQuery<Keys: KeySpace>: KeyQuery {
+  @usableFromInline let key: UnsafePointer<Keys.Stored>
+  @usableFromInline let hash: UInt64
+  @usableFromInline let equal: (UnsafePointer<Keys.Stored>, UnsafePointer<Keys.Stored>) -> Bool
+
+  @usableFromInline
+  init(
+    key: UnsafePointer<Keys.Stored>, hash: UInt64,
+    equal: @escaping (UnsafePointer<Keys.Stored>, UnsafePointer<Keys.Stored>) -> Bool
+  ) {
+    self.key = key
+    self.hash = hash
+    self.equal = equal
   }
+
+  @inlinable
+  func matches(_ stored: UnsafePointer<Keys.Stored>) -> Bool { equal(key, stored) }
+
+  @inlinable
+  func hash(_ seed: HashSeed) -> UInt64 { hash }
 }

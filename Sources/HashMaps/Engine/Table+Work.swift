@@ -87,6 +87,7 @@ extension Table {
     do throws(MapError) {
       let root = try makeSegment(layout, Shape.smallestExponent(layout), depth: 0, prefix: 0)
       next = Directory(seed: seed, root: root)
+      guard next != nil else { return freeSegment(root) }
     } catch {
       // No memory for one small segment: the old seed serves on, and the next suspicion tries again.
       return
@@ -175,7 +176,7 @@ extension Table {
       upkeep.outside?.endCompaction()
     }
     if work.kind == .reseed {
-      main.words.deallocate()
+      main.release()
       main = next.unsafelyUnwrapped
       next = nil
     }
@@ -273,64 +274,5 @@ extension Table {
     upkeep.record(
       started, .merge, reason, segment: prefix, from: one.layout, to: pair.0.layout, entries: entries,
       bytes: pair.0.header.pointee.blockBytes, operation: operations)
-  }
-
-  /// Moves one segment's entries to the directory of the new seed.
-  ///
-  /// Memory for the splits this may cause is set aside first, so that it cannot stop half-way.
-  @inlinable
-  func rehashSegment(_ work: inout Work) throws(MapError) -> Int {
-    guard var directory = next else { return 0 }
-    let started = upkeep.begin()
-    let word = main[work.cursor]
-    let header = word.header.pointee
-    let entries = Int(header.count)
-    try setAside(entries)
-    var cursor = Cursor(word, pool: pool)
-    while let cell = cursor.next() {
-      let hash = keys.rehash(UnsafeMutableRawPointer(cell).assumingMemoryBound(to: Key.self), directory.seed)
-      while true {
-        let target = directory[hash]
-        let targetHeader = target.header
-        if targetHeader.pointee.budget > 0, accept(cursor, cell, hash, target, targetHeader) {
-          targetHeader.pointee.budget &-= 1
-          targetHeader.pointee.count &+= 1
-          break
-        }
-        do throws(MapError) {
-          try makeRoom(target, in: &directory)
-        } catch {
-          fatalError("a reseed used up the memory set aside for it: \(error)")
-        }
-      }
-    }
-    main.publish(.moved, prefix: header.prefix, depth: Int(header.depth))
-    next = directory
-    freeSegment(word)
-    work.cursor = Self.end(of: header)
-    upkeep.record(
-      started, .rehash, work.reason, segment: header.prefix, from: word.layout, to: layout, entries: entries,
-      operation: operations)
-    return entries
-  }
-
-  /// Allocates and frees what spreading `entries` keys over the new directory may need at once: for a bounded segment
-  /// a dozen of its size, for an unbounded one the table it grows into and its predecessor.
-  @inlinable
-  func setAside(_ entries: Int) throws(MapError) {
-    // Cells too where targets are compact: those made before the layout changed, and those this turns compact.
-    if layout == .compact {
-      try pool.reserve(count - pool.live)
-    } else if segmentCounts[Int(Layout.compact.rawValue)] > 0 {
-      try pool.reserve(entries)
-    }
-    let largest = min(cap(layout), Shape.exponent(layout, holding: entries * 2 + 16))
-    let bytes = Shape.blockBytes(layout, largest)
-    var blocks: [UnsafeMutableRawPointer] = []
-    defer { for block in blocks { memory.free(block, bytes) } }
-    for _ in 0..<(SegmentMemory.isZeroed(bytes) ? 2 : 12) {
-      guard let block = memory.allocate(bytes) else { throw .outOfMemory(bytes: bytes) }
-      blocks.append(block)
-    }
   }
 }

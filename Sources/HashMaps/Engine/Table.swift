@@ -47,7 +47,8 @@ final class Table<Keys: KeySpace, Value> {
     usesTombstones = settings.usesTombstones
     caps = Self.caps(settings.segmentBytes)
     upkeep = Upkeep(settings)
-    main = Directory(seed: seed, root: .moved)
+    guard let directory = Directory(seed: seed, root: .moved) else { throw .outOfMemory(bytes: 8) }
+    main = directory
     countdown = upkeep.interval - 1
     let start = max(
       Shape.smallestExponent(settings.layout),
@@ -202,7 +203,7 @@ final class Table<Keys: KeySpace, Value> {
 
   deinit {
     forEachSegment { destroy($0) }
-    main.words.deallocate()
-    next?.words.deallocate()
+    main.release()
+    next?.release()
   }
 }
