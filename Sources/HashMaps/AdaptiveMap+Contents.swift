@@ -23,6 +23,7 @@ extension AdaptiveMap {
       }
       return
     }
+    var misses: UInt64 = 0
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: ahead) { hashes in
       while index < keys.count {
         // Never across the hook, which may change the seed.
@@ -38,12 +39,16 @@ extension AdaptiveMap {
         }
         for at in index..<end { table.prefetchCells(hashes[at &- index]) }
         for at in index..<end {
-          body(at, table.lookup(DirectQuery(keys[at]), hashes[at &- index])?.cell.pointee.value)
+          let slot = table.lookup(DirectQuery(keys[at]), hashes[at &- index])
+          if slot == nil { misses &+= 1 }
+          body(at, slot?.cell.pointee.value)
         }
         table.countdown &-= end &- index
+        table.upkeep.prefetchedOperations &+= end &- index
         index = end
       }
     }
+    table.upkeep.misses &+= misses
   }
 
   /// Sets many values together, as `set` one by one but prefetched as in the batched `get`.
@@ -54,6 +59,7 @@ extension AdaptiveMap {
     while index < keys.count {
       let end = min(index &+ ahead, keys.count)
       if table.segmentBytes > prefetchBytes {
+        table.upkeep.prefetchedOperations &+= end &- index
         for at in index..<end { table.prefetchTags(hash(keys[at])) }
         for at in index..<end { table.prefetchCells(hash(keys[at])) }
       }

@@ -58,6 +58,23 @@ import Testing
     }
   }
 
+  /// What makes single look-ups of a large table dear is hidden in batches that ask for their lines ahead.
+  @Test func staysGroupedWhereBatchesPrefetch() throws {
+    var policy = Self.live()
+    var window = Self.window(.grouped, entries: 4_000_000, hits: 40_000, updates: 25_536)
+    window.isPrefetched = true
+    #expect(Self.windowsUntilMove(&policy, window, limit: 2000) == nil)
+
+    let map = try AdaptiveMap<UInt64, UInt64>()
+    for key in 0..<700_000 as Range<UInt64> { try map.set(key, key) }
+    let keys = (0..<100_000).map { UInt64($0 * 5) }
+    keys.withUnsafeBufferPointer { map.get($0) { _, _ in } }
+    #expect(map.table.upkeep.prefetchedOperations > 0)
+    #expect(map.table.upkeep.misses == 0)
+    [1_000_000, 2, 3].withUnsafeBufferPointer { map.get($0) { _, _ in } }
+    #expect(map.table.upkeep.misses == 1)
+  }
+
   @Test func neverMovesWhileGrowing() {
     var policy = Self.live()
     let window = Self.window(.grouped, entries: 4_000_000, hits: 60_000, inserts: 5536)

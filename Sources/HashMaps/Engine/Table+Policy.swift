@@ -48,6 +48,8 @@ extension Upkeep {
     window.isWorking = work != nil
     window.nanoseconds =
       measuredOperations > done / 2 ? measuredNanoseconds / Double(measuredOperations) : nil
+    window.isPrefetched = prefetchedOperations > done / 2
+    prefetchedOperations = 0
     measuredNanoseconds = 0
     measuredOperations = 0
     windowStart = WindowStart(

@@ -75,6 +75,8 @@ struct Upkeep {
   /// Time and operations of batches since the window began (`--policy live`).
   @usableFromInline var measuredNanoseconds = 0.0
   @usableFromInline var measuredOperations = 0
+  /// Operations since the window began whose cache lines were asked for ahead.
+  @usableFromInline var prefetchedOperations = 0
   @usableFromInline var windowStart = WindowStart()
   /// What a compaction does besides the table: at its beginning, to each cell it visits, and at its end.
   @usableFromInline var outside: OutsideMemory?

@@ -7,38 +7,46 @@ struct CostModel {
     case hit, miss, update, insert, delete
   }
 
-  /// Where the table lies: its share of the cost of a look-up that is memory decides between layouts.
-  enum Size: Int, CaseIterable {
+  /// How the table is reached: the share of memory in the cost of a look-up decides between layouts.
+  enum Reach: Int, CaseIterable {
     case secondLevel, thirdLevel, memory
+    /// In batches whose cache lines are asked for ahead. `grouped` then has its tags and its cell in two waits that all
+    /// keys of a batch share, and what `chaining` saves by having them side by side is gone.
+    case prefetched
 
-    init(bytes: Int) {
-      self = bytes <= 1 << 20 ? .secondLevel : bytes <= 48 << 20 ? .thirdLevel : .memory
+    init(bytes: Int, isPrefetched: Bool) {
+      self =
+        isPrefetched
+        ? .prefetched : bytes <= 1 << 20 ? .secondLevel : bytes <= 48 << 20 ? .thirdLevel : .memory
     }
   }
 
-  /// Rows: `Size`; columns: `Kind`.
+  /// Rows: `Reach`; columns: `Kind`.
   private static let grouped: [[Double]] = [
     [3.5, 2.7, 5, 12, 7.5],
     [9, 6, 10, 20, 25],
     [60, 20, 60, 120, 100],
+    [42, 25, 27, 125, 50],
   ]
   private static let chaining: [[Double]] = [
     [3.8, 3.4, 5, 13, 7.5],
     [11, 9, 12, 22, 25],
     [45, 35, 43, 110, 73],
+    [52, 28, 34, 100, 64],
   ]
   private static let compact: [[Double]] = [
     [5, 2.9, 6, 15, 9],
     [16, 7, 18, 35, 40],
     [125, 28, 125, 190, 180],
+    [71, 33, 47, 172, 74],
   ]
 
-  /// What measurement has taught: observed over predicted gain of each layout against `grouped`, by size.
+  /// What measurement has taught: observed over predicted gain of each layout against `grouped`, by reach.
   private(set) var correction = [[Double]](
-    repeating: [Double](repeating: 1, count: Size.allCases.count), count: Layout.allCases.count)
+    repeating: [Double](repeating: 1, count: Reach.allCases.count), count: Layout.allCases.count)
 
   /// The prior cost of one operation of this mix (shares by `Kind`, adding up to 1).
-  func cost(_ layout: Layout, _ size: Size, _ mix: [Double]) -> Double {
+  func cost(_ layout: Layout, _ reach: Reach, _ mix: [Double]) -> Double {
     let table =
       switch layout {
       case .grouped, .robinhood: Self.grouped
@@ -46,14 +54,14 @@ struct CostModel {
       case .compact: Self.compact
       }
     var cost = 0.0
-    for (share, price) in zip(mix, table[size.rawValue]) { cost += share * price }
-    return cost * correction[Int(layout.rawValue)][size.rawValue]
+    for (share, price) in zip(mix, table[reach.rawValue]) { cost += share * price }
+    return cost * correction[Int(layout.rawValue)][reach.rawValue]
   }
 
   /// Takes over that `layout` costs `ratio` times what the model said, halfway, within a factor of four.
-  mutating func learn(_ layout: Layout, _ size: Size, ratio: Double) {
+  mutating func learn(_ layout: Layout, _ reach: Reach, ratio: Double) {
     guard ratio.isFinite, ratio > 0 else { return }
-    let old = correction[Int(layout.rawValue)][size.rawValue]
-    correction[Int(layout.rawValue)][size.rawValue] = min(4, max(0.25, old * (1 + ratio) / 2))
+    let old = correction[Int(layout.rawValue)][reach.rawValue]
+    correction[Int(layout.rawValue)][reach.rawValue] = min(4, max(0.25, old * (1 + ratio) / 2))
   }
 }

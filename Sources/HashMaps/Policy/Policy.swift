@@ -20,6 +20,8 @@ struct Policy {
     var heldBytes = 0
     var layout = Layout.grouped
     var isWorking = false
+    /// Whether most operations came in batches that ask for their cache lines ahead.
+    var isPrefetched = false
     /// Mean time of an operation in batches, or nil where none passed through.
     var nanoseconds: Double?
   }
@@ -148,23 +150,23 @@ struct Policy {
   // MARK: Cost
 
   private mutating func byCost(_ window: Window) -> Choice? {
-    let size = CostModel.Size(bytes: window.heldBytes)
+    let reach = CostModel.Reach(bytes: window.heldBytes, isPrefetched: window.isPrefetched)
     let total = Double(max(1, window.operations))
     let mix = [window.hits, window.misses, window.updates, window.inserts, window.deletes].map {
       Double($0) / total
     }
     let growing = Double(window.inserts - window.deletes) / total > 0.02
-    if let nanoseconds = window.nanoseconds { weigh(trialAgainst: nanoseconds, window, size, mix) }
+    if let nanoseconds = window.nanoseconds { weigh(trialAgainst: nanoseconds, window, reach, mix) }
     lastCost = window.nanoseconds
     guard !growing, window.entries > 4096 else {
       for index in regret.indices { regret[index] = 0 }
       return nil
     }
-    let present = model.cost(window.layout, size, mix)
+    let present = model.cost(window.layout, reach, mix)
     let level = window.nanoseconds ?? present
     for candidate in candidates(window) where candidate != window.layout {
       let index = Int(candidate.rawValue)
-      let ratio = model.cost(candidate, size, mix) / max(present, .leastNonzeroMagnitude)
+      let ratio = model.cost(candidate, reach, mix) / max(present, .leastNonzeroMagnitude)
       let gain = ratio < 1 - Self.hysteresis ? level * (1 - ratio) : min(0, level * (1 - ratio))
       regret[index] = max(0, regret[index] + gain * total)
       if regret[index] > Self.movingCost * Double(window.entries), coolDown == 0 {
@@ -189,7 +191,7 @@ struct Policy {
 
   /// Compares the cost measured after a move with the prediction, once two windows of a like mix have settled.
   private mutating func weigh(
-    trialAgainst nanoseconds: Double, _ window: Window, _ size: CostModel.Size, _ mix: [Double]
+    trialAgainst nanoseconds: Double, _ window: Window, _ reach: CostModel.Reach, _ mix: [Double]
   ) {
     guard var trial, !window.isWorking, window.layout == trial.layout else { return }
     let distance = zip(mix, trial.mix).reduce(0) { $0 + abs($1.0 - $1.1) }
@@ -201,6 +203,6 @@ struct Policy {
     self.trial = trial
     guard trial.settle == 0 else { return }
     self.trial = nil
-    model.learn(trial.layout, size, ratio: nanoseconds / max(trial.before, 1e-9) / trial.predicted)
+    model.learn(trial.layout, reach, ratio: nanoseconds / max(trial.before, 1e-9) / trial.predicted)
   }
 }
