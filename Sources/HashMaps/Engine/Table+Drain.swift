@@ -119,8 +119,7 @@ extension Table {
   @inlinable @inline(never)
   func replace(_ target: SegmentWord, _ seed: HashSeed, _ reserves: inout [SegmentWord]) -> SegmentWord {
     let reserve = reserves.removeLast()
-    reserve.header.pointee.depth = target.header.pointee.depth
-    reserve.header.pointee.prefix = target.header.pointee.prefix
+    prepare(reserve, depth: Int(target.header.pointee.depth), prefix: target.header.pointee.prefix)
     var pair = (reserve, reserve)
     var none: [SegmentWord] = []
     drain(target, &pair, splitBit: 0, seed: seed, reserves: &none)

@@ -44,7 +44,7 @@ extension Table {
     main.publish(.moved, prefix: header.prefix, depth: Int(header.depth))
     next = directory
     freeSegment(word)
-    freeSegment(retreat)
+    freeBare(retreat)
     work.cursor = Self.end(of: header)
     upkeep.record(
       started, .rehash, work.reason, segment: header.prefix, from: word.layout, to: layout, entries: entries,
@@ -57,6 +57,7 @@ extension Table {
   @inlinable @inline(never)
   func takeBack(_ cursor: inout Cursor, _ word: SegmentWord, _ retreat: SegmentWord) {
     let header = word.header.pointee
+    prepare(retreat, depth: Int(header.depth), prefix: header.prefix)
     var rest: UnsafeMutablePointer<Entry>? = cursor.cell
     while let cell = rest {
       bringBack(cursor, cell, to: retreat)
@@ -67,8 +68,6 @@ extension Table {
         while takeOneBack(moved, header, retreat) {}
       }
     }
-    retreat.header.pointee.depth = header.depth
-    retreat.header.pointee.prefix = header.prefix
     main.publish(retreat, prefix: header.prefix, depth: Int(header.depth))
     freeSegment(word)
   }

@@ -6,10 +6,32 @@ extension Table {
   func makeSegment(_ layout: Layout, _ exponent: Int, depth: Int, prefix: UInt32) throws(MapError)
     -> SegmentWord
   {
+    let word = try bareSegment(layout, exponent)
+    prepare(word, depth: depth, prefix: prefix)
+    return word
+  }
+
+  /// Memory for a segment, not yet touched nor counted: `prepare` makes it one, `freeBare` gives it back.
+  @inlinable
+  func bareSegment(_ layout: Layout, _ exponent: Int) throws(MapError) -> SegmentWord {
     let bytes = Shape.blockBytes(layout, exponent)
     guard let block = memory.allocate(bytes) else { throw .outOfMemory(bytes: bytes) }
-    let anchor = block + Shape.bytesBelow(layout, exponent)
-    let word = SegmentWord(anchor: anchor, layout: layout, exponent: exponent)
+    return SegmentWord(anchor: block + Shape.bytesBelow(layout, exponent), layout: layout, exponent: exponent)
+  }
+
+  @inlinable
+  func freeBare(_ word: SegmentWord) {
+    memory.free(
+      word.anchor - Shape.bytesBelow(word.layout, word.exponent), Shape.blockBytes(word.layout, word.exponent)
+    )
+  }
+
+  /// Makes bare memory an empty segment.
+  @inlinable
+  func prepare(_ word: SegmentWord, depth: Int, prefix: UInt32) {
+    let layout = word.layout
+    let exponent = word.exponent
+    let bytes = Shape.blockBytes(layout, exponent)
     let base = word.base
     word.header.initialize(
       to: SegmentHeader(
@@ -35,7 +57,6 @@ extension Table {
     segmentBytes += bytes
     cellBytes += Shape.cellBytes(layout, exponent)
     segmentCounts[Int(layout.rawValue)] += 1
-    return word
   }
 
   /// Gives a segment's memory back; its entries have been moved or destroyed.
@@ -90,9 +111,9 @@ extension Table {
     var reserves: [SegmentWord] = []
     for _ in 0..<count {
       do throws(MapError) {
-        reserves.append(try makeSegment(kind, exponent, depth: 0, prefix: 0))
+        reserves.append(try bareSegment(kind, exponent))
       } catch {
-        for word in reserves { freeSegment(word) }
+        for word in reserves { freeBare(word) }
         throw error
       }
     }
@@ -118,14 +139,14 @@ extension Table {
     do throws(MapError) {
       fresh = try makeSegment(layout, exponent, depth: Int(header.depth), prefix: header.prefix)
     } catch {
-      for reserve in reserves { freeSegment(reserve) }
+      for reserve in reserves { freeBare(reserve) }
       throw error
     }
     var pair = (fresh, fresh)
     drain(word, &pair, splitBit: 0, seed: directory.seed, reserves: &reserves)
     directory.publish(pair.0, prefix: header.prefix, depth: Int(header.depth))
     freeSegment(word)
-    for reserve in reserves { freeSegment(reserve) }
+    for reserve in reserves { freeBare(reserve) }
     upkeep.record(
       started, word.layout == pair.0.layout ? .resize : .convert, reason, segment: header.prefix,
       from: word.layout,

@@ -30,20 +30,22 @@ extension Table {
     var reserves = try makeReserves(2, for: layout, entries: entries)
     var pair: (SegmentWord, SegmentWord)
     do throws(MapError) {
-      let low = try makeSegment(layout, exponent, depth: depth, prefix: header.prefix)
+      let low = try bareSegment(layout, exponent)
       reserves.append(low)
-      let high = try makeSegment(layout, exponent, depth: depth, prefix: header.prefix | bit)
+      let high = try bareSegment(layout, exponent)
       reserves.removeLast()
       pair = (low, high)
     } catch {
-      for reserve in reserves { freeSegment(reserve) }
+      for reserve in reserves { freeBare(reserve) }
       throw error
     }
+    prepare(pair.0, depth: depth, prefix: header.prefix)
+    prepare(pair.1, depth: depth, prefix: header.prefix | bit)
     drain(word, &pair, splitBit: UInt64(bit), seed: directory.seed, reserves: &reserves)
     directory.publish(pair.0, prefix: header.prefix, depth: depth)
     directory.publish(pair.1, prefix: header.prefix | bit, depth: depth)
     freeSegment(word)
-    for reserve in reserves { freeSegment(reserve) }
+    for reserve in reserves { freeBare(reserve) }
     upkeep.record(
       started, .split, reason, segment: header.prefix, from: word.layout, to: pair.0.layout, entries: entries,
       bytes: pair.0.header.pointee.blockBytes + pair.1.header.pointee.blockBytes, operation: operations)

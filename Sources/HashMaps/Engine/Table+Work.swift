@@ -261,7 +261,7 @@ extension Table {
     do throws(MapError) {
       fresh = try makeSegment(layout, exponent, depth: depth, prefix: prefix)
     } catch {
-      for reserve in reserves { freeSegment(reserve) }
+      for reserve in reserves { freeBare(reserve) }
       throw error
     }
     var pair = (fresh, fresh)
@@ -270,7 +270,7 @@ extension Table {
     main.publish(pair.0, prefix: prefix, depth: depth)
     freeSegment(one)
     freeSegment(other)
-    for reserve in reserves { freeSegment(reserve) }
+    for reserve in reserves { freeBare(reserve) }
     upkeep.record(
       started, .merge, reason, segment: prefix, from: one.layout, to: pair.0.layout, entries: entries,
       bytes: pair.0.header.pointee.blockBytes, operation: operations)
