@@ -23,6 +23,12 @@ struct Pauses {
     var operations = 0
   }
 
+  /// The longest operations of loops without a map, in nanoseconds.
+  private struct Noise {
+    let empty: Double
+    let touching: Double
+  }
+
   func rows() -> [Row] {
     print(
       "pauses of single operations, \(entries) u64 entries, \(runs) runs, processor time in ns (medians of the runs)"
@@ -38,7 +44,9 @@ struct Pauses {
       return run
     }
     tell("empty loop (noise)", noise)
-    let longestNoise = median(noise.map(\.longest))
+    let touching = (0..<runs).map { _ in touch() }
+    tell("first touches alone (noise)", touching)
+    let longestNoise = Noise(empty: median(noise.map(\.longest)), touching: median(touching.map(\.longest)))
     for layout in Layout.allCases {
       let growth = (0..<runs).map { _ in grow(layout) }
       tell("growth, \(layout.name)", growth)
@@ -55,6 +63,22 @@ struct Pauses {
   }
 
   // MARK: What is timed
+
+  /// A loop that does nothing but take new memory at the rate at which a growing map takes it, a page every so many
+  /// operations: what the system alone makes of that.
+  private func touch() -> Run {
+    let page = 4096
+    let every = page / 32
+    let pages = entries / every + 1
+    guard let memory = mmap(nil, pages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0),
+      memory != MAP_FAILED
+    else { return Run() }
+    defer { munmap(memory, pages * page) }
+    return record(atMost: entries) { index in
+      if index % every == 0 { memory.storeBytes(of: 1, toByteOffset: index / every * page, as: UInt8.self) }
+      return true
+    }
+  }
 
   private func grow(_ layout: Layout) -> Run {
     let map = empty(layout)
@@ -174,7 +198,7 @@ struct Pauses {
 
   // MARK: Rows
 
-  private func judged(_ what: String, _ map: String, _ runs: [Run], _ noise: Double) -> [Row] {
+  private func judged(_ what: String, _ map: String, _ runs: [Run], _ noise: Noise) -> [Row] {
     let nines4 = median(runs.map(\.nines4))
     let longest = median(runs.map(\.longest))
     return [
@@ -183,7 +207,9 @@ struct Pauses {
         ns: nines4, peer: "20 us", ratio: nines4 / Self.nines4Limit, goal: 1),
       Row(
         row: "\(what)-max-\(map)@\(entries)", map: map, key: "u64", n: entries, op: "\(what) max",
-        ns: longest, peer: "350 us; empty loop \(Report.format(noise / 1000)) us",
+        ns: longest,
+        peer:
+          "350 us; empty loop \(Report.format(noise.empty / 1000)), first touches \(Report.format(noise.touching / 1000)) us",
         ratio: longest / Self.longestLimit, goal: 1),
     ]
   }
