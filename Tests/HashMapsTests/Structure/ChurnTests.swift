@@ -36,14 +36,18 @@ import Testing
       }
       try map.verify()
       let label = "\(shape), \(entries) entries"
-      let slots = entries < 100 ? 3000 : entries * 16 * (shape.usesTombstones ? 6 : 4) + 65_536
+      // Segments that were full once stay divided; small ones are, sooner or later, all full once.
+      let isTiny = shape.segmentBytes == Shape.tiny
+      let slots = entries < 100 ? 3000 : entries * 16 * (isTiny || shape.usesTombstones ? 6 : 4) + 65_536
       #expect(held.max()! <= slots, "\(label): \(held) bytes held")
-      #expect(held.suffix(2).max()! <= held[0..<2].max()! * 5 / 4 + 8192, "\(label): \(held) bytes held")
+      let drift = isTiny ? 2.0 : 1.25
+      let late = Double(held.suffix(2).max()!)
+      #expect(late <= Double(held[0..<2].max()!) * drift + 8192, "\(label): \(held) bytes held")
       let limit = shape.layout == .robinhood ? (shape.usesTombstones ? 90 : 60) : 10
       #expect(longest <= limit, "\(label): a probe of \(longest)")
-      let early = byRound[0..<2].reduce(0, +) / 2
-      let late = byRound.suffix(2).reduce(0, +) / 2
-      #expect(late <= early * 1.5 + 0.5, "\(label): mean probes \(byRound)")
+      let first = byRound[0..<2].reduce(0, +) / 2
+      let last = byRound.suffix(2).reduce(0, +) / 2
+      #expect(last <= first * 1.5 + 0.5, "\(label): mean probes \(byRound)")
       let suspected = map.ledger.events.filter { CollisionTests.suspicions.contains($0.reason) }
       #expect(suspected.isEmpty, "\(label): \(suspected.first as Any)")
     }

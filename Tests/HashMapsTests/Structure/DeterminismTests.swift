@@ -36,7 +36,7 @@ import Testing
         Bytes.value(&$0)
       }
       run.verifyEvery = .max
-      try run.run(TestScale.pick(quick: 3600, full: 200_000, deep: 1_000_000), universe: 4000)
+      try run.run(TestScale.pick(quick: 3600, full: 100_000, deep: 1_000_000), universe: 4000)
       return Self.trail(map)
     }
     let first = try run(31)
