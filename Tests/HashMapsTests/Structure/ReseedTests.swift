@@ -68,7 +68,7 @@ import Testing
       table.takeBack(&cursor, word, retreat)
     } else {
       // The segment was smaller than that: it is through, as a step would leave it.
-      table.freeSegment(retreat)
+      table.freeBare(retreat)
       table.main.publish(.moved, prefix: word.header.pointee.prefix, depth: Int(word.header.pointee.depth))
       table.upkeep.work?.cursor = Table<Keys, Value>.end(of: word.header.pointee)
       table.freeSegment(word)
