@@ -39,16 +39,19 @@ enum WyHash {
     @inline(__always) func word(_ offset: Int) -> UInt64 {
       UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
+    // No factor may be zero for bytes that can be chosen without the seed: it would swallow the other one.
+    let blind0 = c0 ^ seed.k1
+    let blind1 = c1 ^ seed.k0
     var state = seed.k0
     var second = seed.k1
     var offset = 0
     while bytes.count - offset > 32 {
-      state = fold(word(offset) ^ c0, word(offset + 8) ^ state)
-      second = fold(word(offset + 16) ^ c1, word(offset + 24) ^ second)
+      state = fold(word(offset) ^ blind0, word(offset + 8) ^ state)
+      second = fold(word(offset + 16) ^ blind1, word(offset + 24) ^ second)
       offset += 32
     }
     if bytes.count - offset > 16 {
-      state = fold(word(offset) ^ c0, word(offset + 8) ^ state)
+      state = fold(word(offset) ^ blind0, word(offset + 8) ^ state)
     }
     // The last sixteen bytes, overlapping what was read before where the length asks for it.
     state = fold(word(bytes.count - 16) ^ seed.k1, word(bytes.count - 8) ^ state ^ second)
