@@ -7,7 +7,7 @@ import Testing
 @testable import Telemetry
 
 @Suite struct NDJSONWriterTests {
-  private func tick(_ builder: inout TickBuilder) -> Tick {
+  private func tick(_ builder: inout FrameBuilder) -> Frame {
     builder.tick(
       at: 0, counts: .init(), map: MapReading(), latency: OperationLatency(), loopLatency: OperationLatency())
   }
@@ -23,12 +23,12 @@ import Testing
     let directory = folder.file("deep/er/runs")
     for ticks in [5, 3] {
       let writer = try NDJSONWriter(directory: directory)
-      var builder = TickBuilder(runID: "r\(ticks)")
+      var builder = FrameBuilder(runID: "r\(ticks)")
       for _ in 0..<ticks { try writer.write(tick(&builder)) }
       try writer.close()
       try writer.close()
       #expect(throws: SystemError.self) { try writer.write(tick(&builder)) }
-      #expect(try frames(folder, "deep/er/runs/metrics.ndjson") == Array(0..<Int64(ticks)))
+      #expect(try frames(folder, "deep/er/runs/metrics.ndjson") == Array(1...Int64(ticks)))
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["metrics.ndjson"])
   }
@@ -39,12 +39,13 @@ import Testing
       let kept = max(limit, 1)
       let writer = try NDJSONWriter(directory: folder.path, maxTicks: limit)
       #expect(try folder.names() == ["metrics.ndjson"], "an older run's rotated file is gone")
-      var builder = TickBuilder(runID: "r")
+      var builder = FrameBuilder(runID: "r")
       for count in 1...35 {
         try writer.write(tick(&builder))
         var found = try frames(folder, "metrics.ndjson")
         if count > kept { found = try frames(folder, "metrics.1.ndjson") + found }
-        #expect(found == Array(Int64(count - found.count)..<Int64(count)), "limit \(limit) after \(count)")
+        #expect(
+          found == Array((Int64(count - found.count) + 1)...Int64(count)), "limit \(limit) after \(count)")
         #expect(found.count >= min(count, kept) && found.count <= 2 * kept)
       }
       try writer.close()
@@ -56,7 +57,7 @@ import Testing
     try folder.write("metrics.ndjson", "old\n")
     let old = try #require(FileHandle(forReadingAtPath: folder.file("metrics.ndjson")))
     let writer = try NDJSONWriter(directory: folder.path)
-    var builder = TickBuilder(runID: "r")
+    var builder = FrameBuilder(runID: "r")
     try writer.write(tick(&builder))
     #expect(try old.readToEnd() == Data("old\n".utf8))
     #expect(writer.path == folder.file("metrics.ndjson"))
@@ -90,7 +91,7 @@ import Testing
     await #expect(processExitsWith: .success) {
       let folder = try TemporaryFolder()
       let writer = try NDJSONWriter(directory: folder.path)
-      var builder = TickBuilder(runID: "r")
+      var builder = FrameBuilder(runID: "r")
       let silence = OperationLatency()
       let (written, operation) = withFileSizeLimit(10_000) {
         var written = 0

@@ -49,7 +49,7 @@ import Testing
     var map = MapReading()
     map.loadFactor = 1.25
     map.probeHistogram = (0..<300).map { ProbeCount(distance: $0 * 2, count: 1) }
-    var builder = TickBuilder(runID: "r")
+    var builder = FrameBuilder(runID: "r")
     let tick = builder.tick(
       at: 0, counts: .init(), map: map, latency: OperationLatency(), loopLatency: OperationLatency())
     #expect(

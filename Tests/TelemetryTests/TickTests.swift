@@ -8,7 +8,7 @@ import Testing
 @Suite struct TickTests {
   private static let silence = OperationLatency()
 
-  private func text(_ tick: Tick) -> String {
+  private func text(_ tick: Frame) -> String {
     var writer = JSONWriter()
     tick.render(into: &writer)
     return writer.text
@@ -35,12 +35,19 @@ import Testing
     map.structure = [
       StructuralTotal(name: "split", events: 2, entries: 64, nanoseconds: 9000, longestNanoseconds: 5000)
     ]
+    map.ledger = [
+      LedgerEntry(
+        operation: 80, kind: "split", reason: "growth", segment: 5, from: "grouped", to: "grouped",
+        entries: 14,
+        bytes: 512, nanoseconds: 4000)
+    ]
+    map.ledgerOmitted = 1
     map.migrations = 1
     map.compactions = 2
     return map
   }
 
-  private func fullTick() -> Tick {
+  private func fullTick() -> Frame {
     var latency = OperationLatency()
     var loop = OperationLatency()
     for index in 1...100 {
@@ -48,7 +55,7 @@ import Testing
       loop.record(kind: index % 3, nanoseconds: UInt64(index * 25))
     }
     latency.record(kind: 0, nanoseconds: 123_456_789)
-    var builder = TickBuilder(
+    var builder = FrameBuilder(
       runID: "run-1", buckets: .micro,
       thresholds: .init(loadFactor: 0.5, averageProbe: 8, tombstoneRatio: nil))
     _ = builder.tick(
@@ -73,7 +80,7 @@ import Testing
     let tick = fullTick()
     var problem = try Repository.difference(text(tick), from: "Tests/Goldens/telemetry/tick-full.ndjson")
     #expect(problem == nil)
-    var builder = TickBuilder(runID: "run-2")
+    var builder = FrameBuilder(runID: "run-2")
     builder.note(TickEvent(.start, seconds: 0, operation: 0))
     let first = builder.tick(
       at: 0, counts: .init(), map: MapReading(), latency: Self.silence, loopLatency: Self.silence)
@@ -111,7 +118,7 @@ import Testing
     for name in names(tick, "") {
       let parts = name.split(separator: ".").map(String.init)
       var shown = parts
-      if ["structure", "segments", "alert_flags"].contains(parts[0]), parts.count > 1 {
+      if ["structure", "segments", "alert_flags", "event_totals"].contains(parts[0]), parts.count > 1 {
         if parts[0] != "structure" { continue }
         shown[1] = "*"
         if parts.count == 2 { continue }
@@ -123,7 +130,7 @@ import Testing
   }
 
   @Test func everyEventIsInExactlyOneTick() {
-    var builder = TickBuilder(runID: "r")
+    var builder = FrameBuilder(runID: "r")
     var events: [[TickEvent.Kind]] = []
     var omitted: [UInt64] = []
     for round in 0..<4 {
@@ -136,7 +143,7 @@ import Testing
       let tick = builder.tick(
         at: Double(round), counts: .init(puts: UInt64(round)), map: MapReading(), latency: Self.silence,
         loopLatency: Self.silence)
-      #expect(tick.frame == UInt64(round) && tick.runID == "r")
+      #expect(tick.frame == UInt64(round + 1) && tick.runID == "r")
       events.append(tick.events.map(\.kind))
       omitted.append(tick.eventsOmitted)
     }
@@ -151,7 +158,7 @@ import Testing
       (3, 3000, 0, 937.5),
       (2.5, 3000, 0, 937.5), (103, 3000, 0, 703.125),
     ]
-    var builder = TickBuilder(runID: "r")
+    var builder = FrameBuilder(runID: "r")
     for (index, row) in table.enumerated() {
       let tick = builder.tick(
         at: row.at, counts: .init(gets: row.operations), map: MapReading(), latency: Self.silence,
@@ -169,7 +176,7 @@ import Testing
   }
 
   @Test func aStalledRunIsIdleUntilOperationsArrive() {
-    var builder = TickBuilder(runID: "r", idleAfter: 5)
+    var builder = FrameBuilder(runID: "r", idleAfter: 5)
     var states: [Bool] = []
     var kinds: [TickEvent.Kind] = []
     for (at, operations) in [(0, 0), (1, 10), (5, 10), (6, 10), (9, 10), (10, 11), (11, 11)]
@@ -204,7 +211,7 @@ import Testing
     let later = guardrails.judge(map)
     #expect(later.alerts.count == 1 && later.changes == [.cleared(metric: "avg_probe_estimate")])
     #expect(guardrails.judge(map).changes.isEmpty)
-    var builder = TickBuilder(runID: "r", thresholds: .init(loadFactor: 0.5))
+    var builder = FrameBuilder(runID: "r", thresholds: .init(loadFactor: 0.5))
     let tick = builder.tick(
       at: 0, counts: .init(), map: map, latency: Self.silence, loopLatency: Self.silence)
     #expect(tick.alertFlags == [true, false, false] && builder.alertChanges.count == 1)
@@ -212,7 +219,7 @@ import Testing
 
   @Test func histogramsCoverTheWholeRun() {
     var latency = OperationLatency()
-    var builder = TickBuilder(runID: "r", buckets: .micro)
+    var builder = FrameBuilder(runID: "r", buckets: .micro)
     var before: [[UInt64]] = []
     for round in 1...5 {
       for index in 0..<1000 { latency.record(kind: index % 3, nanoseconds: UInt64(index * round * 40)) }
@@ -224,6 +231,9 @@ import Testing
       #expect(counts[0].last == UInt64(round * 1000) && tick.latency.overall.count == UInt64(round * 1000))
       #expect(
         zip(counts[0], zip(counts[1], zip(counts[2], counts[3]))).allSatisfy { $0 == $1.0 + $1.1.0 + $1.1.1 })
+      #expect(tick.window.count == 1000 && tick.window.sum == UInt64(round * 40 * 499_500))
+      let median = UInt64(round * 40 * 499)
+      #expect((median...(median + median / 1000)).contains(tick.window.quantiles[0]))
       #expect(tick.loopLatency.all.allSatisfy { $0.count == 0 && $0.median == 0 && $0.cumulative.isEmpty })
       before = counts
     }

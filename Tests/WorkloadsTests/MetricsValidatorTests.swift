@@ -15,7 +15,7 @@ import Testing
   /// Lines of a run as this program writes them.
   private func run(_ ticks: Int, id: String = "run") -> [String] {
     var latency = OperationLatency()
-    var builder = TickBuilder(runID: id, buckets: .micro, thresholds: .init(loadFactor: 0.5))
+    var builder = FrameBuilder(runID: id, buckets: .micro, thresholds: .init(loadFactor: 0.5))
     var writer = JSONWriter()
     return (0..<ticks).map { index in
       for sample in 0..<(index * 10) {
@@ -92,8 +92,8 @@ import Testing
       ),
       (#""hits":10,"#, "", ["line 3: hits: missing"]),
       (
-        #""frame":2"#, #""frame":3"#,
-        ["line 3: frame: 3 follows 1 of line 2", "line 4: frame: 3 follows 3 of line 3"]
+        #""frame":3"#, #""frame":4"#,
+        ["line 3: frame: 4 follows 2 of line 2", "line 4: frame: 4 follows 4 of line 3"]
       ),
       (
         #""t":2.5"#, #""t":1.25"#,

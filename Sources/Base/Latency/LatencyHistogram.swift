@@ -67,6 +67,25 @@ package struct LatencyHistogram: ~Copyable, @unchecked Sendable {
     if other.smallest < smallest { smallest = other.smallest }
   }
 
+  /// Takes the content of what `later` recorded beyond `earlier`, an older state of the same histogram.
+  ///
+  /// Counts and sum are exact; `min` and `max` are those of the outermost buckets. O(buckets in use).
+  package mutating func assign(_ later: borrowing LatencyHistogram, since earlier: borrowing LatencyHistogram)
+  {
+    reset()
+    guard later.count > earlier.count else { return }
+    for index in 0...Self.index(of: later.max) {
+      let fresh = later.counters[index] &- earlier.counters[index]
+      guard fresh > 0 else { continue }
+      counters[index] = fresh
+      let range = Self.range(of: index)
+      if range.lowerBound < smallest { smallest = range.lowerBound }
+      max = Swift.min(range.upperBound, later.max)
+    }
+    count = later.count &- earlier.count
+    sum = later.sum &- earlier.sum
+  }
+
   /// Forgets everything recorded; keeps the memory.
   package mutating func reset() {
     guard count > 0 else { return }

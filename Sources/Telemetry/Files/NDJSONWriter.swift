@@ -43,7 +43,7 @@ package final class NDJSONWriter {
   }
 
   /// Appends one tick.
-  package func write(_ tick: Tick) throws(SystemError) {
+  package func write(_ tick: Frame) throws(SystemError) {
     if let maxTicks, ticksInFile >= maxTicks { try rotate() }
     line.reset()
     tick.render(into: &line)

@@ -4,6 +4,8 @@ import Base
 package struct LatencySummary: Equatable, Sendable {
   /// Durations recorded.
   package let count: UInt64
+  /// All durations together, in nanoseconds, exact.
+  package let sum: UInt64
   /// Quantiles in nanoseconds in the order of `quantileNames`, then the exact maximum; 0 while nothing is recorded.
   package let quantiles: [UInt64]
   /// How many durations lie at or below each bound, then all of them.
@@ -17,6 +19,7 @@ package struct LatencySummary: Equatable, Sendable {
   /// Digests a histogram; without `buckets` there are no counts. O(its buckets in use), about 10 µs.
   package init(_ histogram: borrowing LatencyHistogram, buckets: LatencyBuckets?) {
     count = histogram.count
+    sum = histogram.sum
     quantiles = histogram.quantiles(Self.shares) + [histogram.max]
     cumulative =
       if let buckets { histogram.counts(upTo: buckets.bounds) + [histogram.count] } else { [] }

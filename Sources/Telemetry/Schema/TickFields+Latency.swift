@@ -29,6 +29,11 @@ extension TickFields {
       TickField("count", .count, .required, counter: true, timed: true, "Durations at or below the bound."),
     ], isClosed: true)
 
+  /// The digest of the durations between two ticks: the same members, but none that only grows.
+  private static let window = quantiles(.number(from: 0, to: .infinity), unit: "ms").map { field in
+    TickField(field.name, field.type, .required, unit: field.unit, timed: field.isTimed, field.meaning)
+  }
+
   /// The members that speak of durations.
   static let latency = [
     TickField(
@@ -46,6 +51,16 @@ extension TickFields {
     TickField(
       "latency_ns", .object(quantiles(.count, unit: "ns"), isClosed: false),
       "`latency_ms.overall` in whole nanoseconds."),
+    TickField(
+      "latency_sum_ns",
+      .object(
+        ["overall", "put", "get", "del"].map { name in
+          TickField(name, .count, .required, unit: "ns", counter: true, timed: true, "All of them together.")
+        }, isClosed: true),
+      "Sums of the durations of `latency_ms`, exact."),
+    TickField(
+      "latency_window_ms", .object(window, isClosed: false),
+      "Durations sampled since the tick before, all operations together."),
     TickField(
       "implied_latency_ms", .numberOrNull, unit: "ms", timed: true,
       "`1000 · t / ops`; null before the first operation."),

@@ -7,8 +7,8 @@ package enum TickFields {
   private static let share = TickFieldType.number(from: 0, to: 1)
 
   private static let identity = [
-    TickField("schema", .constant(Tick.schema), .required, "Name and version of this schema."),
-    TickField("frame", .count, "Number of the tick in its run, from 0, without gaps."),
+    TickField("schema", .constant(Frame.schema), .required, "Name and version of this schema."),
+    TickField("frame", .count, "Number of the frame in its run, from 1, without gaps."),
     TickField(
       "run_id", .text, timed: true, "The same in every tick of a run and in no other run."),
     TickField(
@@ -113,6 +113,19 @@ package enum TickFields {
     TickField("ns", .count, .sometimes("of structural events"), unit: "ns", timed: true, "Time it took."),
   ]
 
+  /// The members of a structural event.
+  package static let ledger = [
+    TickField("op", .count, .required, "Operations begun when it happened: that one paid for it."),
+    TickField("kind", .text, .required, "What changed; the kinds of `structure`."),
+    TickField("reason", .text, .required, "Why."),
+    TickField("segment", .count, .required, "Hash prefix of the segment; 0 for the whole map."),
+    TickField("from", .text, .required, "Layout before."),
+    TickField("to", .text, .required, "Layout after."),
+    TickField("entries", .count, .required, "Entries moved."),
+    TickField("bytes", .count, .required, unit: "B", "New memory."),
+    TickField("ns", .count, .required, unit: "ns", timed: true, "Time it took."),
+  ]
+
   /// The members of an alert.
   package static let alert = [
     TickField("metric", .text, .required, "The field that reached its threshold."),
@@ -129,7 +142,17 @@ package enum TickFields {
       "What happened since the tick before; every event is in exactly one tick."),
     TickField(
       "events_omitted", .count, "Structural events since the tick before beyond the 256 a tick carries."),
+    TickField(
+      "event_totals", .dictionary(.count), "Events since the start of the run by type, omitted ones included."
+    ),
+    TickField(
+      "ledger", .list(.object(ledger, isClosed: false), most: MapReading.ledgerLimit),
+      "The newest structural events since the tick before, segment by segment, oldest first."),
+    TickField("ledger_omitted", .count, "Structural events since the tick before that `ledger` leaves out."),
     TickField("alerts", .list(.object(alert, isClosed: false), most: 64), "Guardrails that are reached."),
+    TickField(
+      "alerts_raised", .count, counter: true,
+      "How often a guardrail began to be reached since the start of the run."),
     TickField("alert_flags", .dictionary(.bool), "Whether each guarded metric is reached."),
     TickField("state", .choice(["running", "idle"]), timed: true, "Whether operations arrive."),
     TickField("idle", .bool, timed: true, "True when no operation arrived for 5 s."),

@@ -54,7 +54,9 @@ struct TickAgreement {
         if let packet = member.value.table { packets.append(("\(name).\(member.key)", packet)) }
       }
     }
-    if let packet = tick["latency_ns"]?.table { packets.append(("latency_ns", packet)) }
+    for name in ["latency_ns", "latency_window_ms"] {
+      if let packet = tick[name]?.table { packets.append((name, packet)) }
+    }
     return packets.compactMap { name, packet in
       let values = LatencySummary.quantileNames.compactMap { quantile in
         packet["\(quantile)"]?.number.map { (name: "\(quantile)", value: $0) }

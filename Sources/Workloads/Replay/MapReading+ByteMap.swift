@@ -6,9 +6,13 @@ extension MapReading {
   static let sampledSegments = 16
 
   /// What a tick says of a map. `statistics` may come from a sample: probe counts are then scaled to all entries.
-  init(_ map: ByteMap, _ statistics: MapStatistics) {
+  /// `recorded` is how many structural events the frame before knew.
+  init(_ map: ByteMap, _ statistics: MapStatistics, since recorded: Int) {
     self.init()
     let ledger = map.ledger
+    let newest = max(recorded, ledger.recorded - Self.ledgerLimit)
+    self.ledger = ledger.events(since: newest).map(LedgerEntry.init)
+    ledgerOmitted = newest - recorded
     backend = statistics.layout.name
     if statistics.isWorking, statistics.segmentsByLayout.filter({ $0 > 0 }).count > 1 {
       migratingTo = statistics.layout.name
@@ -30,6 +34,17 @@ extension MapReading {
     structure = ledger.structuralTotals
     migrations = UInt64(ledger.total(.migrationEnded).events)
     compactions = UInt64(ledger.total(.compactionEnded).events)
+  }
+}
+
+extension LedgerEntry {
+  /// The same event under the names of metrics.
+  init(_ event: StructuralEvent) {
+    self.init(
+      operation: event.operation, kind: event.kind.name, reason: event.reason.name,
+      segment: UInt64(event.segment), from: event.from.name, to: event.to.name,
+      entries: UInt64(event.entries),
+      bytes: UInt64(event.bytes), nanoseconds: event.nanoseconds)
   }
 }
 

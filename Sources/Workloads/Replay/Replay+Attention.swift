@@ -45,8 +45,10 @@ extension Replay {
     // The clock is read after the events, so that none of them is later than the tick.
     let now = moment ?? MonotonicClock.nanoseconds()
     let tick = builder.tick(
-      at: Double(now &- start) / 1e9, counts: applier.counts, map: MapReading(map, statistics),
+      at: Double(now &- start) / 1e9, counts: applier.counts,
+      map: MapReading(map, statistics, since: recorded),
       latency: applier.latency, loopLatency: applier.loopLatency)
+    recorded = map.ledger.recorded
     alerts = tick.alerts
     tickCount += 1
     for change in builder.alertChanges {

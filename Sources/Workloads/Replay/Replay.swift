@@ -13,7 +13,7 @@ package final class Replay<Source: TimedOperationSource> {
   var source: Source
   let map: ByteMap
   var applier: MapApplier
-  var builder: TickBuilder
+  var builder: FrameBuilder
   var schedule: TickSchedule
   let structure: StructureLog
   /// The beginning of the run on the monotonic clock.
@@ -26,6 +26,8 @@ package final class Replay<Source: TimedOperationSource> {
   var alerts: [Alert] = []
   var alertsRaised = 0
   var tickCount = 0
+  /// Structural events the latest frame knew.
+  var recorded = 0
 
   /// A run that is about to begin. Throws when there is no memory for an empty map.
   package init(_ settings: ReplaySettings, source: Source, hooks: ReplayHooks) throws(MapError) {
@@ -37,7 +39,7 @@ package final class Replay<Source: TimedOperationSource> {
     applier = MapApplier(map: map, sampleEvery: settings.sampleEvery, seed: ~settings.seed)
     let start = MonotonicClock.nanoseconds()
     self.start = start
-    builder = TickBuilder(
+    builder = FrameBuilder(
       runID: Self.drawRunID(), buckets: settings.buckets, thresholds: settings.thresholds,
       alpha: settings.rateAlpha)
     schedule = TickSchedule(

@@ -44,7 +44,7 @@ package struct ReplayHooks {
   /// How far the run is: operations applied, bytes of input they took.
   package var progress: (_ operations: Int, _ inputBytes: Int) -> Void = { _, _ in }
   /// Every tick in order. An error ends the run.
-  package var tick: (Tick) throws(ReplayFault) -> Void = { _ throws(ReplayFault) in }
+  package var tick: (Frame) throws(ReplayFault) -> Void = { _ throws(ReplayFault) in }
   /// Guardrails that began or ceased to be reached.
   package var alert: (AlertChange) -> Void = { _ in }
   /// A migration of the whole map has begun, while it held that many entries.

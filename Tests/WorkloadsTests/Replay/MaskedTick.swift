@@ -4,7 +4,7 @@ import Telemetry
 
 /// A tick as text without everything that the schema declares to come from a clock.
 enum MaskedTick {
-  static func text(_ tick: Tick) throws -> String {
+  static func text(_ tick: Frame) throws -> String {
     var writer = JSONWriter()
     tick.render(into: &writer)
     let value = try JSON.parse(writer.bytes, file: "tick")

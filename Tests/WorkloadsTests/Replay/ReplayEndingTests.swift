@@ -15,7 +15,7 @@ import Testing
   private func expectWhole(_ run: ReplayRun, _ kind: TickEvent.Kind) throws {
     let last = try #require(run.ticks.last)
     #expect(last.counts == run.result.counts && last.events.last?.kind == kind, "\(last.events)")
-    #expect(run.ticks.map(\.frame) == Array(0..<UInt64(run.ticks.count)))
+    #expect(run.ticks.map(\.frame) == Array(1...UInt64(run.ticks.count)))
     let done = run.result.tally
     #expect(run.result.statistics.entries == done.inserted - done.deleted)
     #expect(run.ticks.flatMap(\.events).filter { $0.kind == kind }.count == 1)
@@ -68,7 +68,7 @@ import Testing
   }
 
   @Test func aTickThatCannotBeWrittenEndsTheRun() throws {
-    for failing in [UInt64(0), 3, 48] {
+    for failing in [UInt64(1), 4, 49] {
       var seen: [UInt64] = []
       let run = try ReplayRun(
         history, MapConfiguration(),

@@ -8,7 +8,7 @@ import TestSupport
 /// A replay of one file inside the test, with every tick it gave.
 struct ReplayRun {
   let result: ReplayResult
-  let ticks: [Tick]
+  let ticks: [Frame]
   let alerts: [AlertChange]
 
   /// `change` adjusts settings that by default tick every 1,000 operations and never by time.
@@ -43,7 +43,7 @@ struct ReplayRun {
   }
 
   private final class Seen {
-    var ticks: [Tick] = []
+    var ticks: [Frame] = []
     var alerts: [AlertChange] = []
   }
 }

@@ -78,7 +78,7 @@ enum RunCSVReplay {
       bar.update(done: operations, fraction: source.size.map { Double(bytes) / Double(max(1, $0)) })
     }
     hooks.tick = { tick throws(ReplayFault) in
-      if tick.frame > 0 { trace.add(tick.instantRate) }
+      if tick.frame > 1 { trace.add(tick.instantRate) }
       guard let metrics else { return }
       do throws(SystemError) { try metrics.write(tick) } catch { throw .output(error) }
     }

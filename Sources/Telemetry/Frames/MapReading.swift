@@ -24,6 +24,10 @@ package struct MapReading: Equatable, Sendable {
   package var memory = MemoryReading()
   /// Changes of structure since the start of the run, by kind.
   package var structure: [StructuralTotal] = []
+  /// The newest structural events since the frame before, oldest first; at most `ledgerLimit`.
+  package var ledger: [LedgerEntry] = []
+  /// Structural events since the frame before that are not among them.
+  package var ledgerOmitted = 0
   /// Migrations finished since the start of the run.
   package var migrations: UInt64 = 0
   /// Compactions finished since the start of the run.
@@ -32,7 +36,10 @@ package struct MapReading: Equatable, Sendable {
   /// An empty reading.
   package init() {}
 
-  /// Distances a tick tells apart; the last of them also counts everything farther.
+  /// Structural events a frame carries one by one.
+  package static let ledgerLimit = 64
+
+  /// Distances a frame tells apart; the last of them also counts everything farther.
   static let distanceLimit = 256
 
   /// Keeps the load factor within 1, and adds the entries of far distances to the last one that is kept.

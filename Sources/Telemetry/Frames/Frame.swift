@@ -1,9 +1,9 @@
-/// One immutable, numbered frame of a run: everything any view shows of that moment.
-package struct Tick: Equatable, Sendable {
+/// One immutable, numbered picture of a run, taken at a tick: everything any view shows of that moment.
+package struct Frame: Equatable, Sendable {
   /// The name and version of the schema every tick carries.
   package static let schema = "metrics.v1"
 
-  /// Number of the tick in its run, from 0.
+  /// Number of the frame in its run, from 1 and without gaps.
   package let frame: UInt64
   /// The same in every tick of a run and in no other run.
   package let runID: String
@@ -23,12 +23,18 @@ package struct Tick: Equatable, Sendable {
   package let loopLatency: LatencyReading
   /// Bounds of the histograms in the two readings.
   package let buckets: LatencyBuckets
-  /// Events since the tick before; every event is in exactly one tick.
+  /// Durations sampled since the frame before, all operations together.
+  package let window: LatencySummary
+  /// Events since the frame before; every event is in exactly one frame.
   package let events: [TickEvent]
-  /// Structural events since the tick before that were too many to carry.
+  /// Structural events since the frame before that were too many to carry.
   package let eventsOmitted: UInt64
+  /// Events since the start of the run by type, those too many to carry included; in the order of `TickEvent.Kind`.
+  package let eventTotals: [NamedCount]
   /// Guardrails that are reached now.
   package let alerts: [Alert]
+  /// How often a guardrail has begun to be reached since the start of the run.
+  package let alertsRaised: UInt64
   /// Whether each guarded metric is reached, in the order of `Guardrails.metrics`.
   package let alertFlags: [Bool]
   /// Whether no operation has arrived for a while.

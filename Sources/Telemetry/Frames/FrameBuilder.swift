@@ -1,6 +1,8 @@
-/// Makes the ticks of one run: numbers them, computes rates and alerts, hands every event to exactly one of them.
-package struct TickBuilder: Sendable {
-  /// Structural events one tick carries at most; the rest is counted.
+import Base
+
+/// Makes the frames of one run: numbers them, computes rates, quantiles and alerts, hands every event to exactly one.
+package struct FrameBuilder: ~Copyable, Sendable {
+  /// Structural events one frame carries at most; the rest is counted.
   package static let eventLimit = 256
 
   private let runID: String
@@ -8,11 +10,16 @@ package struct TickBuilder: Sendable {
   private let idleAfter: Double
   private var rates: OperationRates
   private var guardrails: Guardrails
-  private var nextFrame: UInt64 = 0
+  private var nextFrame: UInt64 = 1
   private var seconds = 0.0
   private var pending: [TickEvent] = []
   private var pendingStructural = 0
   private var omitted: UInt64 = 0
+  private var totals = [Int](repeating: 0, count: TickEvent.Kind.allCases.count)
+  private var alertsRaised: UInt64 = 0
+  /// All durations at the frame before, and those since.
+  private var before = LatencyHistogram()
+  private var window = LatencyHistogram()
   private var lastOperations: UInt64 = 0
   private var lastProgress = 0.0
   private var isIdle = false
@@ -34,8 +41,9 @@ package struct TickBuilder: Sendable {
     guardrails = Guardrails(thresholds)
   }
 
-  /// Keeps an event for the next tick.
+  /// Keeps an event for the next frame.
   package mutating func note(_ event: TickEvent) {
+    totals[event.kind.place] += 1
     if !event.kind.isLifecycle {
       guard pendingStructural < Self.eventLimit else {
         omitted += 1
@@ -46,11 +54,11 @@ package struct TickBuilder: Sendable {
     pending.append(event)
   }
 
-  /// The next tick. O(buckets of the histograms), about 100 µs.
+  /// The next frame. O(buckets of the histograms), about 100 µs.
   package mutating func tick(
     at now: Double, counts: OperationCounts, map: MapReading, latency: borrowing OperationLatency,
     loopLatency: borrowing OperationLatency
-  ) -> Tick {
+  ) -> Frame {
     var map = map
     map.bound()
     seconds = max(seconds, now)
@@ -58,22 +66,31 @@ package struct TickBuilder: Sendable {
     watchForIdleness(counts.total, backend: map.backend)
     let (alerts, changes) = guardrails.judge(map)
     alertChanges = changes
-    let tick = Tick(
+    for change in changes { if case .rose = change { alertsRaised += 1 } }
+    window.assign(latency.overall, since: before)
+    before.reset()
+    before.merge(latency.overall)
+    let frame = Frame(
       frame: nextFrame, runID: runID, seconds: seconds, counts: counts, map: map,
       instantRate: rates.instant, smoothedRate: rates.smoothed,
       latency: LatencyReading(latency, buckets: buckets),
       loopLatency: LatencyReading(loopLatency, buckets: nil), buckets: buckets,
-      events: pending, eventsOmitted: omitted, alerts: alerts, alertFlags: guardrails.isActive, isIdle: isIdle
-    )
+      window: LatencySummary(window, buckets: nil), events: pending, eventsOmitted: omitted,
+      eventTotals: eventTotals, alerts: alerts, alertsRaised: alertsRaised,
+      alertFlags: guardrails.isActive, isIdle: isIdle)
     nextFrame += 1
     pending.removeAll(keepingCapacity: true)
     pendingStructural = 0
     omitted = 0
-    return tick
+    return frame
+  }
+
+  private var eventTotals: [NamedCount] {
+    zip(TickEvent.Kind.allCases, totals).map { NamedCount(name: $0.rawValue, count: $1) }
   }
 
   private mutating func watchForIdleness(_ operations: UInt64, backend: String) {
-    if operations != lastOperations || nextFrame == 0 {
+    if operations != lastOperations || nextFrame == 1 {
       lastOperations = operations
       lastProgress = seconds
       if isIdle { change(toIdle: false, backend: backend) }

@@ -12,6 +12,9 @@ package struct TickEvent: Equatable, Sendable {
     /// No operation arrived for a while; operations arrive again.
     case idle, resume
 
+    /// Its place among all of them.
+    var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
     /// Whether it marks the course of the run rather than a change of the map; such events are never left out.
     package var isLifecycle: Bool {
       switch self {

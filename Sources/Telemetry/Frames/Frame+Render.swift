@@ -1,6 +1,6 @@
 import Base
 
-extension Tick {
+extension Frame {
   /// Appends the tick as one line of NDJSON, line feed included; its members are those `TickFields` declares.
   package func render(into writer: inout JSONWriter) {
     writer.beginObject()
@@ -15,7 +15,16 @@ extension Tick {
     renderLatency(into: &writer)
     writer.array("events") { list in for event in events { event.render(into: &list) } }
     writer.field("events_omitted", eventsOmitted)
+    writer.object("event_totals") { totals in
+      for total in eventTotals {
+        totals.key(total.name)
+        totals.integer(total.count)
+      }
+    }
+    writer.array("ledger") { list in for entry in map.ledger { entry.render(into: &list) } }
+    writer.field("ledger_omitted", map.ledgerOmitted)
     writer.array("alerts") { list in for alert in alerts { alert.render(into: &list) } }
+    writer.field("alerts_raised", alertsRaised)
     writer.object("alert_flags") { flags in
       for (metric, isActive) in zip(Guardrails.metrics, alertFlags) { flags.field(metric, isActive) }
     }
@@ -107,6 +116,15 @@ extension Tick {
         quantiles.field(name, value)
       }
       quantiles.field("count", latency.overall.count)
+    }
+    writer.object("latency_sum_ns") { kinds in
+      for (name, summary) in zip(LatencyReading.names, latency.all) { kinds.field(name, summary.sum) }
+    }
+    writer.object("latency_window_ms") { quantiles in
+      for (quantile, value) in zip(LatencySummary.quantileNames, window.quantiles) {
+        quantiles.field(quantile, milliseconds(value))
+      }
+      quantiles.field("count", window.count)
     }
     writer.field("implied_latency_ms", counts.total == 0 ? nil : 1000 * seconds / Double(counts.total))
     writer.field(
