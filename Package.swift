@@ -33,11 +33,12 @@ let package = Package(
     systemLibrary("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
     systemLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev", brew: "libsodium"),
     systemLibrary("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
+    systemLibrary("CYaml", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
     systemLibrary("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
 
     // Rooms, from the core outwards.
     room("Base", imports: ["CIntrinsics"]),
-    room("Documents", imports: ["Base", "CToml"]),
+    room("Documents", imports: ["Base", "CToml", "CYaml"]),
     room("HashMaps", imports: ["Base", "CIntrinsics"]),
     room("Telemetry", imports: ["Base"]),
     room(
