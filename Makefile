@@ -55,6 +55,7 @@ format: ## rewrite sources in the project's style
 	@swift format --in-place --recursive $(SWIFT)
 
 docs: ## rewrite the pages of docs/ that are made from tables: flags, settings, metrics
+	@scripts/cli metrics-spec
 	@scripts/cli docs --out docs
 
 precommit: lint ## what to run before a commit: style and the rules of the house

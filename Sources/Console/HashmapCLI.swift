@@ -10,7 +10,7 @@ extension Program {
     globals: GlobalFlags.all,
     commands: [
       RunCSVCommand.spec(replay: RunCSVReplay.run), GenerateCSVCommand.spec, ValidateMetricsCommand.spec,
-      ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec, HelpCommand.spec,
-      VersionCommand.spec,
+      ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec, MetricsSpecCommand.spec,
+      HelpCommand.spec, VersionCommand.spec,
     ])
 }

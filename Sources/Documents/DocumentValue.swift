@@ -4,6 +4,12 @@ package struct DocumentPosition: Equatable, Sendable {
   package var line: Int
   /// Column from 1.
   package var column: Int
+
+  /// A place.
+  package init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
 }
 
 /// A value read from a document, with the place it stands at.

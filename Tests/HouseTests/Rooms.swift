@@ -59,7 +59,7 @@ let roomRules: [String: RoomRule] = [
 let longestFile = 400
 
 /// Tables and fixtures that may be longer.
-let longFiles: Set<String> = []
+let longFiles: Set<String> = ["Sources/Telemetry/Catalogue/Metrics+Generated.swift"]
 
 /// A text no line may contain.
 struct LineRule {

@@ -9,7 +9,8 @@ package struct LatencyHistogram: ~Copyable, @unchecked Sendable {
   /// Longest duration told apart from longer ones, in nanoseconds (2^42 − 1: an hour and 13 minutes).
   package static let longest: UInt64 = (1 << 42) - 1
   @usableFromInline static let subBucketBits = 11
-  @usableFromInline static let bucketCount = (42 - 11 + 2) << 10
+  /// How many buckets there are.
+  @usableFromInline package static let bucketCount = (42 - 11 + 2) << 10
 
   /// Recorded values.
   @usableFromInline package internal(set) var count: UInt64 = 0
@@ -84,6 +85,22 @@ package struct LatencyHistogram: ~Copyable, @unchecked Sendable {
     }
     count = later.count &- earlier.count
     sum = later.sum &- earlier.sum
+  }
+
+  /// Takes counts that somebody else kept for the buckets of `index(of:)`; `min` and `max` are those of the outermost
+  /// buckets. O(buckets).
+  package mutating func load(sum total: UInt64, _ counts: (_ bucket: Int) -> UInt64) {
+    reset()
+    for index in 0..<Self.bucketCount {
+      let fresh = counts(index)
+      guard fresh > 0 else { continue }
+      counters[index] = fresh
+      count &+= fresh
+      let range = Self.range(of: index)
+      if range.lowerBound < smallest { smallest = range.lowerBound }
+      max = range.upperBound
+    }
+    sum = total
   }
 
   /// Forgets everything recorded; keeps the memory.

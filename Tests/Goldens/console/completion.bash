@@ -11,13 +11,13 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",completion"|",man"|",docs"|",help"|",version"|",config") command="$word" ;;
+      ",run-csv"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config") command="$word" ;;
       "config,show") command="config show" ;;
     esac
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv generate-csv validate-metrics validate-metrics-ndjson config completion man docs help version" ;;
+      values="run-csv generate-csv validate-metrics validate-metrics-ndjson config completion man docs metrics-spec help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "run-csv")
@@ -101,6 +101,13 @@ _hashmap_cli() {
       flags="--out --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --out) kind=directory ;;
+      esac
+      ;;
+    "metrics-spec")
+      flags="--specification --root --check --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --specification) kind=file ;;
+        --root) kind=directory ;;
       esac
       ;;
     "help")

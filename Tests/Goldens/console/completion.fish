@@ -1,7 +1,7 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from run-csv generate-csv validate-metrics validate-metrics-ndjson config completion man docs help version
+  not __fish_seen_subcommand_from run-csv generate-csv validate-metrics validate-metrics-ndjson config completion man docs metrics-spec help version
 end
 complete -c hashmap-cli -f
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a run-csv -d 'Replay a workload through a map and report what every operation cost.'
@@ -12,6 +12,7 @@ complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a config -d 'config
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a completion -d 'Print a completion script for bash, zsh or fish.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a man -d 'Print the manual page as roff.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a docs -d 'Write the pages of the documentation that are generated from tables.'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a metrics-spec -d 'Lint the specification of metrics and write what is generated from it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a help -d 'Explain the program, or one command.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a version -d 'Print the version.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show' -a show -d 'Show every setting with its value and where the value came from.'
@@ -87,3 +88,6 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l latency-buckets -r -a 'default micro' -d 'Bounds of the latency histogram in ticks.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from docs' -l out -r -a '(__fish_complete_directories)' -d 'The directory to write the pages into; it must exist.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from metrics-spec' -l specification -r -F -d 'The specification to read.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from metrics-spec' -l root -r -a '(__fish_complete_directories)' -d 'The repository to write into.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from metrics-spec' -l check -d 'Write nothing; fail when a generated file is not what the specification says.'

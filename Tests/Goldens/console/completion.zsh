@@ -29,6 +29,7 @@ _hashmap_cli() {
     'completion:Print a completion script for bash, zsh or fish.'
     'man:Print the manual page as roff.'
     'docs:Write the pages of the documentation that are generated from tables.'
+    'metrics-spec:Lint the specification of metrics and write what is generated from it.'
     'help:Explain the program, or one command.'
     'version:Print the version.'
   )
@@ -101,6 +102,11 @@ _hashmap_cli() {
         docs)
           _arguments $globals \
             '--out=[The directory to write the pages into; it must exist.]:DIR:_files -/' ;;
+        metrics-spec)
+          _arguments $globals \
+            '--specification=[The specification to read.]:FILE:_files' \
+            '--root=[The repository to write into.]:DIR:_files -/' \
+            '--check[Write nothing; fail when a generated file is not what the specification says.]' ;;
         help)
           _arguments $globals \
             '*:COMMAND: ' ;;

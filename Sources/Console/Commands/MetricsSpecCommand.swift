@@ -1,0 +1,82 @@
+import Base
+import Documents
+import Governance
+
+/// `metrics-spec`.
+enum MetricsSpecCommand {
+  static let file = Flag<String>.text(
+    "specification", "FILE", default: MetricsRegister.path, "The specification to read."
+  ).with { $0.kind = .file }
+  static let root = Flag<String>.text(
+    "root", "DIR", default: ".", "The repository to write into."
+  ).with { $0.kind = .directory }
+  static let check = Flag<Bool>.toggle(
+    "check", "Write nothing; fail when a generated file is not what the specification says.")
+
+  private static let fileLimit = 1 << 20
+
+  static let spec = CommandSpec(
+    name: "metrics-spec",
+    summary: "Lint the specification of metrics and write what is generated from it.",
+    details: [
+      """
+      The specification names every metric with its kind, unit, labels, budget, alerts and place on the dashboard. \
+      From it come the descriptors and accessors the program is compiled with, docs/metrics.md, the Grafana dashboard \
+      and the alert rules for Prometheus.
+      """
+    ],
+    flags: [file.spec, root.spec, check.spec],
+    examples: [
+      Example(purpose: "after a change of the specification", line: "hashmap-cli metrics-spec"),
+      Example(purpose: "what continuous integration asks", line: "hashmap-cli metrics-spec --check"),
+    ],
+    failures: [
+      FailureNote(label: .badInput, meaning: "The specification breaks a rule; each finding is listed."),
+      FailureNote(label: .policy, meaning: "With --check: a generated file is out of date."),
+      FailureNote(label: .io, meaning: "A file cannot be read or written."),
+    ]
+  ) { arguments, session throws(Failure) in
+    let register = try read(arguments[file])
+    let findings = register.findings()
+    if let first = findings.first {
+      try session.conclude(isOK: false, text: findings.map { "\($0)\n" }.joined()) { json in
+        json.array("findings") { list in for finding in findings { list.string(finding.description) } }
+      }
+      throw .badInput(
+        "\(findings.count) findings; the first: \(first)", hint: "docs/metrics.md tells the rules")
+    }
+    let stale = register.artifacts().filter { !holds("\(arguments[root])/\($0.path)", $0.text) }
+    if arguments[check], let first = stale.first {
+      throw .policy("\(first.path) is not what the specification says", hint: "run hashmap-cli metrics-spec")
+    }
+    for artifact in stale {
+      try Failure.wrapping { () throws(SystemError) in
+        try AtomicFileWriter.replace(
+          path: "\(arguments[root])/\(artifact.path)", with: Array(artifact.text.utf8))
+      }
+    }
+    let text = stale.map { "wrote \($0.path)\n" }.joined()
+    try session.succeed(
+      text: text.isEmpty ? "\(register.metrics.count) metrics, everything is up to date\n" : text
+    ) {
+      json in
+      json.field("metrics", register.metrics.count)
+      json.array("written") { list in for artifact in stale { list.string(artifact.path) } }
+    }
+  }
+
+  private static func read(_ path: String) throws(Failure) -> MetricsRegister {
+    let bytes = try Failure.wrapping { () throws(SystemError) in
+      try FileBytes.read(path: path, limit: fileLimit)
+    }
+    return try Failure.wrapping { () throws(DocumentError) in try MetricsRegister.read(bytes, file: path) }
+  }
+
+  private static func holds(_ path: String, _ text: String) -> Bool {
+    do {
+      return try FileBytes.read(path: path, limit: text.utf8.count + 1) == Array(text.utf8)
+    } catch {
+      return false
+    }
+  }
+}

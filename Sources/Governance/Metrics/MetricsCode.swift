@@ -1,0 +1,143 @@
+import Telemetry
+
+/// The Swift code that a running program has instead of the specification.
+struct MetricsCode {
+  let register: MetricsRegister
+
+  private static let header = """
+    // swift-format-ignore-file
+    // Generated from Specification/metrics.yaml by `hashmap-cli metrics-spec`; change the specification, not this file.
+
+
+    """
+
+  /// Groups, labels and the descriptors of all metrics.
+  func descriptors() -> String {
+    var text = Self.header + "/// Metrics that are switched on and off together.\n"
+    text += "package enum MetricGroup: String, CaseIterable, Sendable {\n"
+    for group in register.groups { text += "  /// \(group.title).\n  case \(Self.member(group.name))\n" }
+    text += "}\n"
+    for label in register.labels { if let values = label.values { text += enumeration(label.name, values) } }
+    text += "\nextension Metrics {\n"
+    var all: [String] = []
+    var ancestors: [String] = []
+    for metric in register.metrics {
+      all.append(property(metric.name))
+      text += descriptor(metric) + "\n"
+      for ancestor in metric.ancestors where ancestor.name != metric.name {
+        ancestors.append(property(ancestor.name, prefix: "ancestor"))
+        text += descriptor(ancestor, of: metric) + "\n"
+      }
+    }
+    text += "  /// All metrics, in the order of the specification.\n"
+    text += list("all", all) + "\n"
+    text += "  /// The names of the earlier program where they differ, in the order of the specification.\n"
+    return text + list("ancestors", ancestors) + "}\n"
+  }
+
+  /// A function for every metric the registry keeps, so that names and labels are checked when the program is compiled.
+  func accessors() -> String {
+    var text = Self.header + "extension Registry {\n"
+    for (index, metric) in register.metrics.filter({ $0.source == .process }).enumerated() {
+      if index > 0 { text += "\n" }
+      let parameters = metric.labels.map { name in
+        "\(camel(name)): " + (register.label(name)?.values == nil ? "String" : pascal(name) + "Label")
+      }
+      let values = metric.labels.map { name in
+        register.label(name)?.values == nil ? camel(name) : "\(camel(name)).rawValue"
+      }
+      let kind =
+        switch metric.kind {
+        case .counter: "Counter"
+        case .histogram: "Histogram"
+        default: "Gauge"
+        }
+      let arguments = values.isEmpty ? "" : ", [\(values.joined(separator: ", "))]"
+      text += """
+          /// \(metric.help)
+          package func \(property(metric.name))(\(parameters.joined(separator: ", "))) -> \(kind) {
+            \(kind.lowercased())(Metrics.\(property(metric.name))\(arguments))
+          }
+
+        """
+    }
+    return text + "}\n"
+  }
+
+  private func enumeration(_ name: String, _ values: [String]) -> String {
+    var text = "\n/// The values of the label `\(name)`.\n"
+    text += "package enum \(pascal(name))Label: String, CaseIterable, Sendable {\n"
+    for value in values {
+      let member = Self.member(value)
+      text += "  case \(member)" + (member.filter { $0 != "`" } == value ? "" : " = \"\(value)\"") + "\n"
+    }
+    return text + "}\n"
+  }
+
+  private func descriptor(_ metric: MetricsRegister.Metric) -> String {
+    var options: [String] = []
+    if !metric.labels.isEmpty {
+      let labels = metric.labels.map { name in
+        register.label(name)?.values == nil
+          ? "Label(\"\(name)\")" : "Label(\"\(name)\", \(pascal(name))Label.allCases.map(\\.rawValue))"
+      }
+      options.append("labels: [\(labels.map { "MetricDescriptor.\($0)" }.joined(separator: ", "))]")
+    }
+    if metric.budget != 1 { options.append("budget: \(metric.budget)") }
+    if !metric.buckets.isEmpty { options.append("buckets: \(metric.buckets)") }
+    if !metric.ancestors.isEmpty {
+      options.append("ancestors: [\(metric.ancestors.map { "\"\($0.name)\"" }.joined(separator: ", "))]")
+    }
+    return text(property(metric.name), metric.name, metric.kind, metric, options)
+  }
+
+  private func descriptor(_ ancestor: MetricsRegister.Ancestor, of metric: MetricsRegister.Metric) -> String {
+    let labels = ancestor.labels.map { "MetricDescriptor.Label(\"\($0)\")" }
+    let options =
+      labels.isEmpty ? [] : ["labels: [\(labels.joined(separator: ", "))]", "budget: \(metric.budget)"]
+    return text(property(ancestor.name, prefix: "ancestor"), ancestor.name, ancestor.kind, metric, options)
+  }
+
+  private func text(
+    _ property: String, _ name: String, _ kind: MetricDescriptor.Kind, _ metric: MetricsRegister.Metric,
+    _ options: [String]
+  ) -> String {
+    var text = "  /// \(metric.help)\n  package static let \(property) = MetricDescriptor(\n"
+    text += "    \"\(name)\", .\(kind.rawValue), .\(Self.member(metric.group)), .\(metric.source.rawValue),\n"
+    if !options.isEmpty { text += "    \(options.joined(separator: ",\n    ")),\n" }
+    return text + "    \"\(metric.help)\")\n"
+  }
+
+  private func list(_ name: String, _ properties: [String]) -> String {
+    "  package static let \(name): [MetricDescriptor] = [\n    \(properties.joined(separator: ",\n    ")),\n  ]\n"
+  }
+
+  /// The property of a metric: `hashmap_hits_total` is `hitsTotal`.
+  private func property(_ name: String, prefix: String = "") -> String {
+    let bare = name.hasPrefix("hashmap_") ? String(name.dropFirst(8)) : name
+    return prefix.isEmpty ? camel(bare) : prefix + pascal(bare)
+  }
+
+  private func pascal(_ name: String) -> String {
+    name.split(separator: "_").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+
+  private func camel(_ name: String) -> String {
+    let words = pascal(name)
+    return words.prefix(1).lowercased() + words.dropFirst()
+  }
+
+  /// The case of a value: letters and digits, not a word of the language.
+  private static func member(_ value: String) -> String {
+    if value.first?.isLetter == true, value.contains("_") {
+      let words = value.split(separator: "_")
+      return String(words[0]) + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    }
+    let words: Set = [
+      "switch", "default", "case", "in", "is", "as", "for", "if", "else", "do", "true", "false",
+    ]
+    if words.contains(value) { return "`\(value)`" }
+    let clean = String(value.map { $0.isLetter || $0.isNumber ? $0 : "_" })
+    return clean.first?.isNumber == true ? "_" + clean : clean
+  }
+}
