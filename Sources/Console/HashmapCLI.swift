@@ -10,7 +10,8 @@ extension Program {
     globals: GlobalFlags.all,
     commands: [
       RunCSVCommand.spec(replay: RunCSVReplay.run), GenerateCSVCommand.spec, ValidateMetricsCommand.spec,
-      ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec, MetricsSpecCommand.spec,
+      ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec,
+      MetricsSpecCommand.spec,
       HelpCommand.spec, VersionCommand.spec,
     ])
 }

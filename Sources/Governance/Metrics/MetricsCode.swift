@@ -94,7 +94,7 @@ struct MetricsCode {
   private func descriptor(_ ancestor: MetricsRegister.Ancestor, of metric: MetricsRegister.Metric) -> String {
     let labels = ancestor.labels.map { "MetricDescriptor.Label(\"\($0)\")" }
     let options =
-      labels.isEmpty ? [] : ["labels: [\(labels.joined(separator: ", "))]", "budget: \(metric.budget)"]
+      labels.isEmpty ? [] : ["labels: [\(labels.joined(separator: ", "))]", "budget: .max"]
     return text(property(ancestor.name, prefix: "ancestor"), ancestor.name, ancestor.kind, metric, options)
   }
 

@@ -122,7 +122,7 @@ extension MetricsRegister {
     return reasons
   }
 
-  private static let reservedLabels: Set = ["le", "job", "instance", "quantiles"]
+  private static let reservedLabels: Set = ["le", "job", "instance", "quantile"]
 
   private static func objections(toName metric: Metric) -> [String] {
     var reasons: [String] = []

@@ -27,8 +27,8 @@ package enum OpLabel: String, CaseIterable, Sendable {
   case del
 }
 
-/// The values of the label `quantile`.
-package enum QuantileLabel: String, CaseIterable, Sendable {
+/// The values of the label `share`.
+package enum ShareLabel: String, CaseIterable, Sendable {
   case _0_5 = "0.5"
   case _0_9 = "0.9"
   case _0_99 = "0.99"
@@ -181,7 +181,7 @@ extension Metrics {
   package static let ancestorBackendInfo = MetricDescriptor(
     "hashmap_backend_info", .gauge, .map, .frame,
     labels: [MetricDescriptor.Label("name")],
-    budget: 1,
+    budget: .max,
     "The layout in charge.")
 
   /// 1 for the layout a running migration leads to, else 0.
@@ -282,7 +282,7 @@ extension Metrics {
   package static let ancestorProbeLengthCount = MetricDescriptor(
     "hashmap_probe_length_count", .gauge, .map, .frame,
     labels: [MetricDescriptor.Label("distance")],
-    budget: 256,
+    budget: .max,
     "Entries at each distance from home.")
 
   /// Entries in the map.
@@ -316,42 +316,42 @@ extension Metrics {
   package static let ancestorLatencyMsHist = MetricDescriptor(
     "hashmap_latency_ms_hist", .histogram, .latency, .frame,
     labels: [MetricDescriptor.Label("op")],
-    budget: 3,
+    budget: .max,
     "Durations of sampled operations alone, over the whole run.")
 
-  /// Quantiles of the same durations with three digits, over the whole run; 1 is the exact maximum.
+  /// Quantiles of the same durations with three digits, over the whole run; share 1 is the exact maximum.
   package static let operationDurationQuantileSeconds = MetricDescriptor(
     "hashmap_operation_duration_quantile_seconds", .gauge, .latency, .frame,
-    labels: [MetricDescriptor.Label("op", OpLabel.allCases.map(\.rawValue)), MetricDescriptor.Label("quantile", QuantileLabel.allCases.map(\.rawValue))],
+    labels: [MetricDescriptor.Label("op", OpLabel.allCases.map(\.rawValue)), MetricDescriptor.Label("share", ShareLabel.allCases.map(\.rawValue))],
     budget: 24,
     ancestors: ["hashmap_latency_ms", "hashmap_latency_ms_summary"],
-    "Quantiles of the same durations with three digits, over the whole run; 1 is the exact maximum.")
+    "Quantiles of the same durations with three digits, over the whole run; share 1 is the exact maximum.")
 
-  /// Quantiles of the same durations with three digits, over the whole run; 1 is the exact maximum.
+  /// Quantiles of the same durations with three digits, over the whole run; share 1 is the exact maximum.
   package static let ancestorLatencyMs = MetricDescriptor(
     "hashmap_latency_ms", .gauge, .latency, .frame,
     labels: [MetricDescriptor.Label("op"), MetricDescriptor.Label("quantile")],
-    budget: 24,
-    "Quantiles of the same durations with three digits, over the whole run; 1 is the exact maximum.")
+    budget: .max,
+    "Quantiles of the same durations with three digits, over the whole run; share 1 is the exact maximum.")
 
-  /// Quantiles of the same durations with three digits, over the whole run; 1 is the exact maximum.
+  /// Quantiles of the same durations with three digits, over the whole run; share 1 is the exact maximum.
   package static let ancestorLatencyMsSummary = MetricDescriptor(
     "hashmap_latency_ms_summary", .summary, .latency, .frame,
     labels: [MetricDescriptor.Label("op")],
-    budget: 24,
-    "Quantiles of the same durations with three digits, over the whole run; 1 is the exact maximum.")
+    budget: .max,
+    "Quantiles of the same durations with three digits, over the whole run; share 1 is the exact maximum.")
 
   /// Quantiles of the durations of the same operations with everything the loop around them did.
   package static let loopDurationQuantileSeconds = MetricDescriptor(
     "hashmap_loop_duration_quantile_seconds", .gauge, .latency, .frame,
-    labels: [MetricDescriptor.Label("op", OpLabel.allCases.map(\.rawValue)), MetricDescriptor.Label("quantile", QuantileLabel.allCases.map(\.rawValue))],
+    labels: [MetricDescriptor.Label("op", OpLabel.allCases.map(\.rawValue)), MetricDescriptor.Label("share", ShareLabel.allCases.map(\.rawValue))],
     budget: 24,
     "Quantiles of the durations of the same operations with everything the loop around them did.")
 
   /// Quantiles of the durations sampled since the frame before, all operations together.
   package static let windowDurationQuantileSeconds = MetricDescriptor(
     "hashmap_window_duration_quantile_seconds", .gauge, .latency, .frame,
-    labels: [MetricDescriptor.Label("quantile", QuantileLabel.allCases.map(\.rawValue))],
+    labels: [MetricDescriptor.Label("share", ShareLabel.allCases.map(\.rawValue))],
     budget: 6,
     "Quantiles of the durations sampled since the frame before, all operations together.")
 
@@ -367,7 +367,7 @@ extension Metrics {
   package static let ancestorWatchdogAlertActive = MetricDescriptor(
     "hashmap_watchdog_alert_active", .gauge, .alerts, .frame,
     labels: [MetricDescriptor.Label("metric")],
-    budget: 16,
+    budget: .max,
     "1 while a guardrail of the program is reached at that severity, else 0.")
 
   /// How often a guardrail has begun to be reached.
