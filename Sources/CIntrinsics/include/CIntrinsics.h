@@ -48,6 +48,41 @@ CI_INLINE uint32_t ci_match8(const void *bytes, uint8_t tag) {
 #endif
 }
 
+/// The one-byte tag of a hash, its lowest byte but never zero, in each of four bytes: from a table, which costs less
+/// than the steps that spread a byte over a vector.
+CI_INLINE uint32_t ci_tag4(uint64_t hash) {
+#define CI_T1(n) ((n) ? (n)*0x01010101u : 0x01010101u)
+#define CI_T4(n) CI_T1(n), CI_T1(n + 1), CI_T1(n + 2), CI_T1(n + 3)
+#define CI_T16(n) CI_T4(n), CI_T4(n + 4), CI_T4(n + 8), CI_T4(n + 12)
+#define CI_T64(n) CI_T16(n), CI_T16(n + 16), CI_T16(n + 32), CI_T16(n + 48)
+  static const uint32_t tags[256] = {CI_T64(0), CI_T64(64), CI_T64(128), CI_T64(192)};
+#undef CI_T64
+#undef CI_T16
+#undef CI_T4
+#undef CI_T1
+  return tags[hash & 0xFF];
+}
+
+/// Bit i is set when byte i of the 16 bytes at `bytes` (16-byte aligned) is the tag of `hash`.
+CI_INLINE uint32_t ci_match16_hash(const void *bytes, uint64_t hash) {
+#if defined(__SSE2__)
+  const __m128i tags = _mm_shuffle_epi32(_mm_cvtsi32_si128((int)ci_tag4(hash)), 0);
+  return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_load_si128((const __m128i *)bytes), tags));
+#else
+  return ci_match16(bytes, (uint8_t)ci_tag4(hash));
+#endif
+}
+
+/// Bit i is set when byte i of the 8 bytes at `bytes` is the tag of `hash`.
+CI_INLINE uint32_t ci_match8_hash(const void *bytes, uint64_t hash) {
+#if defined(__SSE2__)
+  const __m128i tags = _mm_shuffle_epi32(_mm_cvtsi32_si128((int)ci_tag4(hash)), 0);
+  return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadl_epi64((const __m128i *)bytes), tags)) & 0xFF;
+#else
+  return ci_match8(bytes, (uint8_t)ci_tag4(hash));
+#endif
+}
+
 typedef struct {
   uint64_t low, high;
 } ci_words;

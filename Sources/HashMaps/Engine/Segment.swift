@@ -16,12 +16,13 @@ struct SegmentWord: Equatable {
     bits = UInt64(UInt(bitPattern: anchor)) | UInt64(layout.rawValue) << 6 | UInt64(64 - exponent)
   }
 
-  /// Stands in the directory where a reseed has already moved the entries away.
+  /// Stands in the directory where a reseed has already moved the entries away: no anchor, and the layout that look-ups
+  /// ask for last, so that the others need not ask whether a word is this one.
   @inlinable @inline(__always)
-  static var moved: SegmentWord { SegmentWord(bits: 0) }
+  static var moved: SegmentWord { SegmentWord(bits: 0xC0) }
 
   @inlinable @inline(__always)
-  var isMoved: Bool { bits == 0 }
+  var isMoved: Bool { bits == 0xC0 }
 
   @inlinable @inline(__always)
   var anchor: UnsafeMutableRawPointer {

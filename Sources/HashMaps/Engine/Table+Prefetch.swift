@@ -29,17 +29,17 @@ extension Table {
     if _slowPath(word.isMoved) { return }
     let position = word.position(hash)
     if word.isGrouped {
-      let matches = ci_match16(word.base + position &* 16, Self.tag(hash)) & 0x7FFF
+      let matches = ci_match16_hash(word.base + position &* 16, hash) & 0x7FFF
       if matches != 0 { ci_prefetch(word.cell(position &* 15 &+ matches.trailingZeroBitCount, Entry.self)) }
     } else if word.elseIsChaining {
       let bucket = word.base + position &* Shape.bucketStride
-      let matches = ci_match8(bucket, Self.tag(hash)) & 0x7F
+      let matches = ci_match8_hash(bucket, hash) & 0x7F
       if matches != 0 { ci_prefetch(Self.bucketCells(bucket) + matches.trailingZeroBitCount) }
     } else if word.elseIsRobinhood {
       let probe = ci_robin8(word.base + position &* 2, Self.tag(hash), 0) & 0xFF
       if probe != 0 { ci_prefetch(word.cell(position &+ probe.trailingZeroBitCount, Entry.self)) }
     } else {
-      let matches = ci_match16(word.base + position &* 16, Self.tag(hash)) & 0x7FFF
+      let matches = ci_match16_hash(word.base + position &* 16, hash) & 0x7FFF
       if matches != 0 {
         ci_prefetch(pool.cell(word.cell(position &* 15 &+ matches.trailingZeroBitCount, UInt32.self).pointee))
       }

@@ -74,9 +74,21 @@ final class Table<Keys: KeySpace, Value> {
   @inlinable @inline(__always)
   func lookup<Query: KeyQuery>(_ query: Query, _ hash: UInt64) -> Slot<Key, Value>? where Query.Keys == Keys {
     let word = main[hash]
-    if _slowPath(word.isMoved) { return lookupMoved(query) }
     var unobserved = Unobserved()
-    return find(query, hash, word, &unobserved)
+    if word.isGrouped { return findGrouped(query, hash, word, &unobserved) }
+    if word.elseIsChaining { return findChaining(query, hash, word, &unobserved) }
+    return lookupFarther(query, hash, word)
+  }
+
+  /// The layouts whose probes are longer code, and words of segments a reseed has moved: out of line.
+  @inlinable @inline(never)
+  func lookupFarther<Query: KeyQuery>(
+    _ query: Query, _ hash: UInt64, _ word: SegmentWord
+  ) -> Slot<Key, Value>? where Query.Keys == Keys {
+    if word.isMoved { return lookupMoved(query) }
+    var unobserved = Unobserved()
+    return word.elseIsRobinhood
+      ? findRobinhood(query, hash, word, &unobserved) : findCompact(query, hash, word, &unobserved)
   }
 
   @inlinable @inline(never)

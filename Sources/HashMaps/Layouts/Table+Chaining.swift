@@ -21,7 +21,7 @@ extension Table {
   ) -> Slot<Key, Value>? where Query.Keys == Keys {
     let position = word.position(hash)
     let bucket = word.base + position &* Shape.bucketStride
-    var matches = ci_match8(bucket, Self.tag(hash)) & 0x7F
+    var matches = ci_match8_hash(bucket, hash) & 0x7F
     observer.read(position, matches)
     while matches != 0 {
       let lane = matches.trailingZeroBitCount
@@ -43,7 +43,7 @@ extension Table {
     var bucket = first
     while let following = Self.following(bucket, word) {
       bucket = following
-      var matches = ci_match8(bucket, Self.tag(hash)) & 0x7F
+      var matches = ci_match8_hash(bucket, hash) & 0x7F
       observer.read(Self.index(of: bucket, word), matches)
       while matches != 0 {
         let lane = matches.trailingZeroBitCount

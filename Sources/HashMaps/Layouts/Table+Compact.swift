@@ -11,7 +11,7 @@ extension Table {
     var walk = GroupWalk(word, hash)
     repeat {
       let tags = base + walk.group &* 16
-      var matches = ci_match16(tags, Self.tag(hash)) & 0x7FFF
+      var matches = ci_match16_hash(tags, hash) & 0x7FFF
       observer.read(walk.group, matches)
       while matches != 0 {
         let lane = matches.trailingZeroBitCount

@@ -19,7 +19,7 @@ extension Table {
     let group = word.position(hash)
     let tags = base + group &* 16
     let cells = word.cell(group &* 15, Entry.self)
-    var matches = ci_match16(tags, Self.tag(hash)) & 0x7FFF
+    var matches = ci_match16_hash(tags, hash) & 0x7FFF
     observer.read(group, matches)
     while matches != 0 {
       let lane = matches.trailingZeroBitCount
@@ -40,7 +40,7 @@ extension Table {
     var walk = GroupWalk(word, hash)
     while walk.advance(base, hash) {
       let tags = base + walk.group &* 16
-      var matches = ci_match16(tags, Self.tag(hash)) & 0x7FFF
+      var matches = ci_match16_hash(tags, hash) & 0x7FFF
       observer.read(walk.group, matches)
       while matches != 0 {
         let lane = matches.trailingZeroBitCount
