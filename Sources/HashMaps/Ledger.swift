@@ -17,7 +17,7 @@ public struct Ledger: Sendable {
   /// The kept events in blocks: an array of all of them would be copied whole as it grows, half a millisecond inside one
   /// operation at sixteen thousand events.
   private var blocks: [[StructuralEvent]] = []
-  private static let blockEvents = 256
+  private static let blockEvents = 64
   private var kept = 0
   /// Where the oldest one lies; other than 0 only when `limit` are kept.
   private var start = 0

@@ -1,5 +1,3 @@
-import CIntrinsics
-
 // Splitting: one segment becomes two.
 
 extension Table {
@@ -14,10 +12,9 @@ extension Table {
     let depth = Int(header.depth) + 1
     if depth > directory.depth { try directory.double() }
     let bit: UInt32 = 1 << UInt32(32 - depth)
-    if word.layout == layout, layout == .grouped || layout == .compact, word.exponent == cap(layout) {
+    if word.layout == layout, word.exponent == cap(layout) {
       let high = try makeSegment(layout, word.exponent, depth: depth, prefix: header.prefix | bit)
       parted(word, high, bit: UInt64(bit), seed: directory.seed)
-      word.header.pointee.depth = Int32(depth)
       directory.publish(high, prefix: header.prefix | bit, depth: depth)
       upkeep.record(
         started, .split, reason, segment: header.prefix, from: layout, to: layout, entries: entries,
@@ -49,74 +46,5 @@ extension Table {
     upkeep.record(
       started, .split, reason, segment: header.prefix, from: word.layout, to: pair.0.layout, entries: entries,
       bytes: pair.0.header.pointee.blockBytes + pair.1.header.pointee.blockBytes, operation: operations)
-  }
-
-  /// Moves the entries of `low` whose hash has `bit` into `high`, an empty segment of the same size, and brings those
-  /// left that lie beyond their home group home again, so that no stale overflow bit remains.
-  ///
-  /// Half the entries stay where they are, and only one block is new. Both are `grouped`, or both `compact`.
-  @inlinable
-  func parted(_ low: SegmentWord, _ high: SegmentWord, bit: UInt64, seed: HashSeed) {
-    var displaced: [(slot: Int, hash: UInt64)] = []
-    displaced.reserveCapacity(Int(low.header.pointee.count) / 4)
-    var unobserved = Unobserved()
-    var moved: Int32 = 0
-    for group in 0..<(1 << low.exponent) {
-      let tags = low.base + group &* 16
-      var lanes = ~ci_match16(tags, 0) & 0x7FFF
-      if !low.isGrouped { prefetchReferences(low, group &+ 1) }
-      while lanes != 0 {
-        let lane = lanes.trailingZeroBitCount
-        lanes &= lanes &- 1
-        let slot = group &* 15 &+ lane
-        let hash = keys.hash(Self.key(of: groupedCell(low, slot)), seed)
-        if hash & bit != 0 {
-          tags.storeBytes(of: 0, toByteOffset: lane, as: UInt8.self)
-          let place = claimTag(high, hash, &unobserved)
-          moveSlot(low, slot, high, place.group &* 15 &+ place.lane)
-          moved &+= 1
-        } else if _slowPath(low.position(hash) != group) {
-          displaced.append((slot, hash))
-        }
-      }
-    }
-    for group in 0..<(1 << low.exponent) {
-      low.base.storeBytes(of: 0, toByteOffset: group &* 16 &+ 15, as: UInt8.self)
-    }
-    for (slot, hash) in displaced {
-      low.base.storeBytes(of: 0, toByteOffset: slot / 15 &* 16 &+ slot % 15, as: UInt8.self)
-      let place = claimTag(low, hash, &unobserved)
-      let goal = place.group &* 15 &+ place.lane
-      if goal != slot { moveSlot(low, slot, low, goal) }
-    }
-    high.header.pointee.count = moved
-    high.header.pointee.budget &-= moved
-    low.header.pointee.count &-= moved
-    low.header.pointee.budget = Int32(Shape.capacity(low.layout, low.exponent)) &- low.header.pointee.count
-  }
-
-  @inlinable @inline(__always)
-  func groupedCell(_ word: SegmentWord, _ slot: Int) -> UnsafeMutablePointer<Entry> {
-    word.isGrouped ? word.cell(slot, Entry.self) : pool.cell(word.cell(slot, UInt32.self).pointee)
-  }
-
-  @inlinable @inline(__always)
-  func moveSlot(_ from: SegmentWord, _ slot: Int, _ to: SegmentWord, _ goal: Int) {
-    if from.isGrouped {
-      to.cell(goal, Entry.self).moveInitialize(from: from.cell(slot, Entry.self), count: 1)
-    } else {
-      to.cell(goal, UInt32.self).pointee = from.cell(slot, UInt32.self).pointee
-    }
-  }
-
-  /// Asks for the pool cells of a group of a compact segment: they lie anywhere in the pool.
-  @inlinable
-  func prefetchReferences(_ word: SegmentWord, _ group: Int) {
-    guard group < 1 << word.exponent else { return }
-    var lanes = ~ci_match16(word.base + group &* 16, 0) & 0x7FFF
-    while lanes != 0 {
-      ci_prefetch(groupedCell(word, group &* 15 &+ lanes.trailingZeroBitCount))
-      lanes &= lanes &- 1
-    }
   }
 }
