@@ -36,7 +36,10 @@ extension ByteMap {
   @discardableResult
   public func performIdleWork(budget: Int) -> Bool {
     var moved = 0
-    while moved < max(1, budget), let done = table.step() { moved += max(1, done) }
+    while moved < max(1, budget), let done = table.step() {
+      moved += max(1, done)
+      table.memory.giveBackSpares()
+    }
     return isWorking
   }
 

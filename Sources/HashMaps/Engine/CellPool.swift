@@ -3,9 +3,10 @@
 final class CellPool<Key, Value> {
   @usableFromInline typealias Entry = Cell<Key, Value>
 
-  /// 4,096 cells a chunk: growing takes one chunk, never a copy.
+  /// 4,096 cells a chunk, or 8,192 of at most 16 bytes: growing takes one chunk, never a copy. Cells of 16 and of 32 bytes
+  /// fill a chunk of `SegmentMemory`, which what segments leave can serve.
   @usableFromInline static var chunkShift: UInt32 {
-    @inlinable @inline(__always) get { 12 }
+    @inlinable @inline(__always) get { stride <= 16 ? 13 : 12 }
   }
 
   /// A free cell holds the reference of the next free one, so a cell has room for it.
@@ -34,7 +35,9 @@ final class CellPool<Key, Value> {
 
   @inlinable @inline(__always)
   func cell(_ reference: UInt32) -> UnsafeMutablePointer<Entry> {
-    (chunks[Int(reference &>> 12)] + Int(reference & 4095) &* Self.stride).assumingMemoryBound(to: Entry.self)
+    let lowBits: UInt32 = 1 &<< Self.chunkShift &- 1
+    return (chunks[Int(reference &>> Self.chunkShift)] + Int(reference & lowBits) &* Self.stride)
+      .assumingMemoryBound(to: Entry.self)
   }
 
   /// Bytes of memory the pool has touched.
@@ -42,19 +45,19 @@ final class CellPool<Key, Value> {
   var touchedBytes: Int { Int(highWater) * Self.stride }
 
   @inlinable
-  static var chunkBytes: Int { stride << 12 }
+  static var chunkBytes: Int { stride << Int(chunkShift) }
 
   /// A reference to an uninitialised cell.
   @inlinable
   func allocate() throws(MapError) -> UInt32 {
-    if free == Self.none, Int(highWater) == chunkCount << 12 { try addChunk() }
+    if free == Self.none, Int(highWater) == chunkCount << Int(Self.chunkShift) { try addChunk() }
     return allocateReserved()
   }
 
   /// Makes sure that `count` cells can be had without failing.
   @inlinable
   func reserve(_ count: Int) throws(MapError) {
-    while (chunkCount << 12) - live < count { try addChunk() }
+    while (chunkCount << Int(Self.chunkShift)) - live < count { try addChunk() }
   }
 
   /// A reference to an uninitialised cell, after `reserve`.
@@ -81,7 +84,9 @@ final class CellPool<Key, Value> {
 
   @inlinable @inline(never)
   func addChunk() throws(MapError) {
-    guard chunkCount < 1 << 20 - 1 else { throw .full(what: "the pool of entries", limit: 1 << 32) }
+    guard chunkCount < (1 << (32 - Int(Self.chunkShift))) - 1 else {
+      throw .full(what: "the pool of entries", limit: 1 << 32)
+    }
     if chunkCount == chunkCapacity {
       let larger = UnsafeMutablePointer<UnsafeMutableRawPointer>.allocate(capacity: chunkCapacity * 2)
       larger.moveInitialize(from: chunks, count: chunkCount)
@@ -89,7 +94,9 @@ final class CellPool<Key, Value> {
       chunks = larger
       chunkCapacity *= 2
     }
-    guard let chunk = memory.allocate(Self.chunkBytes) else { throw .outOfMemory(bytes: Self.chunkBytes) }
+    guard let chunk = memory.allocate(Self.chunkBytes) else {
+      throw .outOfMemory(bytes: Self.chunkBytes)
+    }
     (chunks + chunkCount).initialize(to: chunk)
     chunkCount += 1
   }

@@ -15,7 +15,11 @@ extension Table {
     if upkeep.work != nil {
       upkeep.credit = min(
         upkeep.credit + max(1, upkeep.incrementalBatch * done / 1024), upkeep.incrementalBatch)
-      if upkeep.credit > 0 { upkeep.credit -= (step() ?? 0) + 1 }
+      if upkeep.credit > 0 {
+        upkeep.credit -= (step() ?? 0) + 1
+      } else {
+        memory.touchAhead()
+      }
     }
     if upkeep.policy != nil { consultPolicy() }
     rearm()
@@ -94,6 +98,7 @@ extension Table {
     }
     if var work = upkeep.work {
       work.cursor = 0
+      work.neighbours = []
       upkeep.waiting.insert(work, at: 0)
       upkeep.work = nil
     }
@@ -165,7 +170,7 @@ extension Table {
     }
     work.entries += moved
     upkeep.work = work
-    if work.cursor >= Work.end { complete(work) }
+    if work.cursor >= Work.end, work.neighbours.isEmpty { complete(work) }
     return moved
   }
 
@@ -188,7 +193,7 @@ extension Table {
   /// Does all the work in hand and waiting, as far as memory and iterators allow. O(entries).
   @inlinable
   func finishWork() {
-    while upkeep.work != nil, step() != nil {}
+    while upkeep.work != nil, step() != nil { memory.giveBackSpares() }
   }
 
   /// The hash prefix behind the segment.
@@ -197,12 +202,15 @@ extension Table {
     UInt64(header.prefix) + (1 << UInt64(32 - header.depth))
   }
 
+  /// Converts one segment: a neighbour in memory of the one before, else the next in order that is not converted yet.
   @inlinable
   func convertSegment(_ work: inout Work) throws(MapError) -> Int {
-    let word = main[work.cursor]
+    if work.neighbours.isEmpty { findUnconverted(&work) }
+    guard let prefix = work.neighbours.last else { return 0 }
+    let word = main[UInt64(prefix)]
     let header = word.header.pointee
+    let entries = Int(header.count)
     if word.layout != layout {
-      let entries = Int(header.count)
       let wanted = Shape.exponent(layout, holding: entries + entries / 8 + 1)
       if wanted > cap(layout), mayDeepen(main, header.depth) {
         try split(word, as: layout, in: &main, work.reason)
@@ -210,8 +218,36 @@ extension Table {
         try rebuild(word, as: layout, wanted, in: &main, work.reason)
       }
     }
-    work.cursor = Self.end(of: header)
-    return word.layout == layout ? 0 : Int(header.count)
+    work.neighbours.removeLast()
+    if work.neighbours.isEmpty { findUnconverted(&work) }
+    return word.layout == layout ? 0 : entries
+  }
+
+  /// Moves on to the next segment that is not converted, if it is not far, and names its neighbours.
+  @inlinable
+  func findUnconverted(_ work: inout Work) {
+    var visited = 0
+    while work.cursor < Work.end, visited < 256 {
+      let word = main[work.cursor]
+      guard word.layout != layout else {
+        work.cursor = ((work.cursor >> main.shift) + 1) << main.shift
+        visited += 1
+        continue
+      }
+      let header = word.header.pointee
+      work.cursor = Self.end(of: header)
+      let below = Shape.bytesBelow(word.layout, word.exponent)
+      let bytes = Shape.blockBytes(word.layout, word.exponent)
+      memory.forEachNeighbour(of: word.anchor - below, bytes) { block in
+        // What lies there is a segment of the table if the directory says so.
+        let prefix = (block + below).assumingMemoryBound(to: SegmentHeader.self).pointee.prefix
+        if main[UInt64(prefix)].bits & ~255 == UInt64(UInt(bitPattern: block + below)) {
+          work.neighbours.append(prefix)
+        }
+      }
+      if work.neighbours.isEmpty { work.neighbours.append(header.prefix) }
+      return
+    }
   }
 
   /// Merges a segment with its sibling where both fit in one, else rebuilds it where that saves memory or clears the

@@ -170,7 +170,7 @@ final class Table<Keys: KeySpace, Value> {
     header.pointee.budget &-= 1
     header.pointee.count &+= 1
     count &+= 1
-    if _slowPath(header.pointee.budget & 63 == 0) { memory.touchAhead() }
+    if _slowPath(header.pointee.budget & 15 == 0) { memory.touchAhead() }
     return cell
   }
 

@@ -27,6 +27,8 @@ struct Work {
   @usableFromInline let from: Layout
   /// The next hash prefix to visit; 2^32 is the end.
   @usableFromInline var cursor: UInt64 = 0
+  /// Prefixes of segments to visit first: those that shared memory with one visited, so that the memory is free at once.
+  @usableFromInline var neighbours: [UInt32] = []
   @usableFromInline var entries = 0
   @usableFromInline let began: UInt64
 
