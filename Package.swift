@@ -23,6 +23,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "HashMaps", targets: ["HashMaps"]),
+    .library(name: "Dataflow", targets: ["Dataflow"]),
+    .library(name: "Connectors", targets: ["Connectors"]),
     .library(name: "Telemetry", targets: ["Telemetry"]),
     .executable(name: "hashmap-cli", targets: ["hashmap-cli"]),
   ],
@@ -40,14 +42,21 @@ let package = Package(
     room("Base", imports: ["CIntrinsics"]),
     room("Documents", imports: ["Base", "CToml", "CYaml"]),
     room("HashMaps", imports: ["Base", "CIntrinsics"]),
+    room("Dataflow", imports: ["Base"]),
     room("Telemetry", imports: ["Base"], besides: ["Specification"]),
     room("Governance", imports: ["Base", "Documents", "Telemetry"]),
+    room("Connectors", imports: ["Base", "Dataflow", "Documents"]),
     room(
       "Workloads",
       imports: [
-        "Base", "Documents", "HashMaps", "Telemetry", "CIntrinsics", "CXXHash", "CSodium", "CZstd", "CZlib",
+        "Base", "Connectors", "Dataflow", "Documents", "HashMaps", "Telemetry", "CIntrinsics", "CXXHash",
+        "CSodium", "CZstd", "CZlib",
       ]),
-    room("Console", imports: ["Base", "Documents", "HashMaps", "Telemetry", "Workloads", "Governance"]),
+    room(
+      "Console",
+      imports: [
+        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HashMaps", "Telemetry", "Workloads",
+      ]),
     .executableTarget(name: "hashmap-cli", dependencies: ["Console"], swiftSettings: strict),
 
     // Tests, one target per room.
@@ -58,6 +67,8 @@ let package = Package(
     tests("Documents", imports: ["Base"]),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     tests("HashMaps", imports: ["Base", "CAllocationCount"]),
+    tests("Dataflow", imports: ["Base", "CAllocationCount"]),
+    tests("Connectors", imports: ["Base", "Dataflow", "Documents"]),
     tests("Telemetry", imports: ["Base", "Documents", "CAllocationCount"]),
     tests("Governance", imports: ["Base", "Documents", "Telemetry"]),
     tests("Workloads", imports: ["Base", "Documents", "HashMaps", "Telemetry", "CIntrinsics"]),

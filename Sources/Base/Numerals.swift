@@ -57,3 +57,9 @@ package enum Numerals {
     append(whole % scale, minimumDigits: decimals, to: &bytes)
   }
 }
+
+/// A number as 16 lower-case hex digits.
+package func hexadecimalDigits(_ value: UInt64) -> String {
+  let digits = String(value, radix: 16)
+  return String(repeating: "0", count: 16 - digits.count) + digits
+}

@@ -42,7 +42,7 @@ package final class CSVOperationSource: TimedOperationSource {
   private let reader: BlockReader
   private let parsing: Parsing
   private let buffering: Buffering
-  private var thread: ReaderThread?
+  private var thread: SystemThread?
   private var pending: WorkloadError?
   private var isFinished = false
 
@@ -74,7 +74,11 @@ package final class CSVOperationSource: TimedOperationSource {
     self.reader = reader
     self.parsing = parsing
     self.buffering = buffering
-    thread = try ReaderThread { reader.run() }
+    do throws(SystemError) {
+      thread = try SystemThread(for: "reading") { reader.run() }
+    } catch {
+      throw .io(error)
+    }
   }
 
   deinit {

@@ -1,3 +1,4 @@
+import Base
 import CXXHash
 
 /// The XXH3-128 digest of a stream of bytes.
@@ -23,10 +24,4 @@ final class InputDigest {
     let digest = XXH3_128bits_digest(state)
     return hexadecimalDigits(digest.high64) + hexadecimalDigits(digest.low64)
   }
-}
-
-/// A number as 16 lower-case hex digits.
-func hexadecimalDigits(_ value: UInt64) -> String {
-  let digits = String(value, radix: 16)
-  return String(repeating: "0", count: 16 - digits.count) + digits
 }

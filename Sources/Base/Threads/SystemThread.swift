@@ -1,17 +1,15 @@
-import Base
-
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
 
-/// A thread that runs one function and can be waited for.
-final class ReaderThread {
+/// A thread of the operating system that runs one function.
+package final class SystemThread: @unchecked Sendable {
   private let thread: pthread_t
 
-  /// Starts it.
-  init(_ body: @escaping @Sendable () -> Void) throws(WorkloadError) {
+  /// Starts it; `purpose` stands in the error when the system gives none.
+  package init(for purpose: String, _ body: @escaping @Sendable () -> Void) throws(SystemError) {
     let box = Unmanaged.passRetained(ThreadBody(body))
     #if canImport(Glibc)
       var thread = pthread_t()
@@ -21,7 +19,7 @@ final class ReaderThread {
     let result = pthread_create(&thread, nil, runThreadBody, box.toOpaque())
     guard result == 0 else {
       box.release()
-      throw .io(SystemError(operation: "start a thread for", path: "reading", code: result))
+      throw SystemError(operation: "start a thread for", path: purpose, code: result)
     }
     #if canImport(Glibc)
       self.thread = thread
@@ -31,9 +29,14 @@ final class ReaderThread {
     #endif
   }
 
-  /// Waits for its end. Call it exactly once.
-  func join() {
+  /// Waits for its end. Either this or ``detach()`` is called, exactly once.
+  package func join() {
     pthread_join(thread, nil)
+  }
+
+  /// Leaves it to itself.
+  package func detach() {
+    pthread_detach(thread)
   }
 }
 

@@ -5,6 +5,7 @@
 #endif
 
 /// A mutual exclusion lock over `pthread_mutex_t`: cheap when uncontended and understood by ThreadSanitizer.
+@usableFromInline
 package final class Lock: @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
@@ -20,6 +21,14 @@ package final class Lock: @unchecked Sendable {
     pthread_mutex_destroy(mutex)
     mutex.deallocate()
   }
+
+  /// Takes the lock, waiting for it as long as it takes; for code that cannot nest what it guards in a closure.
+  @usableFromInline
+  package func acquire() { pthread_mutex_lock(mutex) }
+
+  /// Gives the lock back; only its holder may.
+  @usableFromInline
+  package func release() { pthread_mutex_unlock(mutex) }
 
   /// Runs `body` while holding the lock and gives back its result. Not reentrant.
   package func withLock<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {

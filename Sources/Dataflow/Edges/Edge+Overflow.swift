@@ -1,0 +1,179 @@
+import Base
+import Synchronization
+
+/// What happens off the straight path: control messages, full edges, closed edges, schemas.
+extension Edge {
+  /// Decides about a message that cannot simply be queued. Called with the lock held; gives it back.
+  @usableFromInline
+  @inline(never)
+  func putSlowly(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
+    var failure: DataflowError?
+    var becameReady = false
+    let result: PutResult
+    if isClosed {
+      add(offered)
+      add(rejected)
+      result = .rejected
+    } else if message.isControl {
+      result = putControl(message)
+    } else {
+      let wasEmpty = data.count == 0
+      result = decide(message, &failure)
+      becameReady = wasEmpty && data.count > 0
+      if becameReady { input?.noteReady(position) }
+    }
+    lock?.release()
+    if let failure { throw failure }
+    if message.isControl, result == .accepted {
+      consumer?.controlQueued.add(1, ordering: .relaxed)
+      signalConsumer(Band.control.rawValue)
+    } else if becameReady {
+      signalConsumer()
+    }
+    return result
+  }
+
+  private func putControl(_ message: Message<Payload>) -> PutResult {
+    guard control.count < Self.controlCapacity else {
+      add(blocked)
+      return .blocked
+    }
+    control.append(message)
+    add(offered)
+    noteDepth()
+    return .accepted
+  }
+
+  private func decide(_ message: Message<Payload>, _ failure: inout DataflowError?) -> PutResult {
+    switch kind {
+    case .block:
+      add(blocked)
+      return .blocked
+    case .dropNewest:
+      add(offered)
+      add(dropped)
+      return .dropped
+    case .dropOldest:
+      _ = data.removeFirst()
+      sampleAhead = 0
+      add(dropped)
+      append(message)
+      return .dropped
+    case .latest:
+      return replaceAll(with: message)
+    case .coalesce:
+      return coalesce(message, &failure)
+    case .fail:
+      add(offered)
+      add(rejected)
+      failure = .edgeOverflow(edge: id, capacity: capacity)
+      return .rejected
+    }
+  }
+
+  private func replaceAll(with message: Message<Payload>) -> PutResult {
+    add(replaced, UInt64(data.count))
+    data.removeAll()
+    sampleAhead = 0
+    append(message)
+    return .replaced
+  }
+
+  /// Merges into the newest queued message. News of failures are not merged: they wait like under `block`.
+  private func coalesce(_ message: Message<Payload>, _ failure: inout DataflowError?) -> PutResult {
+    guard let merge, case .data(let new) = message.content, case .data(let queued) = data.last.content else {
+      add(blocked)
+      return .blocked
+    }
+    do {
+      data.last = Message(try merge(queued, new), headers: message.headers)
+      add(offered)
+      add(coalesced)
+      return .coalesced
+    } catch {
+      add(offered)
+      add(rejected)
+      failure = .mergeFailed(edge: id, reason: "\(error)")
+      return .rejected
+    }
+  }
+
+  /// Throws when the payload does not match the schema of the port at the edge's end; counted as rejected.
+  @usableFromInline
+  @inline(never)
+  func check(_ message: Message<Payload>) throws(DataflowError) {
+    guard let spec, case .data(let payload) = message.content, let found = spec.mismatch(payload) else {
+      return
+    }
+    withLock {
+      add(offered)
+      add(rejected)
+    }
+    throw .schemaMismatch(edge: id, port: spec.name, expected: spec.expectation, found: found)
+  }
+
+  /// Asks for ``NodeCore/signalRoom()`` once the edge has drained enough; false when it has room already.
+  func waitForRoom() -> Bool {
+    withLock {
+      guard data.count >= limit, !isClosed else { return false }
+      producerWaits = true
+      return true
+    }
+  }
+
+  /// Puts a control message whose lane has room.
+  func putLane(_ message: Message<Payload>) -> PutResult {
+    lock?.acquire()
+    let result = isClosed ? refuse() : putControl(message)
+    lock?.release()
+    if result == .accepted {
+      consumer?.controlQueued.add(1, ordering: .relaxed)
+      signalConsumer(Band.control.rawValue)
+    }
+    return result
+  }
+
+  private func refuse() -> PutResult {
+    add(offered)
+    add(rejected)
+    return .rejected
+  }
+
+  /// Counts a message that an isolating output dropped for this edge.
+  func dropBeforeQueue() {
+    withLock {
+      add(offered)
+      add(dropped)
+    }
+  }
+
+  /// Settles a message that waited too long: it counts as offered and rejected.
+  func rejectWaiting(_ count: Int = 1) {
+    withLock {
+      add(offered, UInt64(count))
+      add(rejected, UInt64(count))
+    }
+  }
+
+  @usableFromInline
+  @inline(never)
+  func wakeProducer() {
+    let call = withLock {
+      producerWaits = false
+      defer { onRoom = nil }
+      return onRoom
+    }
+    producer?.signalRoom()
+    call?()
+  }
+
+  /// Calls `body` once the edge has drained enough; false when it has room already.
+  func whenRoom(_ body: @escaping @Sendable () -> Void) -> Bool {
+    withLock {
+      guard data.count >= limit, !isClosed else { return false }
+      producerWaits = true
+      onRoom = body
+      return true
+    }
+  }
+}

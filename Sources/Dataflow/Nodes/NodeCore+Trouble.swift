@@ -1,0 +1,33 @@
+/// Control messages and errors: the rare paths of a node.
+extension NodeCore {
+  /// Handles one control message: the node's own hook, or on to every output.
+  func handle(_ signal: Signal) {
+    guard let hook = hooks.signal else {
+      for output in outputs where output !== deadLetters { output.send(signal) }
+      return
+    }
+    call { context in try hook(signal, context) }
+  }
+
+  /// Calls a hook; an error counts, is reported, and stops the graph where the node's policy says so.
+  @discardableResult
+  func call(_ hook: (NodeContext) throws -> Void) -> Bool {
+    do {
+      try hook(context)
+      return true
+    } catch {
+      noteError("\(error)")
+      if settings.onError == .stopGraph {
+        scheduler?.fail(.handlerFailed(node: name, reason: "\(error)"))
+      }
+      return false
+    }
+  }
+
+  /// Counts an error and tells the observer.
+  @usableFromInline
+  func noteError(_ reason: String) {
+    add(errors)
+    scheduler?.note(.nodeError, node: name, detail: reason)
+  }
+}

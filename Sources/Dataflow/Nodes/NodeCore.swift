@@ -1,0 +1,184 @@
+import Base
+import Synchronization
+
+/// Everything the scheduler knows about one node. Fields without another rule belong to the thread that runs the node.
+@usableFromInline
+final class NodeCore {
+  /// Where the node stands between two slices. Changed only by compare-and-exchange.
+  @usableFromInline
+  enum State {
+    @usableFromInline static var idle: UInt8 { 0 }
+    @usableFromInline static var queued: UInt8 { 1 }
+    @usableFromInline static var running: UInt8 { 2 }
+    /// Running, and signalled meanwhile: it goes back into the queue.
+    @usableFromInline static var runningAgain: UInt8 { 3 }
+  }
+
+  /// How far its life has come.
+  enum Phase: String {
+    case created, running, ending, ended
+  }
+
+  let name: String
+  @exclusivity(unchecked) var index = 0
+  @usableFromInline let state = Atomic<UInt8>(State.idle)
+  /// The highest band it was signalled with since it last ran.
+  @usableFromInline let signalledBand = Atomic<UInt8>(0)
+  /// The band the node always has, whatever its edges say.
+  let ownBand: Atomic<UInt8>
+  /// Control messages waiting in any of its inputs.
+  @usableFromInline let controlQueued = Atomic<Int>(0)
+  @exclusivity(unchecked) @usableFromInline var isShared = false
+  @exclusivity(unchecked) @usableFromInline unowned(unsafe) var scheduler: Scheduler?
+
+  // Links of the ready queue; guarded by the scheduler's lock.
+  @exclusivity(unchecked) unowned(unsafe) var next: NodeCore?
+  @exclusivity(unchecked) unowned(unsafe) var previous: NodeCore?
+  @exclusivity(unchecked) var queuedBand: UInt8 = 0
+  @exclusivity(unchecked) var isInQueue = false
+  /// Where it stands in the deadline heap; -1 when it does not.
+  @exclusivity(unchecked) var heapPosition = -1
+  @exclusivity(unchecked) var deadline = UInt64.max
+
+  @exclusivity(unchecked) var deadLetters: Output<DeadLetter>?
+  /// Keeps the node's own object alive.
+  @exclusivity(unchecked) var owner: AnyObject?
+  @exclusivity(unchecked) var inputs: [AnyInput] = []
+  @exclusivity(unchecked) var outputs: [AnyOutput] = []
+  @exclusivity(unchecked) var hooks = NodeHooks()
+  @exclusivity(unchecked) var settings: NodeSettings
+  lazy var context = NodeContext(self)
+
+  @exclusivity(unchecked) var phase = Phase.created
+  /// Outputs that hold messages back and so keep the node from handling data.
+  @exclusivity(unchecked) @usableFromInline var parked = 0
+  /// Whether a failed message waits for its next attempt.
+  @exclusivity(unchecked) @usableFromInline var holdsMessage = false
+  @exclusivity(unchecked) @usableFromInline var isPaused = false
+  /// Whether the handler asked to end.
+  @exclusivity(unchecked) @usableFromInline var wantsEnd = false
+  /// Whether a source said that it has nothing now.
+  @exclusivity(unchecked) @usableFromInline var sourceIdles = false
+  /// Whether some output may hold messages back.
+  @exclusivity(unchecked) @usableFromInline var hasWaiting = false
+  /// Whether a tick came due while the node could not take it.
+  @exclusivity(unchecked) var tickIsDue = false
+  /// Jobs under way elsewhere that will come back to this node.
+  var outsideWork: Int { outsideJobs.load(ordering: .relaxed) }
+  let outsideJobs = Atomic<Int>(0)
+  /// Set by a wake-up from outside: a source asks its function again.
+  let isWokenFlag = Atomic<Bool>(false)
+  @exclusivity(unchecked) @usableFromInline var now: UInt64 = 0
+  /// Headers of the message being handled: what emissions inherit.
+  @exclusivity(unchecked) @usableFromInline var current = Headers()
+  @exclusivity(unchecked) @usableFromInline var traceCount: UInt64 = 0
+  @exclusivity(unchecked) @usableFromInline var traceSalt: UInt64 = 0
+  @exclusivity(unchecked) var nextTick = UInt64.max
+  /// The earliest of its deadlines; `.max` when it has none.
+  @exclusivity(unchecked) var nextDue = UInt64.max
+  @exclusivity(unchecked) var retryAt = UInt64.max
+  @exclusivity(unchecked) var attempts = 0
+  @exclusivity(unchecked) var alarm = UInt64.max
+  @exclusivity(unchecked) var inputCursor = 0
+  @exclusivity(unchecked) @usableFromInline var flight: UnsafeMutablePointer<FlightSlot>?
+
+  @usableFromInline let handled = Atomic<UInt64>(0)
+  @usableFromInline let emitted = Atomic<UInt64>(0)
+  let errors = Atomic<UInt64>(0)
+  let ticks = Atomic<UInt64>(0)
+  let slices = Atomic<UInt64>(0)
+  let runningSince = Atomic<UInt64>(0)
+  let sliceTimes = SharedHistogram()
+
+  init(name: String, settings: NodeSettings) {
+    self.name = name
+    self.settings = settings
+    ownBand = Atomic(settings.band.rawValue)
+  }
+
+  /// Whether nothing keeps it from handling the next data message.
+  @inlinable
+  @inline(__always)
+  var mayHandle: Bool { parked == 0 && !holdsMessage && !isPaused && !wantsEnd }
+
+  @inlinable
+  @inline(__always)
+  func add(_ counter: borrowing Atomic<UInt64>, _ amount: UInt64 = 1) {
+    counter.store(counter.load(ordering: .relaxed) &+ amount, ordering: .relaxed)
+  }
+
+  /// Tells that there is work: puts the node into the ready queue unless it is there already in that band.
+  @inlinable
+  @inline(__always)
+  func signal(_ band: UInt8) {
+    if !isShared, state.load(ordering: .relaxed) == State.queued,
+      signalledBand.load(ordering: .relaxed) >= band
+    {
+      return
+    }
+    signalSlowly(band)
+  }
+
+  @usableFromInline
+  @inline(never)
+  func signalSlowly(_ band: UInt8) {
+    scheduler?.signalled(self, band)
+  }
+
+  /// A signal from a thread that does not run the graph.
+  @usableFromInline
+  @inline(never)
+  func signalFromOutside(_ band: UInt8) {
+    scheduler?.signalledFromOutside(self, band)
+  }
+
+  /// An output's edge has room again.
+  @usableFromInline
+  func signalRoom() {
+    signal(ownBand.load(ordering: .relaxed))
+  }
+
+  /// A new trace, for what no message caused. Distinct within a run; the same in every run with the same seed.
+  @usableFromInline
+  @inline(__always)
+  func freshHeaders() -> Headers {
+    traceCount &+= 1
+    return Headers(trace: TraceID(high: traceSalt, low: traceCount), timestamp: now)
+  }
+
+  /// Whether somebody outside asked the node to look for work since it last ran.
+  var isWoken: Bool { isWokenFlag.exchange(false, ordering: .relaxed) }
+
+  /// Whether an input has messages but no demand.
+  var lacksCredit: Bool { inputs.contains { $0.credit == 0 } }
+
+  /// The executor's clock, read now.
+  func clockNow() -> UInt64 { scheduler?.executor.now ?? now }
+
+  /// The highest band among itself and its edges that have data.
+  var readyBand: UInt8 {
+    if controlQueued.load(ordering: .relaxed) > 0 { return Band.control.rawValue }
+    var band = ownBand.load(ordering: .relaxed)
+    for input in inputs { band = max(band, input.readyBand) }
+    return band
+  }
+}
+
+/// The functions a node brings along.
+struct NodeHooks {
+  var start: ((NodeContext) throws -> Void)?
+  var tick: ((NodeContext) throws -> Void)?
+  var end: ((NodeContext) throws -> Void)?
+  var stop: ((NodeContext) throws -> Void)?
+  var signal: ((Signal, NodeContext) throws -> Void)?
+  /// Produces up to that many messages; returns how many.
+  var produce: ((Int) -> Int)?
+}
+
+/// Where a crash handler finds what was being handled: written before every call of a handler.
+public struct FlightSlot: Sendable {
+  /// Index of the node in the graph.
+  public var node: Int
+  /// Trace of the message.
+  public var trace: TraceID
+}

@@ -1,0 +1,188 @@
+import Base
+
+/// An input port seen without its payload's type.
+public class AnyInput {
+  /// The port's name, unique among the node's inputs.
+  public final let name: String
+  /// The type of its payloads.
+  public final let payloadType: any Any.Type
+  @usableFromInline final unowned(unsafe) let core: NodeCore
+  /// Whether several edges may end here.
+  @exclusivity(unchecked) public final var allowsFanIn = true
+  /// Handles up to that many messages; returns how many. Specialised where the port was declared.
+  @usableFromInline final var drainBody: (Int) -> Int = { _ in 0 }
+  /// How many more messages it may take; unlimited unless somebody asks for demand.
+  @exclusivity(unchecked) @usableFromInline final var credit = Int.max
+
+  @usableFromInline
+  init(_ name: String, _ core: NodeCore, _ type: any Any.Type) {
+    self.name = name
+    self.core = core
+    payloadType = type
+  }
+
+  /// `node.port`.
+  public final var path: String { "\(core.name).\(name)" }
+
+  /// The name of the node it belongs to.
+  public final var node: String { core.name }
+
+  /// Its edges, without their payload's type.
+  @exclusivity(unchecked) final var anyEdges: ContiguousArray<AnyEdge> = []
+  /// Handles every control message that waits.
+  func drainControl() {}
+  /// Whether a failed message waits here for its next attempt.
+  var holds: Bool { false }
+  func setShared(_ shared: Bool) {}
+  func attach(_ edge: AnyEdge) {}
+  func detach(_ edge: AnyEdge) {}
+
+  /// Whether no message waits and none can come.
+  final var isExhausted: Bool {
+    for edge in anyEdges where !edge.isClosed || edge.depth > 0 { return false }
+    return !anyEdges.isEmpty
+  }
+
+  /// Whether a message waits that may be taken.
+  final var hasData: Bool {
+    if credit == 0 { return false }
+    for edge in anyEdges where edge.depth > 0 { return true }
+    return false
+  }
+
+  /// The highest band among edges that have data.
+  final var readyBand: UInt8 {
+    var band: UInt8 = 0
+    for edge in anyEdges where edge.depth > 0 { band = max(band, edge.bandValue.load(ordering: .relaxed)) }
+    return band
+  }
+}
+
+/// Where messages of one type arrive at a node. Several edges may end here; they are merged fairly, one message each in
+/// turn.
+public final class Input<Payload: Sendable>: AnyInput {
+  @exclusivity(unchecked) @usableFromInline var edges: ContiguousArray<Edge<Payload>> = []
+  @usableFromInline let spec: PortSpec<Payload>?
+  @exclusivity(unchecked) @usableFromInline var held: Message<Payload>?
+  /// Positions of the edges that have data, as a list through `Edge.nextReady`; used when there are several.
+  @exclusivity(unchecked) @usableFromInline var readyHead = -1
+  @exclusivity(unchecked) @usableFromInline var readyTail = -1
+  @exclusivity(unchecked) var lock: Lock?
+
+  @usableFromInline
+  init(_ name: String, _ core: NodeCore, _ spec: PortSpec<Payload>?) {
+    self.spec = spec
+    super.init(name, core, Payload.self)
+  }
+
+  override var holds: Bool { held != nil }
+
+  override func drainControl() {
+    for edge in edges {
+      while !core.wantsEnd, let message = edge.takeControl() {
+        guard case .control(let signal) = message.content else { continue }
+        core.current = message.headers
+        core.handle(signal)
+      }
+    }
+  }
+
+  override func setShared(_ shared: Bool) {
+    lock = shared || edges.contains { $0.isExternal } ? (lock ?? Lock()) : nil
+    for edge in edges { edge.lock = lock }
+  }
+
+  override func attach(_ edge: AnyEdge) {
+    guard let edge = edge as? Edge<Payload> else { return }
+    edge.position = edges.count
+    edge.input = self
+    edge.consumer = core
+    edge.spec = edge.spec ?? spec
+    edges.append(edge)
+    anyEdges.append(edge)
+    rebuildReady()
+  }
+
+  override func detach(_ edge: AnyEdge) {
+    edges.removeAll { $0 === edge }
+    anyEdges.removeAll { $0 === edge }
+    for (position, edge) in edges.enumerated() { edge.position = position }
+    rebuildReady()
+  }
+
+  /// Lists the edges with data anew, after edges came or went.
+  private func rebuildReady() {
+    readyHead = -1
+    readyTail = -1
+    for edge in edges where edge.data.count > 0 { appendReady(edge.position) }
+  }
+
+  @inlinable
+  @inline(__always)
+  func noteReady(_ position: Int) {
+    if edges.count > 1 { appendReady(position) }
+  }
+
+  @usableFromInline
+  func appendReady(_ position: Int) {
+    edges[position].nextReady = -1
+    if readyTail < 0 { readyHead = position } else { edges[readyTail].nextReady = position }
+    readyTail = position
+  }
+
+  /// Handles up to `limit` messages while nothing keeps the node from it.
+  @inlinable
+  func drain(_ limit: Int, _ context: NodeContext, _ handler: (Payload, NodeContext) throws -> Void) -> Int {
+    let core = self.core
+    var count = 0
+    while count < limit, core.mayHandle, credit > 0, let message = nextMessage() {
+      count &+= 1
+      if credit != Int.max { credit &-= 1 }
+      core.current = message.headers
+      if let flight = core.flight { flight.pointee.trace = message.headers.trace }
+      if case .data(let payload) = message.content {
+        do {
+          try handler(payload, context)
+        } catch {
+          failed(message, error)
+        }
+      } else {
+        passOn(message)
+      }
+    }
+    core.add(core.handled, UInt64(count))
+    return count
+  }
+
+  @inlinable
+  @inline(__always)
+  func nextMessage() -> Message<Payload>? {
+    if held != nil { return takeHeld() }
+    return edges.count == 1 ? edges[0].takeData() : nextInTurn()
+  }
+
+  @usableFromInline
+  func takeHeld() -> Message<Payload>? {
+    defer { held = nil }
+    return held
+  }
+
+  /// The next message of the edge whose turn it is.
+  @usableFromInline
+  func nextInTurn() -> Message<Payload>? {
+    lock?.acquire()
+    guard readyHead >= 0 else {
+      lock?.release()
+      return nil
+    }
+    let edge = edges[readyHead]
+    let message = edge.removeFirst()
+    readyHead = edge.nextReady
+    if readyHead < 0 { readyTail = -1 }
+    if edge.data.count > 0 { appendReady(edge.position) }
+    let wakes = edge.producerWaits && edge.data.count <= edge.lowWater
+    lock?.release()
+    if wakes { edge.wakeProducer() }
+    return message
+  }
+}

@@ -1,0 +1,196 @@
+import Base
+
+/// How one output serves several edges.
+public enum FanOut: Sendable, Equatable {
+  /// Every edge gets a message, or none does yet: one full edge holds all back, and nobody gets a message twice. The
+  /// default.
+  case atomic
+  /// Every edge goes its own way: a full `block` edge keeps up to `backlog` messages waiting aside, further ones are
+  /// dropped for that edge alone and counted there. Its siblings and the node never wait for it.
+  case isolating(backlog: Int)
+}
+
+/// An output port seen without its payload's type.
+public class AnyOutput {
+  /// The most messages that one call of a handler may leave waiting at a blocked output.
+  public static let emissionLimit = 1 << 16
+
+  /// The port's name, unique among the node's outputs.
+  public final let name: String
+  /// The type of its payloads.
+  public final let payloadType: any Any.Type
+  /// How it serves several edges.
+  public final let fanOut: FanOut
+  /// Whether nobody needs to listen.
+  @exclusivity(unchecked) public final var isOptional = false
+  @usableFromInline final unowned(unsafe) let core: NodeCore
+  /// Since when it is blocked, and the wait's end.
+  @exclusivity(unchecked) final var blockedSince: UInt64 = 0
+  @exclusivity(unchecked) final var blockedUntil = UInt64.max
+
+  @usableFromInline
+  init(_ name: String, _ core: NodeCore, _ type: any Any.Type, _ fanOut: FanOut) {
+    self.name = name
+    self.core = core
+    self.fanOut = fanOut
+    payloadType = type
+  }
+
+  /// `node.port`.
+  public final var path: String { "\(core.name).\(name)" }
+
+  /// The name of the node it belongs to.
+  public final var node: String { core.name }
+
+  /// Its edges, without their payload's type.
+  @exclusivity(unchecked) final var anyEdges: ContiguousArray<AnyEdge> = []
+  /// Messages that wait for room, in all its queues.
+  var pending: Int { 0 }
+  /// Messages that wait for room on this edge.
+  func waitingFor(_ edge: AnyEdge) -> Int { 0 }
+  /// Delivers what waits, as far as there is room.
+  func flush() {}
+  /// Gives up the message that has waited longest, on the edges that still have no room; returns those edges.
+  func expire() -> [AnyEdge] { [] }
+  func pass(_ failure: Failure) {}
+  /// Sends a control message to every edge; it overtakes data.
+  public func send(_ signal: Signal) {}
+  func attach(_ edge: AnyEdge) {}
+  func detach(_ edge: AnyEdge) {}
+  /// Makes the edge to an input of the same payload type, with its default options; nil when the types differ.
+  func makeEdge(to input: AnyInput, id: String) -> AnyEdge? { nil }
+
+  /// Whether there were edges once and all are closed: nobody listens any more.
+  final var isAbandoned: Bool {
+    for edge in anyEdges where !edge.isClosed { return false }
+    return !anyEdges.isEmpty
+  }
+}
+
+/// Where messages of one type leave a node.
+public final class Output<Payload: Sendable>: AnyOutput {
+  @exclusivity(unchecked) @usableFromInline var edges: ContiguousArray<Edge<Payload>> = []
+  /// Messages that wait for room: one queue under `atomic`, one an edge under `isolating`.
+  @exclusivity(unchecked) @usableFromInline var waiting: ContiguousArray<MessageQueue<Payload>> = []
+  @exclusivity(unchecked) @usableFromInline var isBlocked = false
+
+  @usableFromInline
+  init(_ name: String, _ core: NodeCore, _ fanOut: FanOut) {
+    super.init(name, core, Payload.self, fanOut)
+  }
+
+  override var pending: Int { waiting.reduce(0) { $0 + $1.count } }
+
+  override func waitingFor(_ edge: AnyEdge) -> Int {
+    guard case .isolating = fanOut else { return waiting.first?.count ?? 0 }
+    guard let position = edges.firstIndex(where: { $0 === edge }), position < waiting.count else { return 0 }
+    return waiting[position].count
+  }
+
+  override func flush() { flushWaiting() }
+
+  override func expire() -> [AnyEdge] { expireOldest() }
+
+  override func pass(_ failure: Failure) {
+    do throws(DataflowError) {
+      try forward(Message(.error(failure), headers: headers()))
+    } catch {
+      core.noteError(error.description)
+    }
+  }
+
+  /// Sends a control message to every edge; it overtakes data. An edge whose control lane is full refuses it, counted.
+  public override func send(_ signal: Signal) {
+    core.add(core.emitted)
+    putControl(Message(.control(signal), headers: headers()))
+  }
+
+  override func attach(_ edge: AnyEdge) {
+    guard let edge = edge as? Edge<Payload> else { return }
+    edge.producer = core
+    edges.append(edge)
+    anyEdges.append(edge)
+  }
+
+  override func detach(_ edge: AnyEdge) {
+    guard let position = edges.firstIndex(where: { $0 === edge }) else { return }
+    edges.remove(at: position)
+    anyEdges.remove(at: position)
+    if case .isolating = fanOut, position < waiting.count { waiting.remove(at: position) }
+    if edges.isEmpty, isBlocked { flushWaiting() }
+  }
+
+  override func makeEdge(to input: AnyInput, id: String) -> AnyEdge? {
+    input is Input<Payload> ? Edge<Payload>(id: id) : nil
+  }
+
+  /// Sends a payload on. It carries the trace of the message being handled, or begins a new one.
+  ///
+  /// When an edge has no room the message waits with the node: `.blocked` is a note, not a loss. Throws when an edge
+  /// refuses the payload (schema, merge, overflow under `fail`), or when more waits than one call may leave behind.
+  @inlinable
+  @inline(__always)
+  @discardableResult
+  public func emit(_ payload: Payload) throws(DataflowError) -> PutResult {
+    try forward(Message(payload, headers: headers()))
+  }
+
+  /// Sends a payload on under headers of its own: event times, versions, content types.
+  @inlinable
+  @discardableResult
+  public func emit(_ payload: Payload, headers: Headers) throws(DataflowError) -> PutResult {
+    try forward(Message(payload, headers: headers))
+  }
+
+  @inlinable
+  @inline(__always)
+  func headers() -> Headers {
+    core.current.trace.low == 0 && core.current.trace.high == 0 ? core.freshHeaders() : core.current
+  }
+
+  /// Sends a whole message on.
+  @inlinable
+  @inline(__always)
+  @discardableResult
+  public func forward(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
+    core.add(core.emitted)
+    if edges.count == 1, !isBlocked {
+      let result: PutResult
+      do throws(DataflowError) {
+        result = try edges[0].put(message)
+      } catch {
+        throw refused(error)
+      }
+      if result == .accepted { return .accepted }
+      return try settle(result, message)
+    }
+    return try fanOut(message)
+  }
+
+  /// Asks `next` for up to `limit` payloads and sends them on, while there is room.
+  @inlinable
+  func produce(
+    _ limit: Int, _ context: NodeContext, _ next: (NodeContext) throws -> SourceStep<Payload>
+  ) -> Int {
+    let core = self.core
+    var count = 0
+    while count < limit, core.mayHandle {
+      core.current = Headers()
+      do {
+        switch try next(context) {
+        case .next(let payload):
+          count &+= 1
+          try emit(payload)
+        case .idle:
+          core.sourceIdles = true
+          return count
+        case .end:
+          core.wantsEnd = true
+        }
+      } catch {
+        sourceFailed(error)
+      }
+    }
+    return count
+  }
+}

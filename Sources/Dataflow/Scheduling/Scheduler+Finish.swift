@@ -1,0 +1,89 @@
+import Base
+import Synchronization
+
+/// The end of a run: nodes are stopped in order, what was left is counted.
+extension Scheduler {
+  /// Calls `onStop`, consumers before producers, and closes the mailbox.
+  func finish() {
+    guard
+      stateValue.exchange(State.stopping.rawValue, ordering: .acquiringAndReleasing) != State.stopped.rawValue
+    else { return }
+    var slice = SliceClock()
+    for node in graph.order.reversed() where node.phase != .created {
+      let now = executor.now
+      node.now = now
+      slice.begin(node, now)
+      node.runningSince.store(now | 1, ordering: .relaxed)
+      if let hook = node.hooks.stop { node.call(hook) }
+      node.runningSince.store(0, ordering: .relaxed)
+      stopReports.append(node.name)
+      noteSlice(&slice, executor.now)
+    }
+    ended = executor.now
+    stateValue.store(State.stopped.rawValue, ordering: .releasing)
+    mail.close()
+    note(.stopped, node: "", detail: "\(outcome)")
+  }
+
+  var outcome: RunReport.Outcome {
+    let failure = statisticsLock.withLock { self.failure }
+    if let failure {
+      if case .deadlock = failure { return .deadlocked }
+      return .failed
+    }
+    switch state {
+    case .created: return .running
+    case .running, .draining: return .running
+    case .stopping, .stopped:
+      let complete = graph.nodes.allSatisfy { $0.phase == .ended }
+      return complete ? (wasStopped ? .stopped : .completed) : (wasStopped ? .timedOut : .cancelled)
+    }
+  }
+
+  private var wasStopped: Bool { stopAsked.load(ordering: .acquiring) }
+
+  func makeReport() -> RunReport {
+    var report = RunReport()
+    report.outcome = outcome
+    report.error = statisticsLock.withLock { failure }
+    report.steps = steps.load(ordering: .relaxed)
+    report.nanoseconds = (state == .stopped ? ended : executor.now) &- began
+    report.stopOrder = state == .stopped ? stopReports : []
+    for node in graph.nodes { report.nodes.append(statistics(of: node)) }
+    for connection in graph.connections {
+      report.edges.append(RunReport.Edge(id: connection.edge.id, statistics: connection.edge.statistics))
+      let waiting = connection.output?.waitingFor(connection.edge) ?? 0
+      let queued = connection.edge.depth
+      if queued + waiting > 0 {
+        report.leftovers.append(
+          RunReport.Leftover(edge: connection.edge.id, queued: queued, waiting: waiting))
+      }
+    }
+    let now = executor.now
+    for node in graph.nodes {
+      let since = node.runningSince.load(ordering: .relaxed)
+      if since != 0, state != .stopped {
+        report.runningNow.append(
+          RunReport.Running(node: node.name, nanoseconds: now > since ? now - since : 0))
+      }
+    }
+    return report
+  }
+
+  func statistics(of node: NodeCore) -> RunReport.Node {
+    RunReport.Node(
+      name: node.name, handled: node.handled.load(ordering: .relaxed),
+      emitted: node.emitted.load(ordering: .relaxed), errors: node.errors.load(ordering: .relaxed),
+      ticks: node.ticks.load(ordering: .relaxed), slices: node.slices.load(ordering: .relaxed),
+      sliceTimes: statisticsLock.withLock { node.sliceTimes.summary })
+  }
+
+  /// Recent events, oldest first; may be read from any thread.
+  public var recentEvents: [DataflowEvent] { events.recent }
+
+  /// Has an observer hear of events, at a bounded rate.
+  public func observe(_ observer: any DataflowObserver) { events.add(observer) }
+
+  /// Has words that come from outside (error texts) cleaned before anybody sees them.
+  public func redact(_ clean: @escaping @Sendable (String) -> String) { events.redact = clean }
+}

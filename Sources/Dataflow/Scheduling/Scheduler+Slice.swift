@@ -1,0 +1,185 @@
+import Base
+import Synchronization
+
+/// What the time of the last slice tells, once the next reading of the clock is there.
+struct SliceClock {
+  unowned(unsafe) var node: NodeCore?
+  var began: UInt64 = 0
+
+  mutating func begin(_ node: NodeCore, _ now: UInt64) {
+    self.node = node
+    began = now
+  }
+}
+
+/// One node's turn.
+extension Scheduler {
+  func runSlice(_ node: NodeCore, _ now: UInt64) {
+    node.now = now
+    node.add(node.slices)
+    steps.store(steps.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+    node.runningSince.store(now | 1, ordering: .relaxed)
+    if let flight = node.flight { flight.pointee.node = node.index }
+    let hasWork = work(node, now)
+    node.runningSince.store(0, ordering: .relaxed)
+    settle(node, hasWork: hasWork)
+  }
+
+  /// Everything that is due in one node; whether something is left to do at once.
+  private func work(_ node: NodeCore, _ now: UInt64) -> Bool {
+    if node.hasWaiting { flush(node) }
+    if node.controlQueued.load(ordering: .relaxed) > 0 {
+      for input in node.inputs { input.drainControl() }
+    }
+    guard node.phase == .running else { return node.phase == .ending && finishEnding(node) }
+    if node.isPaused { return false }
+    if node.nextDue <= now || (node.tickIsDue && node.mayHandle) { serveDeadlines(node) }
+    let batch = node.settings.batch ?? options.batch
+    if node.inputs.count == 1 {
+      _ = node.inputs[0].drainBody(batch)
+    } else if node.inputs.count > 1 {
+      drainInTurn(node, batch)
+    }
+    if node.sourceIdles, node.isWoken { node.sourceIdles = false }
+    if let produce = node.hooks.produce, !node.sourceIdles, node.mayHandle, !isDraining { _ = produce(batch) }
+    if isAtEnd(node) { return end(node) }
+    return hasWork(node)
+  }
+
+  private func hasWork(_ node: NodeCore) -> Bool {
+    if node.controlQueued.load(ordering: .relaxed) > 0 { return true }
+    guard node.mayHandle else { return node.wantsEnd }
+    if node.hooks.produce != nil, !node.sourceIdles { return true }
+    for input in node.inputs where input.hasData { return true }
+    return false
+  }
+
+  /// Several inputs take turns; one whose edges are urgent handles more in its turn, none is left out.
+  private func drainInTurn(_ node: NodeCore, _ batch: Int) {
+    let count = node.inputs.count
+    let share = max(1, batch / count)
+    var budget = max(batch, count)
+    var unserved = 0
+    while budget > 0, unserved < count, node.mayHandle {
+      let input = node.inputs[node.inputCursor % count]
+      node.inputCursor = (node.inputCursor + 1) % count
+      guard input.hasData || input.holds else {
+        unserved += 1
+        continue
+      }
+      let weight = input.readyBand == 2 ? 4 : input.readyBand == 1 ? 2 : 1
+      let handled = input.drainBody(min(budget, share * weight))
+      unserved = handled == 0 ? unserved + 1 : 0
+      budget -= max(1, handled)
+    }
+  }
+
+  private func flush(_ node: NodeCore) {
+    for output in node.outputs { output.flush() }
+    node.hasWaiting = node.outputs.contains { $0.pending > 0 }
+    if node.nextDue != .max { deadlineChanged(node) }
+  }
+
+  /// Retries, timeouts and ticks whose time has come.
+  private func serveDeadlines(_ node: NodeCore) {
+    if node.retryAt <= node.now {
+      node.retryAt = .max
+      node.holdsMessage = false
+      if let input = node.inputs.first(where: \.holds) { _ = input.drainBody(1) }
+      if !node.holdsMessage { node.attempts = 0 }
+    }
+    for output in node.outputs where output.blockedUntil <= node.now {
+      for edge in output.expire() {
+        note(.timedOut, node: edge.id, detail: "no room in time")
+        node.noteError(DataflowError.waitTimedOut(edge: edge.id, nanoseconds: edge.timeout ?? 0).description)
+      }
+      output.flush()
+    }
+    if node.nextTick <= node.now, let interval = node.settings.tickInterval {
+      node.tickIsDue = true
+      node.nextTick &+= interval &* (1 &+ (node.now &- node.nextTick) / interval)
+    }
+    if node.alarm <= node.now {
+      node.tickIsDue = true
+      node.alarm = .max
+    }
+    // A node that is blocked ticks as soon as it is not: its tick would only add to what waits.
+    if node.tickIsDue, node.mayHandle {
+      node.tickIsDue = false
+      node.sourceIdles = false
+      node.current = Headers()
+      node.add(node.ticks)
+      if let hook = node.hooks.tick { node.call(hook) }
+    }
+    deadlineChanged(node)
+  }
+
+  // MARK: Ends
+
+  /// Whether a node has handled its last message.
+  private func isAtEnd(_ node: NodeCore) -> Bool {
+    if node.wantsEnd { return true }
+    for input in node.inputs where !input.isExhausted { return false }
+    guard node.parked == 0, !node.holdsMessage, node.outsideWork == 0 else { return false }
+    return !node.inputs.isEmpty || isDraining
+  }
+
+  /// Begins a node's end; true when that leaves something to do.
+  private func end(_ node: NodeCore) -> Bool {
+    node.phase = .ending
+    node.wantsEnd = false
+    node.holdsMessage = false
+    node.current = Headers()
+    if let hook = node.hooks.end { node.call(hook) }
+    return finishEnding(node)
+  }
+
+  /// Closes a node's edges once nothing waits in its outputs.
+  private func finishEnding(_ node: NodeCore) -> Bool {
+    guard !node.outputs.contains(where: { $0.pending > 0 }) else { return false }
+    node.phase = .ended
+    withQueues {
+      deadlines.set(node, .max)
+      live -= 1
+    }
+    for output in node.outputs {
+      for edge in output.anyEdges {
+        edge.close()
+        edge.consumer?.signal(edge.band.rawValue)
+      }
+    }
+    for input in node.inputs {
+      for edge in input.anyEdges {
+        edge.close()
+        _ = edge.discardQueued()
+        edge.producer?.signalRoom()
+      }
+    }
+    note(.nodeEnded, node: node.name, detail: "")
+    return false
+  }
+
+  /// A message found every edge of an output closed: a node nobody listens to any more has come to its end.
+  func outputRefused(_ node: NodeCore) {
+    let connected = node.outputs.filter { !$0.anyEdges.isEmpty }
+    if connected.allSatisfy(\.isAbandoned) { node.wantsEnd = true }
+  }
+
+  /// Looks at how long the last slice took.
+  func noteSlice(_ slice: inout SliceClock, _ now: UInt64) {
+    guard let node = slice.node else { return }
+    slice.node = nil
+    let took = now > slice.began ? now - slice.began : 0
+    if options.measures, node.slices.load(ordering: .relaxed) & 1023 == 1 {
+      statisticsLock.withLock { node.sliceTimes.record(took) }
+    }
+    if took > node.settings.slowAfter ?? options.slowAfter {
+      note(.slowHandler, node: node.name, detail: "a slice took \(took / 1_000_000) ms")
+    }
+  }
+
+  /// Tells the log and the observers.
+  func note(_ kind: DataflowEvent.Kind, node: String, detail: String) {
+    events.note(kind, node, detail, at: executor.now)
+  }
+}

@@ -1,0 +1,257 @@
+import Base
+import Synchronization
+
+/// Runs one graph: picks ready nodes band by band, wakes sleepers, ends what is finished, stops in order.
+///
+/// Owns no thread and no clock; its host calls ``step()`` or ``run(workers:)`` and brings an ``Executor``. One step costs
+/// O(1) whatever the size of the graph (O(log nodes) where a deadline changes). ``stop(within:)``, ``cancel()`` and all
+/// changes may be called from any thread, before the run too.
+public final class Scheduler: @unchecked Sendable {
+  /// How far a run has come.
+  public enum State: UInt8, Sendable {
+    /// Not yet started.
+    case created
+    /// Messages flow.
+    case running
+    /// Sources have ended; what is queued drains.
+    case draining
+    /// Nothing more is handled; nodes are being stopped.
+    case stopping
+    /// Over.
+    case stopped
+  }
+
+  /// What one step did.
+  public enum Step: Equatable, Sendable {
+    /// A node had its slice.
+    case worked(node: String)
+    /// Nothing is ready before this moment; nil when only something outside can change that.
+    case idle(until: UInt64?)
+    /// The run is over.
+    case finished
+  }
+
+  /// How the graph is run.
+  public let options: SchedulerOptions
+  let executor: any Executor
+  var graph: Graph
+  let events: EventLog
+
+  let stateValue = Atomic<UInt8>(State.created.rawValue)
+  let stopAsked = Atomic<Bool>(false)
+  private let cancelAsked = Atomic<Bool>(false)
+  private let drainWithin = Atomic<UInt64>(UInt64.max)
+  @exclusivity(unchecked) var drainUntil = UInt64.max
+
+  // The queues; guarded by `queues` while several workers run.
+  @exclusivity(unchecked) var queues: Lock?
+  @exclusivity(unchecked) var ready: ReadyQueue
+  @exclusivity(unchecked) var deadlines = DeadlineHeap()
+  /// Slices running now.
+  @exclusivity(unchecked) var running = 0
+  @exclusivity(unchecked) var workers = 1
+  let sleepers = Atomic<Int>(0)
+  let mail = Mailbox()
+
+  @exclusivity(unchecked) var random: SeededRandom
+  let steps = Atomic<UInt64>(0)
+  @exclusivity(unchecked) var live = 0
+  var began: UInt64 = 0
+  var ended: UInt64 = 0
+  var failure: DataflowError?
+  let statisticsLock = Lock()
+  let record: ScheduleRecorder
+  @exclusivity(unchecked) var replay: ScheduleReplay?
+  var stopReports: [String] = []
+
+  /// A scheduler for this graph. The graph must not have been run before.
+  public init(_ graph: Graph, on executor: any Executor, _ options: SchedulerOptions = SchedulerOptions()) {
+    self.graph = graph
+    self.executor = executor
+    self.options = options
+    ready = ReadyQueue(weights: options.weights)
+    events = EventLog(limit: options.eventLimit)
+    random = SeededRandom(seed: options.seed)
+    record = ScheduleRecorder(isOn: options.records, seed: options.seed)
+    for node in graph.nodes { adopt(node) }
+  }
+
+  /// How far the run has come; may be read from any thread.
+  public var state: State { State(rawValue: stateValue.load(ordering: .acquiring)) ?? .stopped }
+
+  /// Whether sources have been asked to end.
+  public var isDraining: Bool { stateValue.load(ordering: .relaxed) >= State.draining.rawValue }
+
+  /// Makes a node part of the run.
+  func adopt(_ node: NodeCore) {
+    node.scheduler = self
+    var salt =
+      options.seed ^ UInt64(truncatingIfNeeded: node.name.utf8.reduce(5381) { ($0 &* 33) ^ UInt64($1) })
+    node.traceSalt = SeededRandom.splitmix(&salt) | 1
+    node.isShared = workers > 1
+    for input in node.inputs {
+      input.setShared(workers > 1)
+      if options.measures {
+        for edge in input.anyEdges { edge.probe = edge.probe ?? EdgeProbe(executor: executor) }
+      }
+    }
+  }
+
+  // MARK: Running
+
+  /// Runs to the end: until every node has ended, somebody stops it, or it fails. On the caller's thread, or on
+  /// `workers` threads of the executor. Throws only when it cannot start.
+  @discardableResult
+  public func run(workers count: Int = 1) throws(DataflowError) -> RunReport {
+    guard count >= 1, count <= 256 else {
+      throw .badValue(what: "workers", value: "\(count)", expected: "in 1...256")
+    }
+    workers = count
+    try start()
+    if count == 1 {
+      runUntilFinished()
+    } else {
+      do throws(DataflowError) {
+        try executor.runWorkers(count) { [self] _ in work() }
+      } catch {
+        note(.workersMissing, node: "", detail: error.description)
+      }
+    }
+    finish()
+    return report()
+  }
+
+  private func runUntilFinished() {
+    var slice = SliceClock()
+    while true {
+      let ticket = executor.ticket()
+      switch step(&slice) {
+      case .worked: continue
+      case .finished: return
+      case .idle(let deadline):
+        if !executor.wait(ticket, until: deadline) { cancel() }
+      }
+    }
+  }
+
+  /// Runs until `condition` holds (asked between slices), nothing can happen any more before the executor's clock
+  /// moves, or the run is over. For hosts that own the loop, and tests.
+  @discardableResult
+  public func run(until condition: () -> Bool) throws(DataflowError) -> Step {
+    if state == .created { try start() }
+    while !condition() {
+      let step = step()
+      guard case .worked = step else { return step }
+    }
+    return .idle(until: nil)
+  }
+
+  /// One slice of one node, if there is one; starts the graph at the first call and stops it at the last.
+  @discardableResult
+  public func step() -> Step {
+    if state == .created {
+      do throws(DataflowError) { try start() } catch { return .finished }
+    }
+    var slice = SliceClock()
+    let step = step(&slice)
+    if step == .finished { finish() }
+    return step
+  }
+
+  func step(_ slice: inout SliceClock) -> Step {
+    if mail.isFull.load(ordering: .acquiring) { mail.deliver() }
+    let now = replay?.time(executor.now) ?? executor.now
+    if slice.node != nil { noteSlice(&slice, now) }
+    if attend(now) { return .finished }
+    guard let node = pick(now) else { return idle(now) }
+    slice.begin(node, now)
+    runSlice(node, now)
+    return .worked(node: node.name)
+  }
+
+  /// Starts every node, producers first, and marks all of them as having work.
+  public func start() throws(DataflowError) {
+    guard
+      stateValue.compareExchange(
+        expected: State.created.rawValue, desired: State.running.rawValue, ordering: .acquiringAndReleasing
+      ).exchanged
+    else { throw .notStartable(state: "\(state)") }
+    if workers > 1 { queues = Lock() }
+    mail.open()
+    began = executor.now
+    note(.started, node: "", detail: "\(graph.nodes.count) nodes, \(graph.connections.count) edges")
+    for node in graph.order { begin(node) }
+    if stopAsked.load(ordering: .acquiring) { beginDraining() }
+  }
+
+  /// Calls a node's `onStart` and puts it to work.
+  func begin(_ node: NodeCore) {
+    adopt(node)
+    live += 1
+    node.phase = .running
+    node.now = executor.now
+    if let interval = node.settings.tickInterval { node.nextTick = node.now &+ interval }
+    if let hook = node.hooks.start { node.call(hook) }
+    deadlineChanged(node)
+    signalled(node, node.readyBand)
+  }
+
+  // MARK: Stopping
+
+  /// Asks for a graceful end: sources end, what is queued is delivered by each edge's rule, nodes end in order. What is
+  /// not done after `nanoseconds` is left, and reported. Remembered when the run has not begun.
+  public func stop(within nanoseconds: UInt64 = .max) {
+    drainWithin.store(nanoseconds, ordering: .relaxed)
+    stopAsked.store(true, ordering: .releasing)
+    mail.post { [self] in beginDraining() }
+    executor.wake()
+  }
+
+  /// Ends the run at once: no further message is handled; nodes are still stopped in order.
+  public func cancel() {
+    cancelAsked.store(true, ordering: .releasing)
+    executor.wake()
+  }
+
+  /// Fails the run: the first error stands in the report.
+  @usableFromInline
+  func fail(_ error: DataflowError) {
+    let isFirst = statisticsLock.withLock {
+      defer { failure = failure ?? error }
+      return failure == nil
+    }
+    if isFirst { note(.failed, node: "", detail: error.description) }
+    cancel()
+  }
+
+  /// Sees to stops and failures; true when the run is over.
+  func attend(_ now: UInt64) -> Bool {
+    if cancelAsked.load(ordering: .acquiring) {
+      stateValue.store(State.stopping.rawValue, ordering: .releasing)
+      return true
+    }
+    if now >= drainUntil {
+      stateValue.store(State.stopping.rawValue, ordering: .releasing)
+      return true
+    }
+    return false
+  }
+
+  private func beginDraining() {
+    guard state == .running else { return }
+    let now = executor.now
+    let within = drainWithin.load(ordering: .relaxed)
+    drainUntil = now > .max - within ? .max : now + within
+    stateValue.store(State.draining.rawValue, ordering: .releasing)
+    note(.draining, node: "", detail: "")
+    for connection in graph.connections {
+      if connection.output == nil { connection.edge.close() }
+      if connection.edge.drain == .discard { _ = connection.edge.discardQueued() }
+    }
+    // Every node looks at itself: those without inputs end, the others once their inputs are exhausted.
+    for node in graph.nodes { signalled(node, node.readyBand) }
+  }
+
+  /// What the run came to. Complete after the run; a snapshot before.
+  public func report() -> RunReport { makeReport() }
+}
