@@ -38,7 +38,7 @@ let roomRules: [String: RoomRule] = [
   "Telemetry": RoomRule(["Base"], isCore: true),
   "Dataflow": RoomRule(["Base"], isCore: true),
   "Snapshots": RoomRule(["Base", "HashMaps"]),
-  "Connectors": RoomRule(["Base", "Dataflow"]),
+  "Connectors": RoomRule(["Base", "Dataflow", "Documents"]),
   "Workloads": RoomRule(["Base", "HashMaps", "Dataflow", "Connectors", "Telemetry", "Snapshots", "Documents"]
   ),
   "Laboratory": RoomRule(["Base", "Workloads", "HashMaps", "Snapshots", "Telemetry", "Documents"]),
