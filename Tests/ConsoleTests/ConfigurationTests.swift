@@ -1,4 +1,6 @@
+import Base
 import Foundation
+import Telemetry
 import TestSupport
 import Testing
 
@@ -60,7 +62,7 @@ import Testing
     }
     // The flag --config beats ADHASH_CONFIG as a whole.
     let run = try InProcess("--config", other, "config", "show", environment: ["ADHASH_CONFIG": file])
-    #expect(run.output.contains("\nadaptive.policy                    live "))
+    #expect(run.output.contains("\nadaptive.policy                      live "))
   }
 
   @Test func wrongSettingsAreBadInput() throws {
@@ -107,5 +109,44 @@ import Testing
         #expect(words.map(\.name) == allowed, "\(flag.long)")
       }
     }
+  }
+}
+
+/// The thresholds that hold when nobody sets any.
+@Suite struct GuardrailDefaultTests {
+  /// Every rule fires with its default on a course a run can take, and on none that is at rest.
+  @Test(arguments: Guardrails.metrics)
+  func everyDefaultCanFire(rule: String) throws {
+    var thresholds = Guardrails.Thresholds(Settings(keys: SettingKeys.all))
+    thresholds.memoryLimit = 1 << 20
+    var guardrails = Guardrails(thresholds)
+    var raised: [String] = []
+    for second in 0..<60 {
+      var reading = Guardrails.Reading(seconds: Double(second), map: MapReading())
+      reading.rate = 1e6
+      reading.map.loadFactor = 0.8
+      reading.map.averageProbe = 1.2
+      reading.map.memory.keys = 900_000
+      var nanoseconds: UInt64 = 200
+      if second >= 30 {
+        switch rule {
+        case "load_factor": reading.map.loadFactor = 0.875
+        case "avg_probe_estimate": reading.map.averageProbe = 9
+        case "tombstone_ratio": reading.map.tombstoneRatio = 0.25
+        case "throughput_drop": reading.rate = 2e5
+        case "latency_p99": nanoseconds = 1_200_000
+        case "migration_duration": reading.map.migratingTo = "grouped"
+        case "migration_rate": reading.map.migrations = UInt64(second - 30) / 4
+        default: reading.map.memory.keys = 1_000_000
+        }
+      }
+      var histogram = LatencyHistogram()
+      histogram.record(nanoseconds, times: 200)
+      reading.window = LatencySummary(histogram, buckets: nil)
+      for change in guardrails.judge(reading).changes {
+        if case .rose(let alert) = change { raised.append("\(alert.metric) \(second >= 30)") }
+      }
+    }
+    #expect(raised == ["\(rule) true"])
   }
 }

@@ -135,24 +135,24 @@ import Testing
     var map = MapReading()
     map.backend = "robinhood"
     map.tombstoneRatio = 1
-    #expect(guardrails.judge(map).alerts.isEmpty)
+    #expect(guardrails.judge(.init(seconds: 0, map: map)).alerts.isEmpty)
     map.loadFactor = 0.9
     map.averageProbe = 2.0625
-    let (alerts, changes) = guardrails.judge(map)
+    let (alerts, changes) = guardrails.judge(.init(seconds: 1, map: map))
     #expect(
       alerts.map(\.message) == [
         "Load factor guardrail exceeded: 0.900 ≥ 0.900", "Probe length guardrail exceeded: 2.062 ≥ 2.000",
       ])
     #expect(alerts.map(\.metric) == ["load_factor", "avg_probe_estimate"] && alerts[0].severity == "warning")
-    #expect(changes == alerts.map { .rose($0) } && guardrails.isActive == [true, true, false])
+    #expect(changes == alerts.map { .rose($0) } && guardrails.isActive.prefix(3) == [true, true, false])
     map.averageProbe = 1
-    let later = guardrails.judge(map)
+    let later = guardrails.judge(.init(seconds: 2, map: map))
     #expect(later.alerts.count == 1 && later.changes == [.cleared(metric: "avg_probe_estimate")])
-    #expect(guardrails.judge(map).changes.isEmpty)
+    #expect(guardrails.judge(.init(seconds: 3, map: map)).changes.isEmpty)
     var builder = FrameBuilder(runID: "r", thresholds: .init(loadFactor: 0.5))
     let tick = builder.tick(
       at: 0, counts: .init(), map: map, latency: Self.silence, loopLatency: Self.silence)
-    #expect(tick.alertFlags == [true, false, false] && builder.alertChanges.count == 1)
+    #expect(tick.alertFlags.prefix(3) == [true, false, false] && builder.alertChanges.count == 1)
   }
 
   @Test func histogramsCoverTheWholeRun() {

@@ -162,9 +162,9 @@ import Testing
       (#""type":"compaction","#, "", ["line 3: events[0].type: missing"]),
       (
         #""alerts":[]"#,
-        #""alerts":[{"metric":"load_factor","value":0.4,"threshold":0.5,"severity":"warning","backend":"b","message":"m"}]"#,
+        #""alerts":[{"metric":"load_factor","value":0.4,"threshold":0.5,"severity":"warning","backend":"b","message":"m","clears_below":0.45,"since":1.0}]"#,
         [
-          "line 3: alerts[0]: 0.4 has not reached the threshold 0.5",
+          "line 3: alerts[0]: 0.4 has not reached the threshold 0.45",
           "line 3: alert_flags.load_factor: does not agree with alerts",
         ]
       ),

@@ -68,5 +68,37 @@ enum WatchdogKeys {
     "watchdog.tombstone_ratio_warn", .optionalNumber(.from(0, to: 1)), default: .number(0.2),
     environment: "WATCHDOG_TOMBSTONE_WARN", help: "Warn from this share of tombstones.")
 
-  static let all = [enabled, loadFactor, averageProbe, tombstones]
+  static let throughputDrop = SettingKey(
+    "watchdog.throughput_drop_warn", .optionalNumber(.above(0, to: 1)), default: .number(0.7),
+    environment: "WATCHDOG_THROUGHPUT_DROP_WARN",
+    help: "Warn when throughput lies this share below its mean of the last 30 seconds.")
+  static let latency = SettingKey(
+    "watchdog.latency_p99_ms_warn", .optionalNumber(.above(0)), default: .number(1),
+    environment: "WATCHDOG_LATENCY_P99_MS_WARN",
+    help: "Warn when one operation in a hundred takes this many milliseconds.")
+  static let migrationSeconds = SettingKey(
+    "watchdog.migration_seconds_warn", .optionalNumber(.above(0)), default: .number(10),
+    environment: "WATCHDOG_MIGRATION_SECONDS_WARN", help: "Warn when a migration has run for so many seconds."
+  )
+  static let migrationRate = SettingKey(
+    "watchdog.migrations_per_minute_warn", .optionalNumber(.above(0)), default: .number(6),
+    environment: "WATCHDOG_MIGRATIONS_PER_MINUTE_WARN",
+    help: "Warn from so many migrations within a minute.")
+  static let memoryUse = SettingKey(
+    "watchdog.memory_use_warn", .optionalNumber(.above(0, to: 1)), default: .number(0.9),
+    environment: "WATCHDOG_MEMORY_USE_WARN",
+    help: "Warn from this share of the smaller of --max-memory and --memory-budget.")
+  static let hysteresis = SettingKey(
+    "watchdog.hysteresis", .number(.from(0, to: 0.9)), default: .number(0.05),
+    environment: "WATCHDOG_HYSTERESIS",
+    help: "Share of a limit by which a value must fall below it to end a warning.")
+  static let hold = SettingKey(
+    "watchdog.hold_seconds", .number(.from(0, to: 3600)), default: .number(1),
+    environment: "WATCHDOG_HOLD_SECONDS",
+    help: "Seconds for which throughput and latency must be at their limit.")
+
+  static let all = [
+    enabled, loadFactor, averageProbe, tombstones, throughputDrop, latency, migrationSeconds, migrationRate,
+    memoryUse, hysteresis, hold,
+  ]
 }

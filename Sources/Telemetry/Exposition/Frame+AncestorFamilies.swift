@@ -48,7 +48,7 @@ extension Frame {
       })
     put(
       Metrics.ancestorWatchdogAlertActive, in: Metrics.alertActive,
-      zip(Guardrails.metrics, alertFlags).map { (["\($0)"], .integer($1 ? 1 : 0)) })
+      zip(Guardrails.metrics, alertFlags).prefix(3).map { ([$0], .integer($1 ? 1 : 0)) })
     return families
   }
 }

@@ -26,7 +26,10 @@ extension Frame {
     writer.array("alerts") { list in for alert in alerts { alert.render(into: &list) } }
     writer.field("alerts_raised", alertsRaised)
     writer.object("alert_flags") { flags in
-      for (metric, isActive) in zip(Guardrails.metrics, alertFlags) { flags.field(metric, isActive) }
+      for (metric, isActive) in zip(Guardrails.metrics, alertFlags) {
+        flags.key(metric)
+        flags.bool(isActive)
+      }
     }
     writer.field("state", isIdle ? "idle" : "running")
     writer.field("idle", isIdle)
@@ -185,20 +188,6 @@ extension TickEvent {
     if let entries { writer.field("entries", entries) }
     if let bytes { writer.field("bytes", bytes) }
     if let nanoseconds { writer.field("ns", nanoseconds) }
-    writer.endObject()
-  }
-}
-
-extension Alert {
-  /// Writes the alert as an object.
-  package func render(into writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.field("metric", metric)
-    writer.field("value", value)
-    writer.field("threshold", threshold)
-    writer.field("severity", severity)
-    writer.field("backend", backend)
-    writer.field("message", message)
     writer.endObject()
   }
 }

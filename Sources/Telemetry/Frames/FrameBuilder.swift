@@ -64,18 +64,23 @@ package struct FrameBuilder: ~Copyable, Sendable {
     seconds = max(seconds, now)
     rates.observe(operations: counts.total, seconds: seconds)
     watchForIdleness(counts.total, backend: map.backend)
-    let (alerts, changes) = guardrails.judge(map)
-    alertChanges = changes
-    for change in changes { if case .rose = change { alertsRaised += 1 } }
     window.assign(latency.overall, since: before)
     before.reset()
     before.merge(latency.overall)
+    let recent = LatencySummary(window, buckets: nil)
+    var reading = Guardrails.Reading(seconds: seconds, map: map)
+    reading.rate = rates.smoothed
+    reading.window = recent
+    reading.isIdle = isIdle
+    let (alerts, changes) = guardrails.judge(reading)
+    alertChanges = changes
+    for change in changes { if case .rose = change { alertsRaised += 1 } }
     let frame = Frame(
       frame: nextFrame, runID: runID, seconds: seconds, counts: counts, map: map,
       instantRate: rates.instant, smoothedRate: rates.smoothed,
       latency: LatencyReading(latency, buckets: buckets),
       loopLatency: LatencyReading(loopLatency, buckets: nil), buckets: buckets,
-      window: LatencySummary(window, buckets: nil), events: pending, eventsOmitted: omitted,
+      window: recent, events: pending, eventsOmitted: omitted,
       eventTotals: eventTotals, alerts: alerts, alertsRaised: alertsRaised,
       alertFlags: guardrails.isActive, isIdle: isIdle)
     nextFrame += 1

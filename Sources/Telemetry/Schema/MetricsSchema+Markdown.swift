@@ -120,8 +120,21 @@ extension MetricsSchema {
 
     ## Alerts
 
-    A guardrail is reached while its metric is at or above its threshold (`watchdog.*` in the configuration).
-    `alerts` lists those reached at the tick, `alert_flags` says so for every guarded metric.
+    | Rule | Reached from | Its value | Critical from |
+    |---|---|---|---|
+    | `load_factor` | `watchdog.load_factor_warn` | `load_factor` | |
+    | `avg_probe_estimate` | `watchdog.avg_probe_warn` | `avg_probe_estimate` | 4 times that |
+    | `tombstone_ratio` | `watchdog.tombstone_ratio_warn` | `tombstone_ratio` | twice that |
+    | `throughput_drop` | `watchdog.throughput_drop_warn` | share by which `ops_per_second_ema` lies below its mean of the last 30 s | 0.95 |
+    | `latency_p99` | `watchdog.latency_p99_ms_warn` | `latency_window_ms.p99` of at least 100 durations | 10 times that |
+    | `migration_duration` | `watchdog.migration_seconds_warn` | seconds for which `migrating_to` has been there | 6 times that |
+    | `migration_rate` | `watchdog.migrations_per_minute_warn` | `migrations` of the last minute | |
+    | `memory_use` | `watchdog.memory_use_warn` | `memory_bytes.total` as a share of the smaller of `--max-memory` and `--memory-budget` | 0.98 |
+
+    A rule is reached while its value is at or above its threshold; the two that jump, `throughput_drop` and
+    `latency_p99`, must be there for `watchdog.hold_seconds`. It ends when the value has fallen below the threshold by the
+    share `watchdog.hysteresis` (`clears_below`). `alerts` lists those reached at the tick, `alert_flags` says so for
+    every rule.
 
     ## Retention
 

@@ -128,12 +128,14 @@ package enum TickFields {
 
   /// The members of an alert.
   package static let alert = [
-    TickField("metric", .text, .required, "The field that reached its threshold."),
+    TickField("metric", .text, .required, "The rule that reached its threshold; see below."),
     TickField("value", atLeastZero, .required, "Its value."),
     TickField("threshold", atLeastZero, .required, "The threshold."),
-    TickField("severity", .text, .required, "`warning`."),
+    TickField("severity", .text, .required, "`warning` or `critical`."),
     TickField("backend", .text, "Layout in charge."),
     TickField("message", .text, "A sentence for people."),
+    TickField("clears_below", atLeastZero, "The value below which the alert ends."),
+    TickField("since", atLeastZero, unit: "s", timed: true, "When its value first reached the threshold."),
   ]
 
   private static let happenings = [

@@ -143,7 +143,7 @@ struct TickAgreement {
     var reached: Set<String> = []
     for (index, alert) in (tick["alerts"]?.array ?? []).enumerated() {
       guard let members = alert.table, let value = members["value"]?.number,
-        let threshold = members["threshold"]?.number
+        let threshold = members["clears_below"]?.number ?? members["threshold"]?.number
       else { continue }
       reached.insert(members["metric"]?.string ?? "")
       if value < threshold {

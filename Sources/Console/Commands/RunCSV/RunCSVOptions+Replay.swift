@@ -20,6 +20,7 @@ extension RunCSVOptions {
     replay.maxMemory = maxMemory
     replay.buckets = latencyBuckets
     replay.thresholds = Guardrails.Thresholds(settings)
+    replay.thresholds.memoryLimit = [maxMemory, map.memoryBudget].compactMap { $0 }.min()
     replay.rateAlpha = settings.number(MetricsKeys.opsAlpha.name)
     replay.wantsDigest = wantsDigest
     return replay
@@ -34,5 +35,12 @@ extension Guardrails.Thresholds {
     loadFactor = settings.optionalNumber(WatchdogKeys.loadFactor.name)
     averageProbe = settings.optionalNumber(WatchdogKeys.averageProbe.name)
     tombstoneRatio = settings.optionalNumber(WatchdogKeys.tombstones.name)
+    throughputDrop = settings.optionalNumber(WatchdogKeys.throughputDrop.name)
+    latencyP99 = settings.optionalNumber(WatchdogKeys.latency.name)
+    migrationSeconds = settings.optionalNumber(WatchdogKeys.migrationSeconds.name)
+    migrationsPerMinute = settings.optionalNumber(WatchdogKeys.migrationRate.name)
+    memoryUse = settings.optionalNumber(WatchdogKeys.memoryUse.name)
+    hysteresis = settings.number(WatchdogKeys.hysteresis.name)
+    holdSeconds = settings.number(WatchdogKeys.hold.name)
   }
 }
