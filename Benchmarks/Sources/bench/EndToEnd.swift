@@ -51,6 +51,7 @@ struct EndToEnd {
         goal: 1 / 2.0),
     ]
     results.append(try metrics(zipf, folder.path))
+    results.append(try hostile(folder.path))
     let rate = Double(operations) / median(generating.map(\.wall))
     results.append(
       limited("generate-csv", "rows written", rate: rate, atLeast: 5e6, "5 M rows/s"))
@@ -119,6 +120,34 @@ struct EndToEnd {
       row: "metrics-cost", map: "hashmap-cli", key: "bytes", n: operations, op: "processor time, metrics on",
       ns: nil,
       peer: "metrics off", ratio: ratio, goal: 1.05)
+  }
+
+  /// Trace H: three rows of ten name one of 1,024 keys that all have one home under the map's seed. Against the same rows
+  /// with honest keys; processor time.
+  private func hostile(_ folder: String) throws -> Row {
+    let hostile = folder + "/hostile.csv"
+    let friendly = folder + "/friendly.csv"
+    let attack = [
+      "--adversarial-ratio", "0.3", "--adversarial-layout", "grouped", "--adversarial-seed", "1",
+      "--adversarial-lowbits", "10",
+    ]
+    _ = try costs([program] + generate(hostile, "uniform", operations / 10) + attack, 1)
+    _ = try costs([program] + generate(friendly, "uniform", operations / 10), 1)
+    let replay = [
+      program, "--quiet", "run-csv", "--seed", "1", "--csv-max-rows", "0", "--csv-max-bytes", "0", "--csv",
+    ]
+    var under: [Double] = []
+    var without: [Double] = []
+    for _ in 0..<max(repetitions, 3) {
+      under.append(try run(replay + [hostile]).processor)
+      without.append(try run(replay + [friendly]).processor)
+    }
+    let rate = 1e9 / Double(operations)
+    return Row(
+      row: "adaptive-trace-h", map: "hashmap-cli", key: "bytes", n: operations,
+      op: "processor time, hostile keys", ns: median(under) * rate,
+      peer: "honest keys, \(Report.format(median(without) * rate)) ns",
+      ratio: median(under) / median(without), goal: 1.5)
   }
 
   private func limited(_ name: String, _ op: String, rate: Double, atLeast: Double, _ limit: String) -> Row {

@@ -43,6 +43,7 @@ struct Footprint {
           goal: 1))
       if count >= 1_000_000 { rows.append(try resident(limit.layout, count)) }
     }
+    for entries in sizes where entries >= 1_000_000 { rows.append(try budgeted(entries)) }
     print("")
     return rows
   }
@@ -75,6 +76,41 @@ struct Footprint {
       }
       return (there, best, worst)
     }
+  }
+
+  // MARK: Under a budget
+
+  /// An adaptive map under a budget in which `grouped` would not fit: it must become `compact`, hold every entry and never
+  /// count more than the budget.
+  private func budgeted(_ entries: Int) throws(BenchmarkFailure) -> Row {
+    let budget = entries * 55
+    let numbers = (0..<UInt32(entries)).map { $0 }
+    let keys = TextStream(keys: numbers)
+    let values = TextStream(values: numbers)
+    var configuration = MapConfiguration()
+    configuration.seed = 1
+    configuration.memoryBudget = budget
+    var peak = 0
+    let map = made { () throws(MapError) in
+      let map = try ByteMap(configuration)
+      for index in 0..<keys.count {
+        try map.put(keys.item(index), values.item(index))
+        if index % 1024 == 0 { peak = max(peak, map.heldBytes) }
+      }
+      return map
+    }
+    peak = max(peak, map.heldBytes)
+    guard map.layout == .compact, map.count == entries else {
+      throw BenchmarkFailure("under a budget of \(budget) bytes the map stayed \(map.layout.name)")
+    }
+    let most = Double(peak) / Double(entries)
+    print(
+      "  adaptive, \(entries) entries under a budget of 55 B an entry: compact at the end, at most \(Report.format(most))"
+    )
+    return Row(
+      row: "memory-budget@\(entries)", map: "adaptive", key: "bytes", n: entries, op: "most bytes held",
+      ns: nil, bytesPerEntry: most, peer: "a budget of 55 B an entry, in which grouped does not fit",
+      ratio: Double(peak) / Double(budget), goal: 1)
   }
 
   // MARK: By the system's count

@@ -64,7 +64,7 @@ struct Grid<Stream: KeyStream> {
             contender.drop()
             let before = bench_malloc_bytes()
             time &+= timed { sum = contender.insert(keys: work.keys, values: work.values) }
-            let held = contender.ownBytes.map(Double.init) ?? Double(bench_malloc_bytes() &- before)
+            let held = contender.ownBytes.map { Double($0) } ?? Double(bench_malloc_bytes() &- before)
             bytes[contender.name] = held / Double(entries)
           }
           sums[contender.name] = sum

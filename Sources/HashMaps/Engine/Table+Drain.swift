@@ -17,12 +17,60 @@ extension Table {
       let targets = raw.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: SegmentWord.self)
       let bit = UInt64(truncatingIfNeeded: splitBit.trailingZeroBitCount) & 63
       let mask: UInt64 = splitBit == 0 ? 0 : 1
-      if source.isGrouped, targets[0].isGrouped {
+      if source.isGrouped, targets[0].isGrouped, mask == 0, targets[0].exponent == source.exponent &+ 1,
+        targets[0].header.pointee.count == 0
+      {
+        doubled(source, targets[0], seed)
+      } else if source.isGrouped, targets[0].isGrouped {
         drainGrouped(source, targets, bit, mask, seed, &reserves)
       } else {
         drainAny(source, targets, bit, mask, seed, &reserves)
       }
     }
+  }
+
+  /// Into an empty segment of twice the groups: entries at home go to one of two groups, where they are counted rather than
+  /// looked for, since reading a tag just written has to wait for the write. Those beyond their home follow later.
+  @inlinable @inline(__always)
+  func doubled(_ source: SegmentWord, _ target: SegmentWord, _ seed: HashSeed) {
+    var unobserved = Unobserved()
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: 1 << source.exponent) { astray in
+      for group in 0..<(1 << source.exponent) {
+        let tags = source.base + group &* 16
+        let cells = source.cell(group &* 15, Entry.self)
+        var lanes = ~ci_match16(tags, 0) & 0x7FFF
+        var away: UInt16 = 0
+        // How many went to the first group, and in the upper half to the second.
+        var places: UInt64 = 0
+        while lanes != 0 {
+          let lane = lanes.trailingZeroBitCount
+          lanes &= lanes &- 1
+          let position = target.position(keys.hash(Self.key(of: cells - lane), seed))
+          if _slowPath(position &>> 1 != group) {
+            away |= 1 &<< UInt16(truncatingIfNeeded: lane)
+            continue
+          }
+          let half = UInt64(truncatingIfNeeded: (position & 1) &* 32)
+          let place = Int(truncatingIfNeeded: places &>> half & 15)
+          places &+= 1 &<< half
+          let tag = tags.load(fromByteOffset: lane, as: UInt8.self)
+          target.base.storeBytes(of: tag, toByteOffset: position &* 16 &+ place, as: UInt8.self)
+          target.cell(position &* 15 &+ place, Entry.self).moveInitialize(from: cells - lane, count: 1)
+        }
+        astray[group] = away
+      }
+      for group in 0..<(1 << source.exponent) {
+        var lanes = astray[group]
+        while lanes != 0 {
+          let cell = source.cell(group &* 15 &+ lanes.trailingZeroBitCount, Entry.self)
+          lanes &= lanes &- 1
+          let hash = keys.hash(Self.key(of: cell), seed)
+          placeGrouped(target, hash, &unobserved).moveInitialize(from: cell, count: 1)
+        }
+      }
+    }
+    target.header.pointee.count = source.header.pointee.count
+    target.header.pointee.budget &-= source.header.pointee.count
   }
 
   /// The commonest drain, without the switches over layouts.
