@@ -21,6 +21,15 @@ extension Table {
     let cells = word.cell(group &* 15, Entry.self)
     var matches = ci_match16_hash(tags, hash) & 0x7FFF
     observer.read(group, matches)
+    if matches != 0 {
+      // The first lines of the cells, whose address does not depend on the tags: where hits are foretold they are asked for
+      // before the tags have arrived, so that two cache misses overlap. After a run of misses none is.
+      let line = UnsafeRawPointer(cells)
+      ci_prefetch(line)
+      ci_prefetch(line - 64)
+      ci_prefetch(line - 128)
+      ci_prefetch(line - 192)
+    }
     while matches != 0 {
       let lane = matches.trailingZeroBitCount
       let equal = query.matches(Self.key(of: cells - lane))
