@@ -3,13 +3,14 @@ import Synchronization
 
 /// What happens off the straight path: control messages, full edges, closed edges, schemas.
 extension Edge {
-  /// Decides about a message that cannot simply be queued. Called with the lock held; gives it back.
+  /// Decides about a message that cannot simply be queued.
   @usableFromInline
   @inline(never)
   func putSlowly(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
     var failure: DataflowError?
     var becameReady = false
     let result: PutResult
+    lock?.acquire()
     if isClosed {
       add(offered)
       add(rejected)
@@ -18,7 +19,13 @@ extension Edge {
       result = putControl(message)
     } else {
       let wasEmpty = data.count == 0
-      result = decide(message, &failure)
+      if data.count < limit {
+        // Room has come between the two looks at the lock.
+        append(message)
+        result = .accepted
+      } else {
+        result = decide(message, &failure)
+      }
       becameReady = wasEmpty && data.count > 0
       if becameReady { input?.noteReady(position) }
     }

@@ -34,16 +34,25 @@ public final class Edge<Payload: Sendable>: AnyEdge {
   @inline(__always)
   public func put(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
     if spec != nil { try check(message) }
-    lock?.acquire()
-    if !message.isControl, data.count < limit {
-      append(message)
-      let becameReady = data.count == 1
-      if becameReady { input?.noteReady(position) }
-      lock?.release()
-      if becameReady { signalConsumer() }
-      return .accepted
-    }
+    if putStraight(message) { return .accepted }
     return try putSlowly(message)
+  }
+
+  /// The straight path: a message that is no command into an edge that has room; false for everything else.
+  @inlinable
+  @inline(__always)
+  func putStraight(_ message: Message<Payload>) -> Bool {
+    lock?.acquire()
+    guard data.count < limit, !message.isControl else {
+      lock?.release()
+      return false
+    }
+    append(message)
+    let becameReady = data.count == 1
+    if becameReady { input?.noteReady(position) }
+    lock?.release()
+    if becameReady { signalConsumer() }
+    return true
   }
 
   @inlinable

@@ -62,6 +62,8 @@ public class AnyInput {
 /// turn.
 public final class Input<Payload: Sendable>: AnyInput {
   @exclusivity(unchecked) @usableFromInline var edges: ContiguousArray<Edge<Payload>> = []
+  /// The edge, when there is just one.
+  @exclusivity(unchecked) @usableFromInline var only: Unmanaged<Edge<Payload>>?
   @usableFromInline let spec: PortSpec<Payload>?
   @exclusivity(unchecked) @usableFromInline var held: Message<Payload>?
   /// Positions of the edges that have data, as a list through `Edge.nextReady`; used when there are several.
@@ -112,6 +114,7 @@ public final class Input<Payload: Sendable>: AnyInput {
 
   /// Lists the edges with data anew, after edges came or went.
   private func rebuildReady() {
+    only = edges.count == 1 ? Unmanaged.passUnretained(edges[0]) : nil
     readyHead = -1
     readyTail = -1
     for edge in edges where edge.data.count > 0 { appendReady(edge.position) }
@@ -120,7 +123,7 @@ public final class Input<Payload: Sendable>: AnyInput {
   @inlinable
   @inline(__always)
   func noteReady(_ position: Int) {
-    if edges.count > 1 { appendReady(position) }
+    if only == nil { appendReady(position) }
   }
 
   @usableFromInline
@@ -158,7 +161,9 @@ public final class Input<Payload: Sendable>: AnyInput {
   @inline(__always)
   func nextMessage() -> Message<Payload>? {
     if held != nil { return takeHeld() }
-    return edges.count == 1 ? edges[0].takeData() : nextInTurn()
+    // Unmanaged: taking a reference from the array would cost a retain and a release a message.
+    if let only { return only._withUnsafeGuaranteedRef { $0.takeData() } }
+    return nextInTurn()
   }
 
   @usableFromInline

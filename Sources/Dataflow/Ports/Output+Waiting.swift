@@ -2,6 +2,20 @@ import Base
 
 /// Outputs with several edges, and messages that wait for room.
 extension Output {
+  /// Whatever is not one open edge with room.
+  @usableFromInline
+  @inline(never)
+  func forwardSlowly(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
+    guard only != nil, !isBlocked else { return try fanOut(message) }
+    let result: PutResult
+    do throws(DataflowError) {
+      result = try edges[0].put(message)
+    } catch {
+      throw refused(error)
+    }
+    return try settle(result, message)
+  }
+
   /// What a single edge's answer other than `accepted` means for the node.
   @usableFromInline
   @inline(never)

@@ -70,6 +70,8 @@ public class AnyOutput {
 /// Where messages of one type leave a node.
 public final class Output<Payload: Sendable>: AnyOutput {
   @exclusivity(unchecked) @usableFromInline var edges: ContiguousArray<Edge<Payload>> = []
+  /// The edge, when there is just one.
+  @exclusivity(unchecked) @usableFromInline var only: Unmanaged<Edge<Payload>>?
   /// Messages that wait for room: one queue under `atomic`, one an edge under `isolating`.
   @exclusivity(unchecked) @usableFromInline var waiting: ContiguousArray<MessageQueue<Payload>> = []
   @exclusivity(unchecked) @usableFromInline var isBlocked = false
@@ -110,12 +112,14 @@ public final class Output<Payload: Sendable>: AnyOutput {
     edge.producer = core
     edges.append(edge)
     anyEdges.append(edge)
+    only = edges.count == 1 ? Unmanaged.passUnretained(edge) : nil
   }
 
   override func detach(_ edge: AnyEdge) {
     guard let position = edges.firstIndex(where: { $0 === edge }) else { return }
     edges.remove(at: position)
     anyEdges.remove(at: position)
+    only = edges.count == 1 ? Unmanaged.passUnretained(edges[0]) : nil
     if case .isolating = fanOut, position < waiting.count { waiting.remove(at: position) }
     if edges.isEmpty, isBlocked { flushWaiting() }
   }
@@ -154,17 +158,11 @@ public final class Output<Payload: Sendable>: AnyOutput {
   @discardableResult
   public func forward(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
     core.add(core.emitted)
-    if edges.count == 1, !isBlocked {
-      let result: PutResult
-      do throws(DataflowError) {
-        result = try edges[0].put(message)
-      } catch {
-        throw refused(error)
-      }
-      if result == .accepted { return .accepted }
-      return try settle(result, message)
+    // Unmanaged: taking a reference from the array would cost a retain and a release a message.
+    if let only, !isBlocked, only._withUnsafeGuaranteedRef({ $0.spec == nil && $0.putStraight(message) }) {
+      return .accepted
     }
-    return try fanOut(message)
+    return try forwardSlowly(message)
   }
 
   /// Asks `next` for up to `limit` payloads and sends them on, while there is room.
