@@ -50,7 +50,11 @@ let package = Package(
       ],
       linkerSettings: abseil),
     .executableTarget(
-      name: "bench", dependencies: ["CPeers", .product(name: "HashMaps", package: "adhash")],
+      name: "bench", 
+      dependencies: [
+        "CPeers", .product(name: "HashMaps", package: "adhash"), .product(name: "Dataflow", package: "adhash"),
+        .product(name: "Connectors", package: "adhash"),
+      ],
       swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6],

@@ -84,6 +84,12 @@ struct Session {
       return try arguments.sizes([2_000_000], smoke: [20_000]).flatMap {
         try TraceT(entries: $0, repetitions: 1).rows()
       }
+    case .dataflow:
+      let count = smoke ? 200_000 : 5_000_000
+      let repetitions = arguments.repetitions ?? (smoke ? 1 : 5)
+      return try EdgeRows(pairs: count * 2, repetitions: repetitions).rows()
+        + GraphRows(messages: count, repetitions: repetitions).rows()
+        + Topologies(messages: count / 2, repetitions: repetitions).rows()
     case .programs:
       return try EndToEnd(
         program: root.appendingPathComponent(".build/release/hashmap-cli").path,

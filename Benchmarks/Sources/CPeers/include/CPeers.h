@@ -51,6 +51,9 @@ uint64_t peer_mix_bytes(peer *map, byte_stream keys, byte_stream values, const u
 uint64_t peer_churn_bytes(peer *map, byte_stream gone, byte_stream fresh, byte_stream values, size_t count);
 uint64_t peer_erase_bytes(peer *map, byte_stream keys, size_t count);
 
+/// Nanoseconds for that many messages through a bounded queue with a mutex and two conditions, one thread on each side.
+double peer_mutex_queue(uint64_t messages, size_t capacity);
+
 /// Nanoseconds of processor time this thread has used.
 uint64_t bench_thread_cpu(void);
 /// Bytes handed out by malloc and not yet freed, large mappings included; 0 where the system cannot say.
