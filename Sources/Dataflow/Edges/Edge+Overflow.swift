@@ -4,7 +4,7 @@ import Synchronization
 /// What happens off the straight path: control messages, full edges, closed edges, schemas.
 extension Edge {
   /// Decides about a message that cannot simply be queued.
-  @usableFromInline
+  @inlinable
   @inline(never)
   func putSlowly(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
     var failure: DataflowError?
@@ -40,7 +40,8 @@ extension Edge {
     return result
   }
 
-  private func putControl(_ message: Message<Payload>) -> PutResult {
+  @inlinable
+  func putControl(_ message: Message<Payload>) -> PutResult {
     guard control.count < Self.controlCapacity else {
       add(blocked)
       return .blocked
@@ -51,7 +52,8 @@ extension Edge {
     return .accepted
   }
 
-  private func decide(_ message: Message<Payload>, _ failure: inout DataflowError?) -> PutResult {
+  @inlinable
+  func decide(_ message: Message<Payload>, _ failure: inout DataflowError?) -> PutResult {
     switch kind {
     case .block:
       add(blocked)
@@ -78,7 +80,8 @@ extension Edge {
     }
   }
 
-  private func replaceAll(with message: Message<Payload>) -> PutResult {
+  @inlinable
+  func replaceAll(with message: Message<Payload>) -> PutResult {
     add(replaced, UInt64(data.count))
     data.removeAll()
     sampleAhead = 0
@@ -87,7 +90,8 @@ extension Edge {
   }
 
   /// Merges into the newest queued message. News of failures are not merged: they wait like under `block`.
-  private func coalesce(_ message: Message<Payload>, _ failure: inout DataflowError?) -> PutResult {
+  @inlinable
+  func coalesce(_ message: Message<Payload>, _ failure: inout DataflowError?) -> PutResult {
     guard let merge, case .data(let new) = message.content, case .data(let queued) = data.last.content else {
       add(blocked)
       return .blocked

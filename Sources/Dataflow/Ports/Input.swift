@@ -69,7 +69,7 @@ public final class Input<Payload: Sendable>: AnyInput {
   /// Positions of the edges that have data, as a list through `Edge.nextReady`; used when there are several.
   @exclusivity(unchecked) @usableFromInline var readyHead = -1
   @exclusivity(unchecked) @usableFromInline var readyTail = -1
-  @exclusivity(unchecked) var lock: Lock?
+  @exclusivity(unchecked) @usableFromInline var lock: Lock?
 
   @usableFromInline
   init(_ name: String, _ core: NodeCore, _ spec: PortSpec<Payload>?) {
@@ -126,7 +126,7 @@ public final class Input<Payload: Sendable>: AnyInput {
     if only == nil { appendReady(position) }
   }
 
-  @usableFromInline
+  @inlinable
   func appendReady(_ position: Int) {
     edges[position].nextReady = -1
     if readyTail < 0 { readyHead = position } else { edges[readyTail].nextReady = position }
@@ -173,7 +173,7 @@ public final class Input<Payload: Sendable>: AnyInput {
   }
 
   /// The next message of the edge whose turn it is.
-  @usableFromInline
+  @inlinable
   func nextInTurn() -> Message<Payload>? {
     lock?.acquire()
     guard readyHead >= 0 else {

@@ -3,7 +3,7 @@ import Base
 /// Outputs with several edges, and messages that wait for room.
 extension Output {
   /// Whatever is not one open edge with room.
-  @usableFromInline
+  @inlinable
   @inline(never)
   func forwardSlowly(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
     guard only != nil, !isBlocked else { return try fanOut(message) }
@@ -51,7 +51,7 @@ extension Output {
   }
 
   /// Sends to no, one or several edges.
-  @usableFromInline
+  @inlinable
   @inline(never)
   func fanOut(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
     guard !edges.isEmpty else { return .rejected }
@@ -60,19 +60,26 @@ extension Output {
       putControl(message)
       return .accepted
     }
-    if isBlocked || edges.contains(where: { $0.wouldBlock(message) }) {
+    if isBlocked || lacksRoom(message) {
       try holdBack(message, at: 0)
       return .blocked
     }
     return try putAll(message)
   }
 
-  private func putAll(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
+  @inlinable
+  func lacksRoom(_ message: Message<Payload>) -> Bool {
+    for position in edges.indices where edges[position].wouldBlock(message) { return true }
+    return false
+  }
+
+  @inlinable
+  func putAll(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
     var failure: DataflowError?
     var worst = PutResult.rejected
-    for edge in edges {
+    for position in edges.indices {
       do throws(DataflowError) {
-        let result = try edge.put(message)
+        let result = try edges[position].put(message)
         if result != .rejected { worst = worst == .rejected || result != .accepted ? result : worst }
       } catch {
         failure = failure ?? refused(error)
@@ -83,6 +90,7 @@ extension Output {
     return worst
   }
 
+  @usableFromInline
   func putControl(_ message: Message<Payload>) {
     for edge in edges {
       // A control lane that is full has its consumer asleep or gone; its first 64 commands stand.
@@ -95,7 +103,8 @@ extension Output {
     }
   }
 
-  private func putEach(_ message: Message<Payload>, _ backlog: Int) throws(DataflowError) -> PutResult {
+  @usableFromInline
+  func putEach(_ message: Message<Payload>, _ backlog: Int) throws(DataflowError) -> PutResult {
     if message.isControl {
       putControl(message)
       return .accepted
@@ -127,7 +136,8 @@ extension Output {
   }
 
   /// Keeps a message with the node until its edges have room.
-  private func holdBack(_ message: Message<Payload>, at position: Int) throws(DataflowError) {
+  @usableFromInline
+  func holdBack(_ message: Message<Payload>, at position: Int) throws(DataflowError) {
     let queue = queue(position)
     guard queue.count < Self.emissionLimit else {
       throw .emissionLimit(node: core.name, port: name, limit: Self.emissionLimit)

@@ -160,6 +160,7 @@ extension Scheduler {
   }
 
   /// A message found every edge of an output closed: a node nobody listens to any more has come to its end.
+  @usableFromInline
   func outputRefused(_ node: NodeCore) {
     let connected = node.outputs.filter { !$0.anyEdges.isEmpty }
     if connected.allSatisfy(\.isAbandoned) { node.wantsEnd = true }

@@ -57,7 +57,9 @@ enum DocumentedGraphs {
     let sums = builder.add("sums", RunningSum())
     builder.connect(numbers, to: sums.in, EdgeOptions(capacity: 16))
     builder.add("tally", Tally(), NodeSettings(tickInterval: 1_000_000_000))
-    if let left = builder.input("tally.left", Int.self), let right = builder.input("tally.right", String.self) {
+    if let left = builder.input("tally.left", Int.self),
+      let right = builder.input("tally.right", String.self)
+    {
       builder.connect(sums.out, to: left, EdgeOptions(capacity: 64, policy: .dropOldest))
       builder.connect(words, to: right, EdgeOptions(capacity: 8, timeout: 5_000_000_000))
     }

@@ -1,4 +1,4 @@
-import Connectors
+import CPeers
 import Dataflow
 import Foundation
 
@@ -11,7 +11,8 @@ struct EdgeRows {
     var rows: [Row] = []
     for (name, policy) in policies {
       let nanoseconds = try median(
-        (0..<repetitions).map { _ in try pair(Edge<Int>(options: EdgeOptions(capacity: 1024, policy: policy))) })
+        (0..<repetitions).map { _ in try pair(Edge<Int>(options: EdgeOptions(capacity: 1024, policy: policy)))
+        })
       rows.append(.limited("edge-pair-\(name)", "put and take, one thread", pairs, nanoseconds, most: 20))
     }
     rows.append(try full())
@@ -19,7 +20,8 @@ struct EdgeRows {
       let nanoseconds = median((0..<repetitions).map { _ in handOff(pairs / 2, batch: batch) })
       rows.append(
         .limited(
-          batch == 1 ? "edge-two-threads" : "edge-two-threads-batched", "message between two threads", pairs / 2,
+          batch == 1 ? "edge-two-threads" : "edge-two-threads-batched", "message between two threads",
+          pairs / 2,
           nanoseconds, most: batch == 1 ? 100 : 10))
     }
     return rows
@@ -34,12 +36,12 @@ struct EdgeRows {
 
   private func pair(_ edge: Edge<Int>) throws -> Double {
     var sum = 0
-    let start = clock()
+    let start = bench_thread_cpu()
     for value in 0..<pairs {
       _ = try edge.put(Message(value))
       if let payload = edge.take()?.payload { sum &+= payload }
     }
-    let took = Double(clock() - start) / Double(pairs)
+    let took = Double(bench_thread_cpu() - start) / Double(pairs)
     precondition(sum == (pairs - 1) * pairs / 2, "an edge lost a message")
     return took
   }
@@ -49,16 +51,16 @@ struct EdgeRows {
     let edge = Edge<Int>(options: EdgeOptions(capacity: 16, policy: .dropOldest))
     let nanoseconds = try median(
       (0..<repetitions).map { _ in
-        let start = clock()
+        let start = bench_thread_cpu()
         for value in 0..<pairs { _ = try edge.put(Message(value)) }
-        return Double(clock() - start) / Double(pairs)
+        return Double(bench_thread_cpu() - start) / Double(pairs)
       })
     return .limited("edge-full-dropOldest", "put into a full edge", pairs, nanoseconds, most: 20)
   }
 
   private func handOff(_ count: Int, batch: Int) -> Double {
     let ring = HandoffRing<Int>(capacity: 4096)
-    let start = clock()
+    let start = monotonicNanoseconds()
     let done = DispatchSemaphore(value: 0)
     let consumer = Thread {
       var expected = 0
@@ -86,12 +88,12 @@ struct EdgeRows {
       while sent < count { sent += ring.push(contentsOf: sent..<min(count, sent + batch)) }
     }
     done.wait()
-    return Double(clock() - start) / Double(count)
+    return Double(monotonicNanoseconds() - start) / Double(count)
   }
 }
 
 /// Nanoseconds on the monotonic clock.
-func clock() -> UInt64 { DispatchTime.now().uptimeNanoseconds }
+func monotonicNanoseconds() -> UInt64 { DispatchTime.now().uptimeNanoseconds }
 
 extension Row {
   /// A cost held against a limit.

@@ -1,3 +1,4 @@
+import CPeers
 import Connectors
 import Dataflow
 import Foundation
@@ -25,7 +26,8 @@ struct GraphRows {
         row: "graph-idle-nodes", map: "graph", key: "-", n: messages, op: "hop beside 1,000 idle nodes",
         ns: median(crowd), peer: "the same without", ratio: median(crowd) / median(hop), goal: 1.05),
       Row(
-        row: "graph-measuring", map: "graph", key: "-", n: messages, op: "hop with measuring", ns: median(measured),
+        row: "graph-measuring", map: "graph", key: "-", n: messages, op: "hop with measuring",
+        ns: median(measured),
         peer: "without", ratio: median(measured) / median(hop), goal: 1.05),
     ]
     rows += try steps()
@@ -51,9 +53,9 @@ struct GraphRows {
     try scheduler.start()
     // The first steps end the idle sources.
     for _ in 0..<idle * 3 { scheduler.step() }
-    let start = clock()
+    let start = bench_thread_cpu()
     while scheduler.step() != .finished {}
-    let took = Double(clock() - start)
+    let took = Double(bench_thread_cpu() - start)
     precondition(sum == (0..<count).reduce(0, &+) &+ stages * count, "a graph lost a message")
     return took / Double(count)
   }
@@ -70,10 +72,10 @@ struct GraphRows {
     for _ in 0..<100_000 { scheduler.step() }
     let count = 200_000
     var times = [UInt64](repeating: 0, count: count)
-    var last = clock()
+    var last = monotonicNanoseconds()
     for index in 0..<count {
       scheduler.step()
-      let now = clock()
+      let now = monotonicNanoseconds()
       times[index] = now - last
       last = now
     }
@@ -83,7 +85,8 @@ struct GraphRows {
     // One reading of the clock is part of every time.
     return [
       .limited("graph-step-p50", "step at 200 nodes, median", count, Double(times[count / 2]), most: 200),
-      .limited("graph-step-p99", "step at 200 nodes, p99", count, Double(times[count * 99 / 100]), most: 1000),
+      .limited(
+        "graph-step-p99", "step at 200 nodes, p99", count, Double(times[count * 99 / 100]), most: 1000),
     ]
   }
 
@@ -99,7 +102,7 @@ struct GraphRows {
     let handled = DispatchSemaphore(value: 0)
     let port = builder.node("door", NodeSettings(band: .control)) { node in
       node.onSignal { _, _ in
-        delays.append(clock() - sent)
+        delays.append(monotonicNanoseconds() - sent)
         handled.signal()
       }
       return node.input("in", Int.self) { _, _ in }
@@ -111,7 +114,7 @@ struct GraphRows {
       do {
         for _ in 0..<commands {
           usleep(100)
-          sent = clock()
+          sent = monotonicNanoseconds()
           try door.send(Signal("ping"))
           handled.wait()
         }
@@ -124,7 +127,8 @@ struct GraphRows {
     try scheduler.run()
     delays.sort()
     return .limited(
-      "graph-control-p99", "command under saturating data, p99", commands, Double(delays[commands * 99 / 100]),
+      "graph-control-p99", "command under saturating data, p99", commands,
+      Double(delays[commands * 99 / 100]),
       most: 100_000)
   }
 
@@ -148,7 +152,8 @@ struct GraphRows {
     try scheduler.run()
     let share = (processorSeconds() - before) / seconds
     return Row(
-      row: "graph-idle", map: "graph", key: "-", n: 6, op: "share of a core when idle", ns: nil, peer: "0.1 %",
+      row: "graph-idle", map: "graph", key: "-", n: 6, op: "share of a core when idle", ns: nil,
+      peer: "0.1 %",
       ratio: share / 0.001, goal: 1)
   }
 

@@ -9,8 +9,10 @@ struct JavaPeers {
   /// Shape, peer and nanoseconds a message; empty with a notice where something is absent.
   func figures() throws -> [(String, String, Double)] {
     let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Java/QueuePeers.java").path
-    guard FileManager.default.fileExists(atPath: Self.jar), FileManager.default.isExecutableFile(atPath: "/usr/bin/javac")
+      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Java/QueuePeers.java")
+      .path
+    guard FileManager.default.fileExists(atPath: Self.jar),
+      FileManager.default.isExecutableFile(atPath: "/usr/bin/javac")
     else {
       print("notice: Java's peers need default-jdk-headless and libdisruptor-java; left out")
       return []

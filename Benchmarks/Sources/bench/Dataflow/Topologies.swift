@@ -23,12 +23,17 @@ struct Topologies {
     for (shape, peer, nanoseconds) in try JavaPeers(messages: messages).figures() {
       rows.append(row(shape, peer, nanoseconds))
     }
-    for row in rows { print("\(Report.pad(row.op, 12)) \(Report.pad(row.map, 28)) \(Report.format(row.ns ?? 0)) ns") }
+    for row in rows {
+      print("\(Report.pad(row.op, 12)) \(Report.pad(row.map, 28)) \(Report.format(row.ns ?? 0)) ns")
+    }
     return rows
   }
 
   private func row(_ shape: String, _ who: String, _ nanoseconds: Double) -> Row {
-    Row(Cell(key: "topology", map: who, entries: messages, operation: shape, nanoseconds: nanoseconds, bytesPerEntry: nil))
+    Row(
+      Cell(
+        map: who, key: "topology", entries: messages, operation: shape, nanoseconds: nanoseconds,
+        bytesPerEntry: nil))
   }
 
   private var shapes: [(String, Int, (Int) throws -> Double)] {
@@ -98,9 +103,9 @@ struct Topologies {
 
   private func timed(_ builder: GraphBuilder, _ workers: Int, _ count: Int) throws -> Double {
     let scheduler = Scheduler(try builder.build(), on: ThreadExecutor())
-    let start = clock()
+    let start = monotonicNanoseconds()
     let report = try scheduler.run(workers: workers)
-    let took = Double(clock() - start)
+    let took = Double(monotonicNanoseconds() - start)
     precondition(report.edges.allSatisfy { $0.statistics.isConserved }, "an edge does not add up")
     return took / Double(count)
   }
@@ -109,7 +114,7 @@ struct Topologies {
     let (stream, continuation) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .unbounded)
     let count = messages
     let done = DispatchSemaphore(value: 0)
-    let start = clock()
+    let start = monotonicNanoseconds()
     Task.detached {
       for value in 0..<count { continuation.yield(value) }
       continuation.finish()
@@ -121,6 +126,6 @@ struct Topologies {
       done.signal()
     }
     done.wait()
-    return Double(clock() - start) / Double(count)
+    return Double(monotonicNanoseconds() - start) / Double(count)
   }
 }
