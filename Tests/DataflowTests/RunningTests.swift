@@ -118,4 +118,19 @@ import Testing
     #expect(count == 0)
     #expect(throws: DataflowError.notStartable(state: "stopped")) { try scheduler.run() }
   }
+
+  @Test("a source whose payload an edge refuses counts an error and goes on")
+  func refusedEmission() throws {
+    let builder = GraphBuilder()
+    let source = builder.source("numbers", 1...5)
+    var received: [Int] = []
+    builder.node("sink") { node in
+      let input = node.input("in", Int.self, spec: .range("in", 1...3)) { value, _ in received.append(value) }
+      builder.connect(source, to: input)
+    }
+    let report = try Scheduler(builder.build(), on: ManualExecutor()).run()
+    #expect(report.outcome == .completed && received == [1, 2, 3])
+    #expect(report[node: "numbers"]?.errors == 2)
+    #expect(report.edges.map(\.statistics.rejected) == [2])
+  }
 }

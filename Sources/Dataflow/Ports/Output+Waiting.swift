@@ -45,6 +45,8 @@ extension Output {
     core.noteError("\(error)")
     switch core.settings.onError {
     case .stopGraph: core.scheduler?.fail(.handlerFailed(node: core.name, reason: "\(error)"))
+    // An edge refused one payload (schema, merge): the source itself is well.
+    case _ where error is DataflowError: break
     // A source that fails has no message to try again or to bury: it ends rather than fail for ever.
     case .continue, .retry, .deadLetter: core.wantsEnd = true
     }
