@@ -45,7 +45,7 @@ let package = Package(
     room("Dataflow", imports: ["Base"]),
     room("Telemetry", imports: ["Base"], besides: ["Specification"]),
     room("Governance", imports: ["Base", "Documents", "Telemetry"]),
-    room("Connectors", imports: ["Base", "Dataflow", "Documents"]),
+    room("Connectors", imports: ["Base", "Dataflow", "Documents", "CXXHash"]),
     room(
       "Workloads",
       imports: [
@@ -72,7 +72,9 @@ let package = Package(
     tests("Telemetry", imports: ["Base", "Documents", "CAllocationCount"]),
     tests("Governance", imports: ["Base", "Documents", "Telemetry"]),
     tests("Workloads", imports: ["Base", "Documents", "HashMaps", "Telemetry", "CIntrinsics"]),
-    tests("Console", imports: ["Base", "Documents", "HashMaps", "Telemetry", "Workloads"]),
+    tests(
+      "Console",
+      imports: ["Base", "Connectors", "Dataflow", "Documents", "HashMaps", "Telemetry", "Workloads"]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

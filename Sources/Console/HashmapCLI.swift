@@ -11,7 +11,7 @@ extension Program {
     commands: [
       RunCSVCommand.spec(replay: RunCSVReplay.run), GenerateCSVCommand.spec, ValidateMetricsCommand.spec,
       ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec,
-      MetricsSpecCommand.spec,
+      MetricsSpecCommand.spec, GraphValidateCommand.spec, GraphRunCommand.spec,
       HelpCommand.spec, VersionCommand.spec,
     ])
 }

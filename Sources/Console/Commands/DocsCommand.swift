@@ -41,6 +41,7 @@ enum DocsCommand {
     [
       ("cli.md", CommandReference(program).markdown()),
       ("config.md", SettingsReference(program).markdown()),
+      ("graph_files.md", GraphFileReference(program).markdown()),
       ("metrics_schema.md", MetricsSchema.markdown()),
       ("metrics.v1.schema.json", String(decoding: MetricsSchema.json(), as: UTF8.self)),
     ]

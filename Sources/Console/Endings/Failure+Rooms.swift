@@ -1,4 +1,6 @@
 import Base
+import Connectors
+import Dataflow
 import Documents
 import Workloads
 
@@ -31,6 +33,29 @@ extension WorkloadError: FailureConvertible {
     switch kind {
     case .badInput: .badInput(description, hint: hint)
     case .io: .io(description, hint: hint)
+    }
+  }
+}
+
+extension DataflowError: FailureConvertible {
+  var failure: Failure {
+    switch self {
+    case .invalidGraph, .unknownNode, .unknownEdge, .badValue, .notStartable: .badInput(description)
+    case .replayDiverged: .invariant(description)
+    case .missingWorkers: .io(description)
+    case .schemaMismatch, .edgeOverflow, .mergeFailed, .waitTimedOut, .emissionLimit, .handlerFailed,
+      .deadlock:
+      .policy(description)
+    }
+  }
+}
+
+extension ConnectorError: FailureConvertible {
+  var failure: Failure {
+    switch self {
+    case .invalidGraphFile, .invalidArtefact: .badInput(description, hint: hint)
+    case .runtime(let error): error.failure
+    case .system(let error): error.failure
     }
   }
 }

@@ -34,6 +34,8 @@ struct ReadyQueue {
 
   func count(_ band: Int) -> Int { band == 0 ? counts.0 : band == 1 ? counts.1 : counts.2 }
 
+  func head(_ band: Int) -> NodeCore? { heads[band] }
+
   mutating func append(_ node: NodeCore, band: UInt8) {
     let b = Int(band)
     node.queuedBand = band

@@ -10,6 +10,15 @@ extension SettingKind {
     "1": true, "true": true, "yes": true, "on": true, "0": false, "false": false, "no": false, "off": false,
   ]
 
+  /// The value that a document's value stands for, or nil when it breaks the rule.
+  package func reading(_ value: DocumentValue) -> SettingValue? {
+    do throws(SettingRefusal) {
+      return try read(value)
+    } catch {
+      return nil
+    }
+  }
+
   /// Reads a value of a file.
   func read(_ value: DocumentValue) throws(SettingRefusal) -> SettingValue {
     let refusal = SettingRefusal(found: value.shown)

@@ -30,6 +30,7 @@ _hashmap_cli() {
     'man:Print the manual page as roff.'
     'docs:Write the pages of the documentation that are generated from tables.'
     'metrics-spec:Lint the specification of metrics and write what is generated from it.'
+    'graph:graph validate, run'
     'help:Explain the program, or one command.'
     'version:Print the version.'
   )
@@ -127,6 +128,24 @@ _hashmap_cli() {
                     '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
                     '--memory-budget=[Bytes the adaptive map should stay below; it converts to compact rather than pass them.]:BYTES:(none)' \
                     '--latency-buckets=[Bounds of the latency histogram in ticks.]:SET:((default\:"0.05 ms to 10 ms" micro\:"0.001 ms to 10 ms"))' ;;
+              esac ;;
+          esac ;;
+        graph)
+          _arguments -C $globals '1:command:(validate run)' '*::argument:->member'
+          case $state in
+            member)
+              case $words[1] in
+                validate)
+                  _arguments $globals \
+                    '1:FILE:_files' ;;
+                run)
+                  _arguments $globals \
+                    '--seed=[Feed everything random\: generators, samplers, --shuffle.]:N: ' \
+                    '--steps=[Stop after so many slices of nodes and report what is left.]:N: ' \
+                    '--batch=[The most messages a node handles in one slice.]:N: ' \
+                    '--shuffle[Pick ready nodes by chance instead of in turn; another seed is another order.]' \
+                    '--realtime[Let time be the machine'\''s; without this a virtual clock makes the same seed the same run.]' \
+                    '1:FILE:_files' ;;
               esac ;;
           esac ;;
       esac ;;

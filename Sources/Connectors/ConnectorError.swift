@@ -1,0 +1,39 @@
+import Base
+import Dataflow
+import Documents
+
+/// Everything that can go wrong between a graph and the world: what happened, where, and what to do.
+package enum ConnectorError: Error, Equatable, Sendable {
+  /// A graph file that cannot be used; every problem with its place, never empty.
+  case invalidGraphFile([DocumentError])
+  /// An artefact that cannot be used.
+  case invalidArtefact(DocumentError)
+  /// The runtime refused.
+  case runtime(DataflowError)
+  /// The operating system refused.
+  case system(SystemError)
+}
+
+extension ConnectorError: CustomStringConvertible {
+  /// One sentence for people; of several problems the first, and how many there are.
+  package var description: String {
+    switch self {
+    case .invalidGraphFile(let problems):
+      problems.count == 1
+        ? problems[0].description
+        : "\(problems.count) problems; the first: \(problems.first?.description ?? "")"
+    case .invalidArtefact(let problem): problem.description
+    case .runtime(let error): error.description
+    case .system(let error): error.description
+    }
+  }
+
+  /// What to do about it.
+  package var hint: String? {
+    switch self {
+    case .invalidGraphFile(let problems): problems.count == 1 ? problems[0].hint : nil
+    case .invalidArtefact(let problem): problem.hint
+    case .runtime, .system: nil
+    }
+  }
+}

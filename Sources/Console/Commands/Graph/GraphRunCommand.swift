@@ -1,0 +1,62 @@
+import Base
+import Connectors
+import Dataflow
+
+/// `graph run FILE`.
+enum GraphRunCommand {
+  static let seed = Flag<Int>.integer(
+    "seed", default: 1, "Feed everything random: generators, samplers, --shuffle.")
+  static let steps = Flag<Int?>.integer(
+    "steps", in: 1...Int.max, "Stop after so many slices of nodes and report what is left.")
+  static let batch = Flag<Int>.integer(
+    "batch", in: 1...65_536, default: 8, "The most messages a node handles in one slice.")
+  static let shuffle = Flag<Bool>.toggle(
+    "shuffle", "Pick ready nodes by chance instead of in turn; another seed is another order.")
+  static let realtime = Flag<Bool>.toggle(
+    "realtime", "Let time be the machine's; without this a virtual clock makes the same seed the same run.")
+
+  static let spec = CommandSpec(
+    name: "graph run",
+    summary: "Run a graph from a file and report what every node and edge counted.",
+    details: [
+      """
+      Time is virtual: a slice takes a microsecond of it and sleep none of yours, so the same file and seed print the \
+      same bytes. SIGINT and SIGTERM stop the sources, drain what is queued for up to two seconds and still report.
+      """
+    ],
+    flags: [seed.spec, steps.spec, batch.spec, shuffle.spec, realtime.spec],
+    positionals: [GraphFlags.file],
+    examples: [
+      Example(
+        purpose: "run one and read the report", line: "hashmap-cli graph run examples/log_pipeline.toml"),
+      Example(
+        purpose: "what a sink received, for a script",
+        line: "hashmap-cli --json graph run pipeline.toml --seed 7 | jq '.nodes.sink.received'"),
+    ],
+    failures: GraphFlags.failures + [
+      FailureNote(
+        label: .policy,
+        meaning: "A node or an edge failed as its settings ask; the run is reported all the same."),
+      FailureNote(label: .interrupted, meaning: "Stopped by a signal; the run is reported all the same."),
+    ]
+  ) { arguments, session throws(Failure) in
+    let path = arguments.words[0]
+    let file = try GraphFlags.read(path)
+    let run = try Failure.wrapping { () throws(ConnectorError) in try GraphRun(file, options(arguments)) }
+    let outcome = run.run { Interrupt.signal != nil }
+    try session.conclude(
+      isOK: outcome.isOK && !outcome.wasInterrupted, text: GraphRunReport(file, outcome).text()
+    ) {
+      json in outcome.write(to: &json)
+    }
+    if let error = outcome.report.error { throw error.failure }
+    if outcome.wasInterrupted { try Interrupt.check() }
+  }
+
+  static func options(_ arguments: Arguments) -> GraphRunOptions {
+    GraphRunOptions(
+      seed: UInt64(arguments[seed]), steps: arguments[steps].map(UInt64.init),
+      isRealtime: arguments[realtime],
+      fuzzes: arguments[shuffle], batch: arguments[batch])
+  }
+}
