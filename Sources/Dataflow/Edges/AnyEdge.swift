@@ -139,6 +139,9 @@ public class AnyEdge {
     counter.store(counter.load(ordering: .relaxed) &+ amount, ordering: .relaxed)
   }
 
+  /// Lets whoever waits for room go on, room or not. Overridden by the typed edge.
+  func releaseProducer() {}
+
   /// Empties the edge without delivering; returns how many messages there were. Overridden by the typed edge.
   func discardQueued() -> Int { 0 }
 }

@@ -159,6 +159,10 @@ public final class Edge<Payload: Sendable>: AnyEdge {
     }
   }
 
+  override func releaseProducer() {
+    if withLock({ producerWaits }) { wakeProducer() }
+  }
+
   override func discardQueued() -> Int {
     let count = withLock {
       let count = data.count

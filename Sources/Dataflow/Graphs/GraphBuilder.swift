@@ -93,7 +93,7 @@ public final class GraphBuilder {
     let edge = Edge(id: id, options: options)
     edge.isExternal = true
     note(Connection(edge: edge, output: nil, input: input))
-    return Inlet(edge)
+    return Inlet(edge, input.core)
   }
 
   /// Builds a group of nodes whose names begin with the group's: `outer/inner`. Groups nest.

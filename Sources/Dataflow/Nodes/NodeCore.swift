@@ -171,6 +171,14 @@ struct NodeHooks {
   var end: ((NodeContext) throws -> Void)?
   var stop: ((NodeContext) throws -> Void)?
   var signal: ((Signal, NodeContext) throws -> Void)?
+  /// At the beginning of every slice in which the node may handle data.
+  var slice: ((NodeContext) throws -> Void)?
+  /// Takes news of a failure instead of the outputs.
+  var failure: ((Failure, NodeContext) throws -> Void)?
+  /// Nothing can happen by itself any more: whether the node has set something going.
+  var standstill: (() -> Bool)?
+  /// The run is over, or given up: whoever outside knows the node has to forget it.
+  var detach: (() -> Void)?
   /// Produces up to that many messages; returns how many.
   var produce: ((Int) -> Int)?
 }

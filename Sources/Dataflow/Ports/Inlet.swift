@@ -3,8 +3,13 @@ import Base
 /// A door into a running graph for other threads. May be used from several at once.
 public final class Inlet<Payload: Sendable>: @unchecked Sendable {
   let edge: Edge<Payload>
+  /// Keeps the node at the edge's end: a door outlives the graph that it led to.
+  private let core: NodeCore
 
-  init(_ edge: Edge<Payload>) { self.edge = edge }
+  init(_ edge: Edge<Payload>, _ core: NodeCore) {
+    self.edge = edge
+    self.core = core
+  }
 
   /// Offers a payload; decided by the edge's policy at once. `.blocked` means that nothing was taken: try again, or
   /// wait for ``onRoom(_:)``. Throws where the edge refuses the payload.

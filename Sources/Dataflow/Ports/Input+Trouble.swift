@@ -7,6 +7,10 @@ extension Input {
   @inline(never)
   func passOn(_ message: Message<Payload>) {
     guard case .error(let failure) = message.content else { return }
+    if let hook = core.hooks.failure {
+      core.call { try hook(failure, $0) }
+      return
+    }
     for output in core.outputs where output !== core.deadLetters { output.pass(failure) }
   }
 

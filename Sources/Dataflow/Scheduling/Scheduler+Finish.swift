@@ -19,10 +19,20 @@ extension Scheduler {
       stopReports.append(node.name)
       noteSlice(&slice, executor.now)
     }
+    detachOutside()
     ended = executor.now
     stateValue.store(State.stopped.rawValue, ordering: .releasing)
     mail.close()
     note(.stopped, node: "", detail: "\(outcome)")
+  }
+
+  /// Nobody takes what comes from outside any more: doors close, and those who wait at them go on.
+  func detachOutside() {
+    for node in graph.nodes { node.hooks.detach?() }
+    for connection in graph.connections where connection.output == nil {
+      connection.edge.close()
+      connection.edge.releaseProducer()
+    }
   }
 
   var outcome: RunReport.Outcome {

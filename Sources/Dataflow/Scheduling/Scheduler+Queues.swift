@@ -106,6 +106,9 @@ extension Scheduler {
     }
     if deadline != .max { return .idle(until: deadline) }
     if awaitsOutside { return .idle(until: nil) }
+    for node in graph.order where node.phase == .running {
+      if node.hooks.standstill?() == true { return .idle(until: now) }
+    }
     return endByQuiescence(now)
   }
 
@@ -114,7 +117,9 @@ extension Scheduler {
     if isDraining { return graph.nodes.contains { $0.phase != .ended && $0.outsideWork > 0 } }
     return graph.connections.contains { $0.output == nil && !$0.edge.isClosed }
       || graph.nodes.contains {
-        $0.phase != .ended && ($0.sourceIdles || $0.isPaused || $0.outsideWork > 0 || $0.lacksCredit)
+        $0.phase != .ended
+          && ($0.sourceIdles || $0.isPaused || $0.outsideWork > 0
+            || ($0.lacksCredit && $0.hooks.standstill == nil))
       }
   }
 

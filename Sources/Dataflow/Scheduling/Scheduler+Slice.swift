@@ -34,6 +34,10 @@ extension Scheduler {
     guard node.phase == .running else { return node.phase == .ending && finishEnding(node) }
     if node.isPaused { return false }
     if node.nextDue <= now || (node.tickIsDue && node.mayHandle) { serveDeadlines(node) }
+    if let hook = node.hooks.slice, node.mayHandle {
+      node.current = Headers()
+      node.call(hook)
+    }
     let batch = node.settings.batch ?? options.batch
     if node.inputs.count == 1 {
       _ = node.inputs[0].drainBody(batch)

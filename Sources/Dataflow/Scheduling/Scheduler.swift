@@ -76,6 +76,11 @@ public final class Scheduler: @unchecked Sendable {
     for node in graph.nodes { adopt(node) }
   }
 
+  deinit {
+    if state != .stopped { detachOutside() }
+    for node in graph.nodes { node.scheduler = nil }
+  }
+
   /// How far the run has come; may be read from any thread.
   public var state: State { State(rawValue: stateValue.load(ordering: .acquiring)) ?? .stopped }
 
