@@ -45,6 +45,7 @@ let package = Package(
     room("Dataflow", imports: ["Base"]),
     room("Telemetry", imports: ["Base"], besides: ["Specification"]),
     room("Governance", imports: ["Base", "Documents", "Telemetry"]),
+    room("Server", imports: ["Base", "Documents", "Telemetry"]),
     room("Connectors", imports: ["Base", "Dataflow", "Documents", "CXXHash"]),
     room(
       "Workloads",
@@ -55,7 +56,8 @@ let package = Package(
     room(
       "Console",
       imports: [
-        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HashMaps", "Telemetry", "Workloads",
+        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HashMaps", "Server", "Telemetry",
+        "Workloads",
       ]),
     .executableTarget(name: "hashmap-cli", dependencies: ["Console"], swiftSettings: strict),
 
@@ -71,7 +73,8 @@ let package = Package(
     tests("Connectors", imports: ["Base", "Dataflow", "Documents"]),
     tests("Telemetry", imports: ["Base", "Documents", "CAllocationCount"]),
     tests("Governance", imports: ["Base", "Documents", "Telemetry"]),
-    tests("Workloads", imports: ["Base", "Documents", "HashMaps", "Telemetry", "CIntrinsics"]),
+    tests("Server", imports: ["Base", "Documents", "Telemetry"]),
+    tests("Workloads", imports: ["Base", "Server", "Documents", "HashMaps", "Telemetry", "CIntrinsics"]),
     tests(
       "Console",
       imports: ["Base", "Connectors", "Dataflow", "Documents", "HashMaps", "Telemetry", "Workloads"]),

@@ -31,13 +31,14 @@ import Testing
     #expect([0, 3].contains(ancestor.exitCode), "\(ancestor.output)\(ancestor.errors)")
     // Debian's python3-prometheus-client, where it is installed, is the judge of OpenMetrics.
     try folder.write("open", text(.standard, .openMetrics))
+    let samples = text(.standard, .openMetrics).split(separator: "\n").count { !$0.hasPrefix("#") }
     let open = try Product.bash(
       """
       /usr/bin/python3 -c 'import prometheus_client' 2>/dev/null || { echo absent; exit 0; }
       /usr/bin/python3 -c 'from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
       print(sum(len(family.samples) for family in parse(open("open").read())))'
       """, in: folder.path)
-    #expect(open.exitCode == 0 && ["225\n", "absent\n"].contains(open.output), "\(open.errors)")
+    #expect(open.exitCode == 0 && ["\(samples)\n", "absent\n"].contains(open.output), "\(open.errors)")
   }
 
   @Test func everyFrameMetricIsEmittedOnceInTheOrderOfTheSpecification() {

@@ -127,17 +127,15 @@ struct MetricsCode {
     return words.prefix(1).lowercased() + words.dropFirst()
   }
 
-  /// The case of a value: letters and digits, not a word of the language.
+  /// The case of a value: its words joined, behind a low line where it would begin with a digit.
   private static func member(_ value: String) -> String {
-    if value.first?.isLetter == true, value.contains("_") {
-      let words = value.split(separator: "_")
-      return String(words[0]) + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-    }
-    let words: Set = [
-      "switch", "default", "case", "in", "is", "as", "for", "if", "else", "do", "true", "false",
+    let keywords: Set = [
+      "switch", "default", "case", "in", "is", "as", "for", "if", "else", "do", "true", "false", "static",
     ]
-    if words.contains(value) { return "`\(value)`" }
-    let clean = String(value.map { $0.isLetter || $0.isNumber ? $0 : "_" })
-    return clean.first?.isNumber == true ? "_" + clean : clean
+    let words = value.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    guard let first = words.first else { return "root" }
+    if first.first?.isNumber == true { return "_" + words.joined(separator: "_") }
+    let name = first + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    return keywords.contains(name) ? "`\(name)`" : name
   }
 }

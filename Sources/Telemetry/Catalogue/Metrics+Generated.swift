@@ -17,6 +17,8 @@ package enum MetricGroup: String, CaseIterable, Sendable {
   case process
   /// Telemetry about telemetry.
   case telemetry
+  /// The server.
+  case http
 }
 
 /// The values of the label `op`.
@@ -106,6 +108,47 @@ package enum RuleLabel: String, CaseIterable, Sendable {
 package enum SeverityLabel: String, CaseIterable, Sendable {
   case warning
   case critical
+}
+
+/// The values of the label `route`.
+package enum RouteLabel: String, CaseIterable, Sendable {
+  case root = "/"
+  case `static` = "/static"
+  case healthz = "/healthz"
+  case readyz = "/readyz"
+  case metrics = "/metrics"
+  case apiMetrics = "/api/metrics"
+  case apiMetricsHistory = "/api/metrics/history"
+  case apiMetricsHistoryCsv = "/api/metrics/history.csv"
+  case apiMetricsHistogramLatency = "/api/metrics/histogram/latency"
+  case apiMetricsHistogramProbe = "/api/metrics/histogram/probe"
+  case apiMetricsHeatmap = "/api/metrics/heatmap"
+  case apiEvents = "/api/events"
+  case apiCompare = "/api/compare"
+  case apiFrames = "/api/frames"
+  case apiStream = "/api/stream"
+  case apiLayout = "/api/layout"
+  case apiLedger = "/api/ledger"
+  case openapiJson = "/openapi.json"
+  case none
+}
+
+/// The values of the label `refusal`.
+package enum RefusalLabel: String, CaseIterable, Sendable {
+  case unauthorized
+  case rateLimit = "rate_limit"
+  case tooLarge = "too_large"
+  case tooManyConnections = "too_many_connections"
+  case malformed
+}
+
+/// The values of the label `status`.
+package enum StatusLabel: String, CaseIterable, Sendable {
+  case _1xx = "1xx"
+  case _2xx = "2xx"
+  case _3xx = "3xx"
+  case _4xx = "4xx"
+  case _5xx = "5xx"
 }
 
 extension Metrics {
@@ -468,6 +511,31 @@ extension Metrics {
     "hashmap_telemetry_stale_series_removed_total", .counter, .telemetry, .process,
     "Series removed because nobody had touched them for long.")
 
+  /// Requests answered, by the route that answered and the class of the status; `none` is no route.
+  package static let httpRequestsTotal = MetricDescriptor(
+    "hashmap_http_requests_total", .counter, .http, .process,
+    labels: [MetricDescriptor.Label("route", RouteLabel.allCases.map(\.rawValue)), MetricDescriptor.Label("status", StatusLabel.allCases.map(\.rawValue))],
+    budget: 95,
+    "Requests answered, by the route that answered and the class of the status; `none` is no route.")
+
+  /// What answering a request takes, from its head to the last byte of the answer; streams are not counted.
+  package static let httpRequestDurationSeconds = MetricDescriptor(
+    "hashmap_http_request_duration_seconds", .histogram, .http, .process,
+    buckets: [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0],
+    "What answering a request takes, from its head to the last byte of the answer; streams are not counted.")
+
+  /// Connections that are open.
+  package static let httpConnections = MetricDescriptor(
+    "hashmap_http_connections", .gauge, .http, .process,
+    "Connections that are open.")
+
+  /// Requests refused before any route saw them.
+  package static let httpRefusedTotal = MetricDescriptor(
+    "hashmap_http_refused_total", .counter, .http, .process,
+    labels: [MetricDescriptor.Label("refusal", RefusalLabel.allCases.map(\.rawValue))],
+    budget: 5,
+    "Requests refused before any route saw them.")
+
   /// All metrics, in the order of the specification.
   package static let all: [MetricDescriptor] = [
     frameNumber,
@@ -516,6 +584,10 @@ extension Metrics {
     telemetryRefusedLabelsTotal,
     telemetryFoldedLabelsTotal,
     telemetryStaleSeriesRemovedTotal,
+    httpRequestsTotal,
+    httpRequestDurationSeconds,
+    httpConnections,
+    httpRefusedTotal,
   ]
 
   /// The names of the earlier program where they differ, in the order of the specification.

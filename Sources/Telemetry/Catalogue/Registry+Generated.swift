@@ -81,4 +81,24 @@ extension Registry {
   package func telemetryStaleSeriesRemovedTotal() -> Counter {
     counter(Metrics.telemetryStaleSeriesRemovedTotal)
   }
+
+  /// Requests answered, by the route that answered and the class of the status; `none` is no route.
+  package func httpRequestsTotal(route: RouteLabel, status: StatusLabel) -> Counter {
+    counter(Metrics.httpRequestsTotal, [route.rawValue, status.rawValue])
+  }
+
+  /// What answering a request takes, from its head to the last byte of the answer; streams are not counted.
+  package func httpRequestDurationSeconds() -> Histogram {
+    histogram(Metrics.httpRequestDurationSeconds)
+  }
+
+  /// Connections that are open.
+  package func httpConnections() -> Gauge {
+    gauge(Metrics.httpConnections)
+  }
+
+  /// Requests refused before any route saw them.
+  package func httpRefusedTotal(refusal: RefusalLabel) -> Counter {
+    counter(Metrics.httpRefusedTotal, [refusal.rawValue])
+  }
 }

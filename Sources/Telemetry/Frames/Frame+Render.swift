@@ -5,6 +5,13 @@ extension Frame {
   package func render(into writer: inout JSONWriter) {
     writer.beginObject()
     writer.field("schema", Self.schema)
+    renderMembers(into: &writer)
+    writer.endObject()
+    writer.endLine()
+  }
+
+  /// Writes every member but the schema into an object the caller has opened.
+  package func renderMembers(into writer: inout JSONWriter) {
     writer.field("frame", frame)
     writer.field("run_id", runID)
     writer.field("t", seconds)
@@ -33,8 +40,6 @@ extension Frame {
     }
     writer.field("state", isIdle ? "idle" : "running")
     writer.field("idle", isIdle)
-    writer.endObject()
-    writer.endLine()
   }
 
   private func renderCounts(into writer: inout JSONWriter) {

@@ -39,6 +39,33 @@ package struct Frame: Equatable, Sendable {
   package let alertFlags: [Bool]
   /// Whether no operation has arrived for a while.
   package let isIdle: Bool
+
+  /// A frame with all its values; `FrameBuilder` makes them in a run, a reader of files from their lines.
+  package init(
+    frame: UInt64, runID: String, seconds: Double, counts: OperationCounts, map: MapReading,
+    instantRate: Double, smoothedRate: Double, latency: LatencyReading, loopLatency: LatencyReading,
+    buckets: LatencyBuckets, window: LatencySummary, events: [TickEvent], eventsOmitted: UInt64,
+    eventTotals: [NamedCount], alerts: [Alert], alertsRaised: UInt64, alertFlags: [Bool], isIdle: Bool
+  ) {
+    self.frame = frame
+    self.runID = runID
+    self.seconds = seconds
+    self.counts = counts
+    self.map = map
+    self.instantRate = instantRate
+    self.smoothedRate = smoothedRate
+    self.latency = latency
+    self.loopLatency = loopLatency
+    self.buckets = buckets
+    self.window = window
+    self.events = events
+    self.eventsOmitted = eventsOmitted
+    self.eventTotals = eventTotals
+    self.alerts = alerts
+    self.alertsRaised = alertsRaised
+    self.alertFlags = alertFlags
+    self.isIdle = isIdle
+  }
 }
 
 /// Operations applied since the start of a run, by kind.

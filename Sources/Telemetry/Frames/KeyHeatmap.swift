@@ -23,7 +23,8 @@ package struct KeyHeatmap: Equatable, Sendable {
     self = fold.finish()
   }
 
-  private init(cells: [Int], columns: Int, span: Int, regions: Int) {
+  /// A picture that is there already: `cells` are whole rows of `columns`.
+  package init(cells: [Int], columns: Int, span: Int, regions: Int) {
     self.cells = cells
     self.columns = columns
     self.span = span

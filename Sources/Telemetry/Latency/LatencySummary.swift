@@ -25,6 +25,15 @@ package struct LatencySummary: Equatable, Sendable {
       if let buckets { histogram.counts(upTo: buckets.bounds) + [histogram.count] } else { [] }
   }
 
+  /// A digest with its parts: quantiles in the order of `quantileNames`; cumulative counts at the bounds, then all of
+  /// them, or none at all.
+  package init(count: UInt64, sum: UInt64, quantiles: [UInt64], cumulative: [UInt64] = []) {
+    self.count = count
+    self.sum = sum
+    self.quantiles = quantiles
+    self.cumulative = cumulative
+  }
+
   /// The median in nanoseconds; 0 while nothing is recorded.
   package var median: UInt64 { quantiles[0] }
 }
@@ -46,6 +55,12 @@ package struct LatencyReading: Equatable, Sendable {
       LatencySummary(latency.put, buckets: buckets), LatencySummary(latency.get, buckets: buckets),
       LatencySummary(latency.delete, buckets: buckets),
     ]
+  }
+
+  /// Digests that are there already; `byKind` are those of puts, gets and deletes.
+  package init(overall: LatencySummary, byKind: [LatencySummary]) {
+    self.overall = overall
+    self.byKind = byKind
   }
 
   /// The four digests in the order of `names`.

@@ -26,7 +26,8 @@ package enum MetricsSchema {
     return writer.bytes
   }
 
-  private static func renderObject(_ fields: [TickField], isClosed: Bool, into writer: inout JSONWriter) {
+  /// Writes the JSON Schema of an object with these members into an object the caller has opened.
+  package static func renderObject(_ fields: [TickField], isClosed: Bool, into writer: inout JSONWriter) {
     writer.field("type", "object")
     writer.object("properties") { properties in
       for field in fields {

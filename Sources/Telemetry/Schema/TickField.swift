@@ -25,7 +25,8 @@ package struct TickField: Sendable {
   /// What it means, in one sentence.
   package let meaning: String
 
-  init(
+  /// A member with everything that is to be said of it.
+  package init(
     _ name: String, _ type: TickFieldType, _ presence: Presence, unit: String = "",
     counter: Bool = false, timed: Bool = false, _ meaning: String
   ) {
@@ -39,7 +40,7 @@ package struct TickField: Sendable {
   }
 
   /// A member that is always there in ticks of this program.
-  init(
+  package init(
     _ name: String, _ type: TickFieldType, unit: String = "", counter: Bool = false, timed: Bool = false,
     _ meaning: String
   ) {

@@ -1,5 +1,6 @@
 import Base
 import HashMaps
+import Server
 import Telemetry
 import TestSupport
 import Testing
@@ -82,5 +83,27 @@ import Testing
     let run = try Product.bash(
       "for file in *.txt; do promtool check metrics < $file || exit; done", in: folder.path)
     #expect(run.exitCode == 0, "\(run.output)\(run.errors)")
+  }
+}
+
+/// A run seen live and the same run read back from its file.
+@Suite struct FileAgreementTests {
+  @Test func aFileSaysWhatTheRunSaid() throws {
+    var map = MapConfiguration()
+    map.memoryBudget = 20_000
+    let ticks = try ReplayRun(
+      Repository.path("Tests/Corpus/redis-history.csv"), map, change: { $0.buckets = .micro }
+    ).ticks
+    var reader = FrameReader(file: "metrics.ndjson")
+    let registry = Registry(groups: Set(MetricGroup.allCases).subtracting([.process, .telemetry]))
+    for (index, live) in ticks.enumerated() {
+      let line = PublishedFrame(live).line
+      let read = try reader.read(line.dropLast(), number: index + 1)
+      #expect(PublishedFrame(read).line == line, "frame \(live.frame)")
+      for names in Exposition.Names.allCases {
+        #expect(registry.exposition(of: read, names: names) == registry.exposition(of: live, names: names))
+      }
+    }
+    #expect(ticks.count > 40)
   }
 }
