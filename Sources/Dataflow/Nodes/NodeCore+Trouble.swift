@@ -24,6 +24,17 @@ extension NodeCore {
     }
   }
 
+  /// Runs a handler and has the tracer keep a span of it, if the trace is one of those kept.
+  @usableFromInline
+  func traced(_ trace: TraceID, _ handler: () throws -> Void) throws {
+    guard let tracer, tracer.keeps(trace) else { return try handler() }
+    let began = clockNow()
+    var failed = true
+    defer { tracer.add(trace, self, began: began, ended: clockNow(), failed: failed) }
+    try handler()
+    failed = false
+  }
+
   /// Counts an error and tells the observer.
   @usableFromInline
   func noteError(_ reason: String) {

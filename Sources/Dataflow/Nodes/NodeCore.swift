@@ -82,6 +82,9 @@ final class NodeCore {
   @exclusivity(unchecked) var inputCursor = 0
   @exclusivity(unchecked) @usableFromInline var flight: UnsafeMutablePointer<FlightSlot>?
 
+  var tracer: Tracer?
+  @exclusivity(unchecked) @usableFromInline var isTraced = false
+
   @usableFromInline let handled = Atomic<UInt64>(0)
   @usableFromInline let emitted = Atomic<UInt64>(0)
   let errors = Atomic<UInt64>(0)

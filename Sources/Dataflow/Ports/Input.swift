@@ -145,7 +145,11 @@ public final class Input<Payload: Sendable>: AnyInput {
       if let flight = core.flight { flight.pointee.trace = message.headers.trace }
       if case .data(let payload) = message.content {
         do {
-          try handler(payload, context)
+          if core.isTraced {
+            try core.traced(message.headers.trace) { try handler(payload, context) }
+          } else {
+            try handler(payload, context)
+          }
         } catch {
           failed(message, error)
         }

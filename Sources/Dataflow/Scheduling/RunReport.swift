@@ -42,6 +42,8 @@ public struct RunReport: Sendable {
     public let id: String
     /// Its counters.
     public let statistics: EdgeStatistics
+    /// How long sampled messages stayed in it.
+    public let stay: LatencySummary
   }
 
   /// Messages that were not delivered.

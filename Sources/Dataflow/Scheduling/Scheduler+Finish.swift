@@ -61,7 +61,10 @@ extension Scheduler {
     report.stopOrder = state == .stopped ? stopReports : []
     for node in graph.nodes { report.nodes.append(statistics(of: node)) }
     for connection in graph.connections {
-      report.edges.append(RunReport.Edge(id: connection.edge.id, statistics: connection.edge.statistics))
+      report.edges.append(
+        RunReport.Edge(
+          id: connection.edge.id, statistics: connection.edge.statistics,
+          stay: connection.edge.probe?.summary ?? LatencySummary()))
       let waiting = connection.output?.waitingFor(connection.edge) ?? 0
       let queued = connection.edge.depth
       if queued + waiting > 0 {

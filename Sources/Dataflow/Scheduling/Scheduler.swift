@@ -63,6 +63,7 @@ public final class Scheduler: @unchecked Sendable {
   let record: ScheduleRecorder
   @exclusivity(unchecked) var replay: ScheduleReplay?
   var stopReports: [String] = []
+  var tracer: Tracer?
 
   /// A scheduler for this graph. The graph must not have been run before.
   public init(_ graph: Graph, on executor: any Executor, _ options: SchedulerOptions = SchedulerOptions()) {
@@ -94,6 +95,8 @@ public final class Scheduler: @unchecked Sendable {
       options.seed ^ UInt64(truncatingIfNeeded: node.name.utf8.reduce(5381) { ($0 &* 33) ^ UInt64($1) })
     node.traceSalt = SeededRandom.splitmix(&salt) | 1
     node.isShared = workers > 1
+    node.tracer = tracer
+    node.isTraced = tracer != nil
     for input in node.inputs {
       input.setShared(workers > 1)
       if options.measures {
