@@ -133,4 +133,17 @@ import Testing
     #expect(report[node: "numbers"]?.errors == 2)
     #expect(report.edges.map(\.statistics.rejected) == [2])
   }
+
+  @Test("a chain of four thousand nodes is validated, ordered and run")
+  func deep() throws {
+    let builder = GraphBuilder()
+    var out = builder.source("source", 1...2)
+    for index in 0..<4_000 { out = builder.map("node\(index)", out) { $0 + 1 } }
+    var received: [Int] = []
+    builder.sink("sink", out) { received.append($0) }
+    let graph = try builder.build()
+    #expect(graph.topologicalOrder.first == "source" && graph.topologicalOrder.last == "sink")
+    try Scheduler(graph, on: ManualExecutor()).run()
+    #expect(received == [4001, 4002])
+  }
 }

@@ -35,4 +35,18 @@ import Testing
     #expect(sampled > 50)
     #expect(throws: DataflowError.self) { try scheduler.trace(with: tracer) }
   }
+
+  @Test("quantiles of durations are read to a sixteenth")
+  func histogram() {
+    for scale in [1, 37, 4096, 1_000_003, 1 << 30] as [UInt64] {
+      let histogram = SharedHistogram()
+      for value in 1...1000 as ClosedRange<UInt64> { histogram.record(value * scale) }
+      let summary = histogram.summary
+      #expect(summary.count == 1000 && summary.max == 1000 * scale && summary.sum == 500_500 * scale)
+      for (found, exact) in [(summary.p50, 500 * scale), (summary.p99, 990 * scale)] {
+        #expect(found >= exact && Double(found) <= Double(exact) * (1 + 1.0 / 16))
+      }
+    }
+    #expect(SharedHistogram().summary == LatencySummary())
+  }
 }

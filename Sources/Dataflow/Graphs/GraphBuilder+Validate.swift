@@ -3,7 +3,7 @@ extension GraphBuilder {
   /// All issues at once, in a fixed order; empty for a graph that can run.
   public func validate() -> [GraphIssue] {
     if nodes.isEmpty { return issues + [.empty] }
-    return issues + settingIssues() + portIssues() + reachIssues() + cycleIssues()
+    return issues + settingIssues() + portIssues() + reachIssues(Arrows(connections)) + cycleIssues()
   }
 
   private func settingIssues() -> [GraphIssue] {
@@ -28,14 +28,16 @@ extension GraphBuilder {
 
   private func portIssues() -> [GraphIssue] {
     var found: [GraphIssue] = []
+    let arrivals = Dictionary(grouping: connections) { ObjectIdentifier($0.input) }.mapValues(\.count)
+    let departures = Set(connections.compactMap { $0.output.map(ObjectIdentifier.init) })
     for node in nodes {
       for input in node.inputs {
-        let edges = connections.filter { $0.input === input }.count
+        let edges = arrivals[ObjectIdentifier(input)] ?? 0
         if edges == 0 { found.append(.unconnectedInput(input.path)) }
         if edges > 1, !input.allowsFanIn { found.append(.fanIn(port: input.path, edges: edges)) }
       }
       for output in node.outputs
-      where !output.isOptional && !connections.contains(where: { $0.output === output }) {
+      where !output.isOptional && !departures.contains(ObjectIdentifier(output)) {
         found.append(.unconnectedOutput(output.path))
       }
       if node.settings.onError == .deadLetter,
@@ -48,18 +50,19 @@ extension GraphBuilder {
   }
 
   /// Whether a node can act without being sent anything.
-  private func isOrigin(_ node: NodeCore) -> Bool {
+  private func isOrigin(_ node: NodeCore, _ doors: Set<ObjectIdentifier>) -> Bool {
     node.hooks.produce != nil || node.settings.tickInterval != nil
       || node.hooks.start != nil && node.owner == nil
-      || connections.contains { $0.output == nil && $0.input.core === node }
+      || doors.contains(ObjectIdentifier(node))
   }
 
-  private func reachIssues() -> [GraphIssue] {
+  private func reachIssues(_ arrows: Arrows) -> [GraphIssue] {
     var found: [GraphIssue] = []
-    var reached = Set(nodes.filter(isOrigin).map(ObjectIdentifier.init))
-    var frontier = nodes.filter(isOrigin)
+    let doors = Set(connections.filter { $0.output == nil }.map { ObjectIdentifier($0.input.core) })
+    var frontier = nodes.filter { isOrigin($0, doors) }
+    var reached = Set(frontier.map(ObjectIdentifier.init))
     while let node = frontier.popLast() {
-      for next in successors(node) where reached.insert(ObjectIdentifier(next)).inserted {
+      for next in arrows.successors(node) where reached.insert(ObjectIdentifier(next)).inserted {
         frontier.append(next)
       }
     }
@@ -67,53 +70,23 @@ extension GraphBuilder {
       if node.inputs.isEmpty {
         // An object may produce from onStart or be woken from outside; a closure node without any hook cannot.
         if node.owner == nil { found.append(.idleNode(node.name)) }
-      } else if connections.contains(where: { $0.input.core === node }) {
+      } else if arrows.hasPredecessors(node) {
         found.append(.unreachable(node.name))
       }
     }
     return found
   }
 
-  func successors(_ node: NodeCore) -> [NodeCore] {
-    connections.filter { $0.output?.core === node }.map(\.input.core)
-  }
-
-  /// Rings whose edges all wait: found by taking every other edge away and looking for what is still a cycle.
+  /// Rings whose edges all wait.
   private func cycleIssues() -> [GraphIssue] {
-    var state: [ObjectIdentifier: Bool] = [:]
-    var found: [GraphIssue] = []
-    var trail: [NodeCore] = []
-    func visit(_ node: NodeCore) {
-      state[ObjectIdentifier(node)] = false
-      trail.append(node)
-      for connection in connections where connection.output?.core === node && connection.edge.kind.waits {
-        let next = connection.input.core
-        switch state[ObjectIdentifier(next)] {
-        case nil: visit(next)
-        case false?:
-          let begin = trail.firstIndex { $0 === next } ?? 0
-          found.append(.blockingCycle(trail[begin...].map(\.name) + [next.name]))
-        case true?: break
-        }
-      }
-      trail.removeLast()
-      state[ObjectIdentifier(node)] = true
-    }
-    for node in nodes where state[ObjectIdentifier(node)] == nil { visit(node) }
-    return found
+    let waiting = Arrows(connections.filter { $0.edge.kind.waits })
+    return waiting.rings(nodes).map { .blockingCycle($0.map(\.name)) }
   }
 
   /// Producers before consumers; edges that close a cycle are left out of account.
   func topologicalOrder() -> [NodeCore] {
-    var seen = Set<ObjectIdentifier>()
-    var reversed: [NodeCore] = []
-    func visit(_ node: NodeCore) {
-      guard seen.insert(ObjectIdentifier(node)).inserted else { return }
-      for next in successors(node).reversed() { visit(next) }
-      reversed.append(node)
-    }
-    for node in nodes.reversed() where node.inputs.isEmpty { visit(node) }
-    for node in nodes where !seen.contains(ObjectIdentifier(node)) { visit(node) }
-    return reversed.reversed()
+    let arrows = Arrows(connections)
+    let sources = nodes.reversed().filter(\.inputs.isEmpty)
+    return arrows.postorder(sources + nodes).reversed()
   }
 }

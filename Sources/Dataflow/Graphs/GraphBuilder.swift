@@ -16,6 +16,8 @@ public final class GraphBuilder {
   var groups: [String] = []
   var issues: [GraphIssue] = []
   private var path = ""
+  var names = Set<String>()
+  var edgeIDs = Set<String>()
 
   /// An empty graph to be.
   public init(_ name: String = "graph") { self.name = name }
@@ -27,6 +29,8 @@ public final class GraphBuilder {
     connections = graph.connections
     exposures = graph.exposures
     groups = graph.groups
+    names = Set(nodes.map(\.name))
+    edgeIDs = Set(connections.map(\.edge.id))
   }
 
   /// Adds a node whose ports and handlers `declare` sets up; gives back what that returns, such as the ports.
@@ -36,7 +40,7 @@ public final class GraphBuilder {
   ) -> R {
     let core = NodeCore(name: path + name, settings: settings)
     if !Self.isName(name) { issues.append(.badName(name)) }
-    if nodes.contains(where: { $0.name == core.name }) { issues.append(.duplicateNode(core.name)) }
+    if !names.insert(core.name).inserted { issues.append(.duplicateNode(core.name)) }
     nodes.append(core)
     let declaration = NodeDeclaration(core)
     let result = declare(declaration)
@@ -144,9 +148,7 @@ public final class GraphBuilder {
   }
 
   func note(_ connection: Connection) {
-    if connections.contains(where: { $0.edge.id == connection.edge.id }) {
-      issues.append(.duplicateEdge(connection.edge.id))
-    }
+    if !edgeIDs.insert(connection.edge.id).inserted { issues.append(.duplicateEdge(connection.edge.id)) }
     connections.append(connection)
   }
 

@@ -157,6 +157,8 @@ extension GraphBuilder {
     }
     nodes.removeAll { $0 === node }
     connections.removeAll { $0.input.core === node || $0.output?.core === node }
+    names.remove(name)
+    edgeIDs = Set(connections.map(\.edge.id))
   }
 
   /// Takes an edge away.
@@ -165,6 +167,7 @@ extension GraphBuilder {
       issues.append(.unknownNode(id, nearest: nearestName(to: id, among: connections.map(\.edge.id))))
     }
     connections.removeAll { $0.edge.id == id }
+    edgeIDs.remove(id)
   }
 
   /// Puts another node in a node's place: same name, and ports of the same names and types take over the edges with
