@@ -122,6 +122,12 @@ package final class CSVOperationSource: TimedOperationSource {
     return .end
   }
 
+  /// Has `body` called by the reading thread when it has filled a batch after `next(into:within:)` found none.
+  package func onArrival(_ body: @escaping @Sendable () -> Void) -> Bool {
+    ring.onArrival(body)
+    return true
+  }
+
   /// Ends reading and waits for the thread; what was not taken is dropped. May be called more than once.
   package func close() {
     isFinished = true

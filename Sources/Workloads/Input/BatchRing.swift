@@ -13,6 +13,9 @@ final class BatchRing: @unchecked Sendable {
   private var empty: [OperationBatch]
   private var full: [OperationBatch] = []
   private var isClosed = false
+  private var arrival: (@Sendable () -> Void)?
+  /// Whether somebody went away without a batch and wants to hear of the next one.
+  private var isAwaited = false
 
   init(_ batches: [OperationBatch]) {
     mutex = .allocate(capacity: 1)
@@ -60,8 +63,14 @@ final class BatchRing: @unchecked Sendable {
         if now >= deadline { break }
         wait(until: deadline, now: now)
       }
+      isAwaited = full.isEmpty && !isClosed
       return full.isEmpty ? nil : full.removeFirst()
     }
+  }
+
+  /// Has `body` called when a batch is there that `takeFull(until:)` did not find.
+  func onArrival(_ body: @escaping @Sendable () -> Void) {
+    locked { arrival = body }
   }
 
   private func wait(until deadline: UInt64, now: UInt64) {
@@ -78,10 +87,13 @@ final class BatchRing: @unchecked Sendable {
 
   /// Hands over a filled batch.
   func putFull(_ batch: OperationBatch) {
-    locked {
+    let call = locked {
       full.append(batch)
       pthread_cond_broadcast(changed)
+      defer { isAwaited = false }
+      return isAwaited ? arrival : nil
     }
+    call?()
   }
 
   /// Gives back a batch that was used.
@@ -97,6 +109,7 @@ final class BatchRing: @unchecked Sendable {
     locked {
       isClosed = true
       full.removeAll()
+      arrival = nil
       pthread_cond_broadcast(changed)
     }
   }

@@ -23,4 +23,12 @@ package protocol TimedOperationSource: OperationSource {
   var size: Int? { get }
   /// Ends reading; what was not taken is dropped.
   mutating func close()
+  /// Has `body` called, from any thread, when a batch comes after `next` has given nothing. False when the source cannot
+  /// tell: then it must be asked again.
+  mutating func onArrival(_ body: @escaping @Sendable () -> Void) -> Bool
+}
+
+extension TimedOperationSource {
+  /// Cannot tell.
+  package mutating func onArrival(_ body: @escaping @Sendable () -> Void) -> Bool { false }
 }

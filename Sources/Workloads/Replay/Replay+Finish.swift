@@ -8,30 +8,31 @@ extension Replay {
   func finish(_ ending: inout ReplayEnding) -> ReplayResult {
     let now = MonotonicClock.nanoseconds()
     let peak = MachineFacts.peakResidentBytes
-    let statistics = map.statistics()
+    let statistics = map.map.statistics()
     let (event, message) = lastWords(ending)
-    note(event, message: message, at: now)
+    map.note(event, message: message, at: now)
+    map.observe(statistics, at: now)
     do throws(ReplayFault) {
-      try tick(statistics, at: now)
+      try observer.take(map)
     } catch {
       if case .failed = ending {} else { ending = .failed(error) }
     }
     var result = ReplayResult(
-      ending: ending, settings: settings, counts: applier.counts, tally: applier.tally,
+      ending: ending, settings: settings, counts: map.applier.counts, tally: map.applier.tally,
       statistics: statistics,
-      ledger: map.ledger, latency: LatencyReading(applier.latency, buckets: nil),
-      loopLatency: LatencyReading(applier.loopLatency, buckets: nil))
-    result.elapsedNanoseconds = now &- start
-    result.waitedNanoseconds = waited
-    result.timerOverheadNanoseconds = applier.timerOverhead
+      ledger: map.map.ledger, latency: LatencyReading(map.applier.latency, buckets: nil),
+      loopLatency: LatencyReading(map.applier.loopLatency, buckets: nil))
+    result.elapsedNanoseconds = now &- map.start
+    result.waitedNanoseconds = map.waited
+    result.timerOverheadNanoseconds = map.applier.timerOverhead
     result.peakResidentBytes = peak
-    result.events = events.events
-    result.eventsOmitted = events.omitted
-    result.alerts = alerts
-    result.alertsRaised = alertsRaised
-    result.ticks = tickCount
-    result.decisions = map.decisions
-    if settings.wantsDigest { result.contentDigest = ContentDigest(of: map).hexadecimal }
+    result.events = observer.events.events
+    result.eventsOmitted = observer.events.omitted
+    result.alerts = observer.alerts
+    result.alertsRaised = observer.alertsRaised
+    result.ticks = observer.tickCount
+    result.decisions = map.map.decisions
+    if settings.wantsDigest { result.contentDigest = ContentDigest(of: map.map).hexadecimal }
     return result
   }
 

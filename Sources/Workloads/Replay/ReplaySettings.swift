@@ -1,8 +1,18 @@
 import HashMaps
 import Telemetry
 
+/// What carries batches to the map and observations away from it. Results are the same.
+package enum ReplayEngine: String, CaseIterable, Sendable {
+  /// A graph of a source, the map and an observer, with a control band.
+  case graph
+  /// A plain loop.
+  case direct
+}
+
 /// How a replay runs and what it measures.
 package struct ReplaySettings: Sendable {
+  /// What drives it.
+  package var engine = ReplayEngine.graph
   /// The map; its seed is drawn before the run when it has none, so that the result can tell it.
   package var map: MapConfiguration
   /// Operations between two ticks; nil for none.

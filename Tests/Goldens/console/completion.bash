@@ -25,7 +25,7 @@ _hashmap_cli() {
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="validate run" ;;
     "run-csv")
-      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --digest --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --engine --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --digest --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --csv) kind=file ;;
         --csv-max-rows) kind=open ;;
@@ -40,6 +40,7 @@ _hashmap_cli() {
         --max-memory) kind=open ;;
         --decisions) kind=file ;;
         --decisions-out) kind=file ;;
+        --engine) kind=words; values="graph direct" ;;
         --tick-ops) kind=open ;;
         --tick-interval) kind=open ;;
         --latency-sample-every) kind=open ;;

@@ -47,6 +47,7 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l compact-inte
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l max-memory -r -d 'Stop the run (Policy, exit 4) when the map holds more.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l decisions -r -F -d 'Repeat the adaptive decisions recorded in this file, at the same operations.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l decisions-out -r -F -d 'Record every adaptive decision with its operation number.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l engine -r -a 'graph direct' -d 'What carries the operations to the map; results are the same.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l tick-ops -r -d 'Measure a tick after this many operations; 0 never does.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l tick-interval -r -d 'Measure a tick after this time; 0 never does, and two runs then differ in times alone.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l latency-sample-every -r -d 'Time one operation in N, picked at random; 0 times none.'

@@ -57,6 +57,7 @@ _hashmap_cli() {
             '--max-memory=[Stop the run (Policy, exit 4) when the map holds more.]:BYTES: ' \
             '--decisions=[Repeat the adaptive decisions recorded in this file, at the same operations.]:FILE:_files' \
             '--decisions-out=[Record every adaptive decision with its operation number.]:FILE:_files' \
+            '--engine=[What carries the operations to the map; results are the same.]:ENGINE:((graph\:"a graph of source, map and observer, with a control band" direct\:"a plain loop; takes no commands over a socket"))' \
             '--tick-ops=[Measure a tick after this many operations; 0 never does.]:N: ' \
             '--tick-interval=[Measure a tick after this time; 0 never does, and two runs then differ in times alone.]:SECONDS: ' \
             '--latency-sample-every=[Time one operation in N, picked at random; 0 times none.]:N: ' \

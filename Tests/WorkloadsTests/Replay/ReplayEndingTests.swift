@@ -21,10 +21,11 @@ import Testing
     #expect(run.ticks.flatMap(\.events).filter { $0.kind == kind }.count == 1)
   }
 
-  @Test func aSignalStopsBetweenRanges() throws {
+  @Test(arguments: ReplayEngine.allCases)
+  func aSignalStopsBetweenRanges(engine: ReplayEngine) throws {
     var applied = 0
     let run = try ReplayRun(
-      history, MapConfiguration(),
+      history, MapConfiguration(), change: { $0.engine = engine },
       hooks: { hooks in
         hooks.tick = { tick throws(ReplayFault) in applied = Int(tick.counts.total) }
         hooks.interruption = { applied >= 5000 ? 15 : nil }
@@ -34,14 +35,21 @@ import Testing
       return
     }
     #expect((5000..<5000 + 1025).contains(Int(run.result.counts.total)), "\(run.result.counts)")
-    let kept = try ReplayRun(history, MapConfiguration(), hooks: { $0.interruption = { 2 } })
+    let kept = try ReplayRun(
+      history, MapConfiguration(), change: { $0.engine = engine }, hooks: { $0.interruption = { 2 } })
     #expect(kept.result.ending.status == "interrupted")
     try expectWhole(kept, .interrupted)
   }
 
-  @Test func aMapThatGrowsTooLargeIsStopped() throws {
+  @Test(arguments: ReplayEngine.allCases)
+  func aMapThatGrowsTooLargeIsStopped(engine: ReplayEngine) throws {
     for layout in Layout.allCases {
-      let run = try ReplayRun(history, .fixed(layout), change: { $0.maxMemory = 60_000 })
+      let run = try ReplayRun(
+        history, .fixed(layout),
+        change: { settings in
+          settings.engine = engine
+          settings.maxMemory = 60_000
+        })
       guard case .stopped(let held, limit: 60_000) = run.result.ending else {
         Issue.record("\(layout): \(run.result.ending)")
         continue
@@ -52,11 +60,14 @@ import Testing
     }
   }
 
-  @Test func aBadRowEndsTheRunAfterTheRowsBeforeIt() throws {
+  @Test(arguments: ReplayEngine.allCases)
+  func aBadRowEndsTheRunAfterTheRowsBeforeIt(engine: ReplayEngine) throws {
     let folder = try TemporaryFolder()
     let rows = (0..<20_000).map { "put,k\($0),v\n" }.joined()
     let path = try folder.write("bad.csv", "op,key,value\n\(rows)frob,a,\n")
-    let run = try withExtendedLifetime(folder) { try ReplayRun(path, MapConfiguration()) }
+    let run = try withExtendedLifetime(folder) {
+      try ReplayRun(path, MapConfiguration(), change: { $0.engine = engine })
+    }
     guard case .failed(.workload(let error)) = run.result.ending else {
       Issue.record("\(run.result.ending)")
       return
@@ -67,11 +78,12 @@ import Testing
     #expect(run.ticks.last?.events.last?.message?.contains("20002") == true)
   }
 
-  @Test func aTickThatCannotBeWrittenEndsTheRun() throws {
+  @Test(arguments: ReplayEngine.allCases)
+  func aTickThatCannotBeWrittenEndsTheRun(engine: ReplayEngine) throws {
     for failing in [UInt64(1), 4, 49] {
       var seen: [UInt64] = []
       let run = try ReplayRun(
-        history, MapConfiguration(),
+        history, MapConfiguration(), change: { $0.engine = engine },
         hooks: { hooks in
           hooks.tick = { tick throws(ReplayFault) in
             seen.append(tick.frame)
@@ -140,11 +152,13 @@ import Testing
     }
   }
 
-  @Test func timeGoesOnWhileNothingArrives() throws {
+  @Test(arguments: ReplayEngine.allCases)
+  func timeGoesOnWhileNothingArrives(engine: ReplayEngine) throws {
     let source = try Stalling(Repository.path("data/workloads/demo.csv"), stalls: 20)
     let run = try ReplayRun(
       source, .fixed(.grouped),
       change: { settings in
+        settings.engine = engine
         settings.tickOperations = nil
         settings.tickNanoseconds = 5_000_000
       })
@@ -155,9 +169,11 @@ import Testing
     #expect(zip(seconds, seconds.dropFirst()).allSatisfy { $0 < $1 })
   }
 
-  @Test func aSignalEndsAWait() throws {
+  @Test(arguments: ReplayEngine.allCases)
+  func aSignalEndsAWait(engine: ReplayEngine) throws {
     let source = try Stalling(history, stalls: .max)
-    let run = try ReplayRun(source, .fixed(.grouped), hooks: { $0.interruption = { 2 } })
+    let run = try ReplayRun(
+      source, .fixed(.grouped), change: { $0.engine = engine }, hooks: { $0.interruption = { 2 } })
     #expect(run.result.ending.status == "interrupted" && run.result.counts.total == 0)
     #expect(run.result.contentDigest == String(repeating: "0", count: 32) && source.isClosed)
     try expectWhole(run, .interrupted)

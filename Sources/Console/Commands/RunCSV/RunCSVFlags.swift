@@ -1,4 +1,5 @@
 import Documents
+import Workloads
 
 /// The flags of `run-csv`.
 enum RunCSVFlags {
@@ -38,6 +39,12 @@ enum RunCSVFlags {
   static let decisionsOut = Flag<String?>.optional(
     "decisions-out", "FILE", kind: .file, "Record every adaptive decision with its operation number."
   ).grouped(map)
+
+  // MARK: Control
+
+  static let engine = Flag<ReplayEngine>.choice(
+    "engine", "ENGINE", default: .graph, "What carries the operations to the map; results are the same."
+  ).grouped(control)
 
   // MARK: Measurement
 
@@ -79,6 +86,7 @@ enum RunCSVFlags {
     [csv.spec, dryRun.spec, maxRows.spec, maxBytes.spec, maxLineBytes.spec]
     + MapFlags.all
     + [compactInterval.spec, maxMemory.spec, decisions.spec, decisionsOut.spec]
+    + [engine.spec]
     + [
       tickOps.spec, tickInterval.spec, latencySampleEvery.spec, latencySampleK.spec,
       MetricsFlags.latencyBuckets.spec,
@@ -87,6 +95,16 @@ enum RunCSVFlags {
 
   private static let input = "Input"
   private static let map = "Map"
+  private static let control = "Control"
   private static let measurement = "Measurement"
   private static let results = "Results"
+}
+
+extension ReplayEngine: FlagChoice {
+  var help: String {
+    switch self {
+    case .graph: "a graph of source, map and observer, with a control band"
+    case .direct: "a plain loop; takes no commands over a socket"
+    }
+  }
 }

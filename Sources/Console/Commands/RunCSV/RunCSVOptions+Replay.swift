@@ -13,6 +13,7 @@ extension RunCSVOptions {
       }
     }
     var replay = ReplaySettings(map: map)
+    replay.engine = engine
     replay.tickOperations = tickOps
     replay.tickNanoseconds = tickInterval
     replay.sampleEvery = latencySampleEvery

@@ -16,6 +16,7 @@ struct RunCSVOptions: Sendable {
   /// A file of adaptive decisions to repeat.
   let decisions: String?
   let decisionsOut: String?
+  let engine: ReplayEngine
   /// Operations between two ticks; nil for none.
   let tickOps: Int?
   /// Nanoseconds between two ticks; nil for none.
@@ -43,6 +44,7 @@ struct RunCSVOptions: Sendable {
     maxMemory = arguments[Flags.maxMemory]
     decisions = arguments[Flags.decisions]
     decisionsOut = arguments[Flags.decisionsOut]
+    engine = arguments[Flags.engine]
     let ops = arguments[Flags.tickOps]
     tickOps = ops > 0 ? ops : nil
     let interval = arguments[Flags.tickInterval]

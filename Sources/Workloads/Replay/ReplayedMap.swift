@@ -1,0 +1,113 @@
+import Base
+import HashMaps
+import Telemetry
+
+/// The map of a replay and everything that may happen to it: batches, limits, signals, timers.
+///
+/// The one home of what a replay does. Whoever drives it, a plain loop or the node of a graph, hands it batches, has it
+/// proceed and does what the answer asks for. Owns its map; nothing else touches it.
+final class ReplayedMap {
+  /// What whoever drives the map has to do next.
+  enum Turn {
+    /// Hand ``ReplayedMap/observation`` to the observer, then proceed.
+    case observed
+    /// The batch is used up: bring another one, or say that there is none; proceed by ``ReplayedMap/nextLook``.
+    case hungry
+    /// The run is over.
+    case ended(ReplayEnding)
+  }
+
+  let settings: ReplaySettings
+  let hooks: ReplayHooks
+  let map: ByteMap
+  var applier: MapApplier
+  var schedule: TickSchedule
+  let structure: StructureLog
+  let observation = Observation()
+  /// The beginning of the run on the monotonic clock.
+  let start: UInt64
+  var nextCompaction: UInt64
+  /// Events since the latest observation.
+  var events: [TickEvent] = []
+  /// Structural events the latest observation knew.
+  var recorded = 0
+  /// Nanoseconds the run waited for input.
+  private(set) var waited: UInt64 = 0
+  private var waitingSince: UInt64?
+  private var batch: OperationBatch?
+  private var row = 0
+  private var inputBytes = 0
+  private var isLast = false
+  private var fault: WorkloadError?
+
+  /// A map that is about to begin. Throws when there is no memory for an empty one.
+  init(_ settings: ReplaySettings, hooks: ReplayHooks) throws(MapError) {
+    self.settings = settings
+    self.hooks = hooks
+    map = try ByteMap(settings.map)
+    // Another number than the map's seed, so that places of samples and of keys have nothing in common.
+    applier = MapApplier(map: map, sampleEvery: settings.sampleEvery, seed: ~settings.seed)
+    let start = MonotonicClock.nanoseconds()
+    self.start = start
+    schedule = TickSchedule(
+      everyOperations: UInt64(settings.tickOperations ?? 0), everyNanoseconds: settings.tickNanoseconds ?? 0,
+      now: start)
+    nextCompaction = settings.compactNanoseconds.map { start &+ $0 } ?? .max
+    let structure = StructureLog(start: start)
+    self.structure = structure
+    map.observe { structure.note($0) }
+  }
+
+  // MARK: Input
+
+  /// Takes the next batch; it is the map's own until `proceed` says `hungry`.
+  func take(_ batch: OperationBatch) {
+    endWait()
+    self.batch = batch
+    row = 0
+  }
+
+  /// Says that no batch follows, and what broke the input off if something did.
+  func end(_ fault: WorkloadError?) {
+    endWait()
+    isLast = true
+    self.fault = fault
+  }
+
+  private func endWait() {
+    guard let since = waitingSince else { return }
+    waited &+= MonotonicClock.nanoseconds() &- since
+    waitingSince = nil
+  }
+
+  // MARK: Proceeding
+
+  /// Applies operations until something else is due. Costs nothing per operation beyond applying it.
+  func proceed() throws(ReplayFault) -> Turn {
+    applier.closeSample()
+    if let turn = attend() { return turn }
+    if let batch {
+      while row < batch.count {
+        let untilTick = schedule.operationsUntilDue(after: applier.counts.total)
+        let end = min(batch.count, row &+ Int(min(untilTick, UInt64(MapApplier.rangeLimit))))
+        do throws(MapError) {
+          row = try applier.step(batch, from: row, to: end)
+        } catch {
+          throw .map(error, operation: applier.applied + 1)
+        }
+        if let turn = attend() { return turn }
+        applier.closeSample()
+      }
+      inputBytes = batch.inputBytes
+      self.batch = nil
+    }
+    hooks.progress(applier.applied, inputBytes)
+    if let fault { throw .workload(fault) }
+    if isLast { return .ended(.completed) }
+    if waitingSince == nil { waitingSince = MonotonicClock.nanoseconds() }
+    return .hungry
+  }
+
+  /// Closes the account when the run is over.
+  func settle() { endWait() }
+}
