@@ -51,7 +51,9 @@ package struct LatencyHistogram: ~Copyable, @unchecked Sendable {
   /// Counts one duration `times` times. O(1).
   @inlinable @inline(__always)
   package mutating func record(_ nanoseconds: UInt64, times: UInt64) {
-    counters[Self.index(of: nanoseconds)] &+= times
+    let index = Self.index(of: nanoseconds)
+    // Written out: `&+=` on an element breaks the compiler when it builds for the thread sanitizer.
+    counters[index] = counters[index] &+ times
     count &+= times
     sum &+= nanoseconds &* times
     if nanoseconds > max { max = nanoseconds }
@@ -61,7 +63,7 @@ package struct LatencyHistogram: ~Copyable, @unchecked Sendable {
   /// Adds everything `other` recorded. O(buckets in use).
   package mutating func merge(_ other: borrowing LatencyHistogram) {
     guard other.count > 0 else { return }
-    for index in 0...Self.index(of: other.max) { counters[index] &+= other.counters[index] }
+    for index in 0...Self.index(of: other.max) { counters[index] = counters[index] &+ other.counters[index] }
     count &+= other.count
     sum &+= other.sum
     if other.max > max { max = other.max }
