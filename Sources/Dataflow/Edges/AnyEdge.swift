@@ -32,6 +32,8 @@ public class AnyEdge {
   @usableFromInline final let blocked = Atomic<UInt64>(0)
   @usableFromInline final let blockedNanoseconds = Atomic<UInt64>(0)
   @usableFromInline final let queued = Atomic<Int>(0)
+  /// Messages that wait at the producer for room here.
+  final let waiting = Atomic<Int>(0)
   @usableFromInline final let maxDepth = Atomic<Int>(0)
 
   /// Set while threads beside the runner's may touch the edge; shared by all edges into one input.
@@ -42,6 +44,13 @@ public class AnyEdge {
   @exclusivity(unchecked) @usableFromInline final var producerWaits = false
   /// Called when a full edge has room again, for producers outside the graph.
   @exclusivity(unchecked) @usableFromInline final var onRoom: (@Sendable () -> Void)?
+  /// Since when the producer's oldest waiting message finds no room here, and whether it does at this look; the
+  /// producer's own.
+  @exclusivity(unchecked) final var blockedSince: UInt64 = 0
+  @exclusivity(unchecked) final var isInTheWay = false
+  /// Whom messages from outside wake, and by which bell; guarded by the lock.
+  final weak var listener: NodeCore?
+  final var bell: Mailbox?
   /// Whether messages are put from outside the graph.
   @exclusivity(unchecked) @usableFromInline final var isExternal = false
   @exclusivity(unchecked) @usableFromInline final var probe: EdgeProbe?
@@ -81,7 +90,7 @@ public class AnyEdge {
 
   /// Whether nothing more can come.
   @inlinable
-  public final var isClosed: Bool { closedFlag.load(ordering: .relaxed) }
+  public final var isClosed: Bool { closedFlag.load(ordering: .acquiring) }
 
   /// The counters as they stand. Exact while nobody is putting or taking.
   public final var statistics: EdgeStatistics {
@@ -108,18 +117,28 @@ public class AnyEdge {
       capacityValue.store(capacity, ordering: .relaxed)
       refreshLimit()
     }
+    roomMayHaveCome()
   }
+
+  /// Wakes who waits for room, after a change that may have made some.
+  func roomMayHaveCome() {}
 
   /// Closes the edge: what is queued stays for the consumer, everything offered from now on is rejected.
   package final func close() {
     withLock {
-      closedFlag.store(true, ordering: .relaxed)
+      closedFlag.store(true, ordering: .releasing)
       refreshLimit()
     }
   }
 
   final func refreshLimit() {
     limit = isClosed ? 0 : kind == .latest ? 1 : capacity
+  }
+
+  /// When the wait that began at ``blockedSince`` has lasted too long.
+  final var patience: UInt64 {
+    guard let timeout, blockedSince <= .max - timeout else { return .max }
+    return blockedSince + timeout
   }
 
   /// Depth at which a sleeping producer is woken: half the capacity, so that it does not wake for one message at a time.
@@ -143,5 +162,36 @@ public class AnyEdge {
   func releaseProducer() {}
 
   /// Empties the edge without delivering; returns how many messages there were. Overridden by the typed edge.
-  func discardQueued() -> Int { 0 }
+  func discardQueued(andControl: Bool = false) -> Int { 0 }
+
+  /// Settles messages that waited in vain: they count as offered and rejected.
+  final func rejectWaiting(_ count: Int = 1) {
+    withLock {
+      add(offered, UInt64(count))
+      add(rejected, UInt64(count))
+    }
+  }
+
+  /// Counts messages that never came as far as the queue.
+  final func dropBeforeQueue(_ count: Int) {
+    withLock {
+      add(offered, UInt64(count))
+      add(dropped, UInt64(count))
+    }
+  }
+
+  /// Has sampled stays measured, once.
+  final func measure(on executor: any Executor) {
+    withLock { probe = probe ?? EdgeProbe(executor: executor) }
+  }
+
+  /// Messages from outside have come: wakes the consumer by the scheduler's bell, wherever both are by now.
+  @usableFromInline
+  @inline(never)
+  final func ring(_ band: UInt8, countingControl: Bool = false) {
+    let (listener, bell) = withLock { (self.listener, self.bell) }
+    guard let listener else { return }
+    if countingControl { listener.controlQueued.add(1, ordering: .relaxed) }
+    bell?.ring(listener, band)
+  }
 }

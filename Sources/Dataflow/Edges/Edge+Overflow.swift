@@ -31,13 +31,21 @@ extension Edge {
     }
     lock?.release()
     if let failure { throw failure }
-    if message.isControl, result == .accepted {
-      consumer?.controlQueued.add(1, ordering: .relaxed)
-      signalConsumer(Band.control.rawValue)
+    if message.isControl {
+      if result == .accepted { announceControl() }
     } else if becameReady {
       signalConsumer()
     }
     return result
+  }
+
+  /// A control message has been queued: the consumer has to know, whatever its band.
+  @usableFromInline
+  @inline(never)
+  func announceControl() {
+    if isExternal { return ring(Band.control.rawValue, countingControl: true) }
+    consumer?.controlQueued.add(1, ordering: .relaxed)
+    consumer?.signal(Band.control.rawValue)
   }
 
   @inlinable
@@ -63,9 +71,12 @@ extension Edge {
       add(dropped)
       return .dropped
     case .dropOldest:
-      _ = data.removeFirst()
+      // More than one where the capacity was lowered: what stays are the newest that fit.
+      while data.count >= limit {
+        _ = data.removeFirst()
+        add(dropped)
+      }
       sampleAhead = 0
-      add(dropped)
       append(message)
       return .dropped
     case .latest:
@@ -96,13 +107,18 @@ extension Edge {
       add(blocked)
       return .blocked
     }
+    add(offered)
     do {
-      data.last = Message(try merge(queued, new), headers: message.headers)
-      add(offered)
+      let merged = try merge(queued, new)
+      if let spec, let found = spec.mismatch(merged) {
+        add(rejected)
+        failure = .schemaMismatch(edge: id, port: spec.name, expected: spec.expectation, found: found)
+        return .rejected
+      }
+      data.last = Message(merged, headers: message.headers)
       add(coalesced)
       return .coalesced
     } catch {
-      add(offered)
       add(rejected)
       failure = .mergeFailed(edge: id, reason: "\(error)")
       return .rejected
@@ -137,10 +153,7 @@ extension Edge {
     lock?.acquire()
     let result = isClosed ? refuse() : putControl(message)
     lock?.release()
-    if result == .accepted {
-      consumer?.controlQueued.add(1, ordering: .relaxed)
-      signalConsumer(Band.control.rawValue)
-    }
+    if result == .accepted { announceControl() }
     return result
   }
 
@@ -148,22 +161,6 @@ extension Edge {
     add(offered)
     add(rejected)
     return .rejected
-  }
-
-  /// Counts a message that an isolating output dropped for this edge.
-  func dropBeforeQueue() {
-    withLock {
-      add(offered)
-      add(dropped)
-    }
-  }
-
-  /// Settles a message that waited too long: it counts as offered and rejected.
-  func rejectWaiting(_ count: Int = 1) {
-    withLock {
-      add(offered, UInt64(count))
-      add(rejected, UInt64(count))
-    }
   }
 
   @usableFromInline

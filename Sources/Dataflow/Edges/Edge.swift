@@ -138,13 +138,16 @@ public final class Edge<Payload: Sendable>: AnyEdge {
   @inlinable
   @inline(__always)
   func signalConsumer(_ band: UInt8) {
-    if isExternal { consumer?.signalFromOutside(band) } else { consumer?.signal(band) }
+    if isExternal { ring(band) } else { consumer?.signal(band) }
   }
 
-  /// Whether this message would be blocked now.
+  /// Whether this message would be blocked now. Asked by the producer: what is found full may have room a moment later,
+  /// what has room keeps it.
   @inlinable
   func wouldBlock(_ message: Message<Payload>) -> Bool {
     if isClosed { return false }
+    lock?.acquire()
+    defer { lock?.release() }
     if message.isControl { return control.count >= Self.controlCapacity }
     guard data.count >= limit else { return false }
     return kind == .block || (kind == .coalesce && !(message.isData && data.last.isData))
@@ -157,22 +160,34 @@ public final class Edge<Payload: Sendable>: AnyEdge {
       if case .coalesce(let merge) = policy { self.merge = merge } else { merge = nil }
       refreshLimit()
     }
+    roomMayHaveCome()
   }
 
   override func releaseProducer() {
     if withLock({ producerWaits }) { wakeProducer() }
   }
 
-  override func discardQueued() -> Int {
-    let count = withLock {
-      let count = data.count
+  override func roomMayHaveCome() {
+    let wakes = withLock { producerWaits && (data.count < limit || kind != .block) }
+    if wakes { wakeProducer() }
+  }
+
+  override func discardQueued(andControl: Bool = false) -> Int {
+    let (count, wakes) = withLock {
+      var count = data.count
       data.removeAll()
+      if andControl {
+        count += control.count
+        consumer?.controlQueued.subtract(control.count, ordering: .relaxed)
+        control.removeAll()
+      }
       add(dropped, UInt64(count))
       queued.store(control.count, ordering: .relaxed)
       sampleAhead = 0
-      return count
+      input?.rebuildReady()
+      return (count, producerWaits)
     }
-    if producerWaits { wakeProducer() }
+    if wakes { wakeProducer() }
     return count
   }
 }

@@ -21,6 +21,10 @@ public final class Graph {
     self.order = order
     self.exposures = exposures
     self.groups = groups
+  }
+
+  /// Gives the nodes their places in this graph; only while none of them runs.
+  func number() {
     for (index, node) in nodes.enumerated() { node.index = index }
   }
 

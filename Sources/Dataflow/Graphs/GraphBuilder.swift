@@ -82,7 +82,8 @@ public final class GraphBuilder {
     _ output: Output<Payload>, to input: Input<Payload>, _ options: EdgeOptions<Payload> = EdgeOptions()
   ) -> String {
     let id = "\(output.path)->\(input.path)"
-    guard allows(options.capacity, id) else { return id }
+    var options = options
+    if !allows(options.capacity, id) { options.capacity = 1 }
     note(Connection(edge: Edge(id: id, options: options), output: output, input: input))
     return id
   }
@@ -96,6 +97,7 @@ public final class GraphBuilder {
     if !allows(options.capacity, id) { options.capacity = 1 }
     let edge = Edge(id: id, options: options)
     edge.isExternal = true
+    input.guardExternal(edge)
     note(Connection(edge: edge, output: nil, input: input))
     return Inlet(edge, input.core)
   }
@@ -124,6 +126,7 @@ public final class GraphBuilder {
   /// Freezes the graph. Throws ``DataflowError/invalidGraph(_:)`` with everything that is wrong.
   public func build() throws(DataflowError) -> Graph {
     let graph = try freeze()
+    graph.number()
     for connection in connections {
       connection.output?.attach(connection.edge)
       connection.input.attach(connection.edge)

@@ -12,6 +12,8 @@ public enum GraphIssue: Equatable, Sendable {
   case duplicateExposure(String)
   /// An edge names a node that is not there.
   case unknownNode(String, nearest: String?)
+  /// A change names an edge that is not there.
+  case unknownEdge(String, nearest: String?)
   /// An edge names a port that its node does not have.
   case unknownPort(node: String, port: String, known: [String])
   /// The payload types at the ends of an edge differ.
@@ -49,6 +51,8 @@ extension GraphIssue: CustomStringConvertible {
     case .duplicateExposure(let name): "two ports are exposed as \(name)"
     case .unknownNode(let name, let nearest):
       "there is no node \(name)" + (nearest.map { "; did you mean \($0)?" } ?? "")
+    case .unknownEdge(let id, let nearest):
+      "there is no edge \(id)" + (nearest.map { "; did you mean \($0)?" } ?? "")
     case .unknownPort(let node, let port, let known):
       "node \(node) has no port \(port); it has \(known.isEmpty ? "none" : known.joined(separator: ", "))"
     case .typeMismatch(let edge, let expected, let found):

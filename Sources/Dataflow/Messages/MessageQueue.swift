@@ -51,6 +51,9 @@ final class MessageQueue<Payload> {
   @inlinable
   var first: Message<Payload> { slots[head] }
 
+  /// Everything in it, oldest first.
+  var all: [Message<Payload>] { (0..<count).map { slots[(head &+ $0) & mask] } }
+
   @inlinable
   func removeAll() {
     while count > 0 { _ = removeFirst() }

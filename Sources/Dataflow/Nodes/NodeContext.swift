@@ -35,11 +35,12 @@ public final class NodeContext {
 
   /// Asks for one `onTick` after so many nanoseconds.
   public func wake(after nanoseconds: UInt64) {
-    wake(at: core.now &+ nanoseconds)
+    wake(at: later(core.now, nanoseconds))
   }
 
   /// Stops the graph with an error, whatever the node's error policy.
   public func stopGraph(_ reason: String) {
+    core.isPaused = true
     core.scheduler?.fail(.handlerFailed(node: core.name, reason: reason))
   }
 

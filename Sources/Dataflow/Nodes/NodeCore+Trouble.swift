@@ -2,6 +2,7 @@
 extension NodeCore {
   /// Handles one control message: the node's own hook, or on to every output.
   func handle(_ signal: Signal) {
+    sourceIdles = false
     guard let hook = hooks.signal else {
       for output in outputs where output !== deadLetters { output.send(signal) }
       return
@@ -16,10 +17,7 @@ extension NodeCore {
       try hook(context)
       return true
     } catch {
-      noteError("\(error)")
-      if settings.onError == .stopGraph {
-        scheduler?.fail(.handlerFailed(node: name, reason: "\(error)"))
-      }
+      failed(error, endsOtherwise: false)
       return false
     }
   }
@@ -33,6 +31,25 @@ extension NodeCore {
     defer { tracer.add(trace, self, began: began, ended: clockNow(), failed: failed) }
     try handler()
     failed = false
+  }
+
+  /// Something threw that is no message to try again or to bury: counted, told, and the graph's end where the node's
+  /// policy says so. `endsOtherwise`: what failed once fails for ever, so the node ends rather than go on.
+  @usableFromInline
+  @inline(never)
+  func failed(_ error: any Error, endsOtherwise: Bool) {
+    noteError("\(error)")
+    if settings.onError == .stopGraph {
+      stopGraph(error)
+    } else if endsOtherwise {
+      wantsEnd = true
+    }
+  }
+
+  /// Fails the graph; the node itself handles nothing more.
+  func stopGraph(_ error: any Error) {
+    isPaused = true
+    scheduler?.fail(.handlerFailed(node: name, reason: "\(error)"))
   }
 
   /// Counts an error and tells the observer.

@@ -15,7 +15,7 @@ final class NodeCore {
   }
 
   /// How far its life has come.
-  enum Phase: String {
+  enum Phase: UInt8 {
     case created, running, ending, ended
   }
 
@@ -49,7 +49,12 @@ final class NodeCore {
   @exclusivity(unchecked) var settings: NodeSettings
   lazy var context = NodeContext(self)
 
-  @exclusivity(unchecked) var phase = Phase.created
+  private let phaseValue = Atomic<UInt8>(Phase.created.rawValue)
+  /// Written by the thread that runs the node, or while none does; read by whoever signals it.
+  var phase: Phase {
+    get { Phase(rawValue: phaseValue.load(ordering: .relaxed)) ?? .ended }
+    set { phaseValue.store(newValue.rawValue, ordering: .relaxed) }
+  }
   /// Outputs that hold messages back and so keep the node from handling data.
   @exclusivity(unchecked) @usableFromInline var parked = 0
   /// Whether a failed message waits for its next attempt.
@@ -77,6 +82,8 @@ final class NodeCore {
   /// The earliest of its deadlines; `.max` when it has none.
   @exclusivity(unchecked) var nextDue = UInt64.max
   @exclusivity(unchecked) var retryAt = UInt64.max
+  /// Whether a retry came due while the node's outputs were blocked.
+  @exclusivity(unchecked) var retryIsDue = false
   @exclusivity(unchecked) var attempts = 0
   @exclusivity(unchecked) var alarm = UInt64.max
   @exclusivity(unchecked) var inputCursor = 0
@@ -128,13 +135,6 @@ final class NodeCore {
     scheduler?.signalled(self, band)
   }
 
-  /// A signal from a thread that does not run the graph.
-  @usableFromInline
-  @inline(never)
-  func signalFromOutside(_ band: UInt8) {
-    scheduler?.signalledFromOutside(self, band)
-  }
-
   /// An output's edge has room again.
   @usableFromInline
   func signalRoom() {
@@ -155,8 +155,15 @@ final class NodeCore {
   /// Whether an input has messages but no demand.
   var lacksCredit: Bool { inputs.contains { $0.credit == 0 } }
 
-  /// The executor's clock, read now.
-  func clockNow() -> UInt64 { scheduler?.executor.now ?? now }
+  /// The executor's clock, read now; in a replay the recorded time.
+  func clockNow() -> UInt64 { scheduler?.clockNow(now) ?? now }
+
+  /// The earliest of its deadlines; `.max` when it has none.
+  var earliestDeadline: UInt64 {
+    var deadline = min(nextTick, alarm, retryAt)
+    for output in outputs { deadline = min(deadline, output.blockedUntil) }
+    return deadline
+  }
 
   /// The highest band among itself and its edges that have data.
   var readyBand: UInt8 {

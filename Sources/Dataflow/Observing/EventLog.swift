@@ -13,15 +13,18 @@ final class EventLog {
   private var observers: [any DataflowObserver] = []
   private var windows: [DataflowEvent.Kind: (began: UInt64, told: Int, suppressed: Int)] = [:]
   /// Cleans words that came from outside before anybody sees them.
-  var redact: (@Sendable (String) -> String)?
+  private var cleaner: (@Sendable (String) -> String)?
 
   init(limit: Int) { self.limit = max(1, limit) }
+
+  func redact(_ clean: @escaping @Sendable (String) -> String) { lock.withLock { cleaner = clean } }
 
   func add(_ observer: any DataflowObserver) { lock.withLock { observers.append(observer) } }
 
   func note(_ kind: DataflowEvent.Kind, _ subject: String, _ detail: String, at time: UInt64) {
+    let cleaner = lock.withLock { self.cleaner }
     let event = DataflowEvent(
-      time: time, kind: kind, subject: subject, detail: redact.map { $0(detail) } ?? detail)
+      time: time, kind: kind, subject: subject, detail: cleaner.map { $0(detail) } ?? detail)
     let told: (observers: [any DataflowObserver], suppressed: Int)? = lock.withLock {
       total += 1
       if ring.count < limit {

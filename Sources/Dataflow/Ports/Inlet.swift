@@ -33,7 +33,7 @@ public final class Inlet<Payload: Sendable>: @unchecked Sendable {
   /// Says that nothing more will come. What is queued is still delivered.
   public func close() {
     edge.close()
-    edge.consumer?.signalFromOutside(edge.band.rawValue)
+    edge.ring(edge.band.rawValue)
   }
 
   /// What the inlet's edge counted.

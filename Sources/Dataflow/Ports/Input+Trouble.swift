@@ -1,5 +1,10 @@
 import Base
 
+/// A moment so many nanoseconds after another; `.max`, which is never, when that lies beyond the clock's end.
+func later(_ moment: UInt64, _ nanoseconds: UInt64) -> UInt64 {
+  moment > .max - nanoseconds ? .max : moment + nanoseconds
+}
+
 /// Failed handlers, control messages, and edges that come and go.
 extension Input {
   /// News of a failure goes on to every output.
@@ -25,9 +30,9 @@ extension Input {
     case .retry(let attempts, let backoff):
       core.attempts += 1
       if core.attempts < attempts {
-        held = message
-        core.holdsMessage = true
-        core.retryAt = core.now &+ (backoff << UInt64(min(core.attempts - 1, 32)))
+        hold(message)
+        let (wait, isLong) = backoff.multipliedReportingOverflow(by: 1 << UInt64(min(core.attempts - 1, 62)))
+        core.retryAt = later(core.now, isLong ? .max : wait)
         core.scheduler?.deadlineChanged(core)
         return
       }
@@ -36,7 +41,7 @@ extension Input {
       core.attempts += 1
       bury(message, error)
     case .stopGraph:
-      core.scheduler?.fail(.handlerFailed(node: core.name, reason: "\(error)"))
+      core.stopGraph(error)
     }
     core.attempts = 0
   }

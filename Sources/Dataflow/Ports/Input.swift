@@ -1,4 +1,5 @@
 import Base
+import Synchronization
 
 /// An input port seen without its payload's type.
 public class AnyInput {
@@ -31,8 +32,16 @@ public class AnyInput {
   @exclusivity(unchecked) final var anyEdges: ContiguousArray<AnyEdge> = []
   /// Handles every control message that waits.
   func drainControl() {}
+  /// Failed messages that wait here for their next attempt: one at most. May be read from any thread.
+  final let heldCount = Atomic<Int>(0)
   /// Whether a failed message waits here for its next attempt.
-  var holds: Bool { false }
+  final var holds: Bool { heldCount.load(ordering: .relaxed) > 0 }
+  /// The failed message goes to the input that takes this one's place.
+  func handOver(to successor: AnyInput) {}
+  /// Has the input that will take this one's place use the same lock: edges from outside keep theirs.
+  func shareLock(with successor: AnyInput) {}
+  /// Has edges from outside make their lock now: other threads may use them as soon as they exist.
+  func guardExternal(_ edge: AnyEdge) {}
   func setShared(_ shared: Bool) {}
   func attach(_ edge: AnyEdge) {}
   func detach(_ edge: AnyEdge) {}
@@ -70,14 +79,14 @@ public final class Input<Payload: Sendable>: AnyInput {
   @exclusivity(unchecked) @usableFromInline var readyHead = -1
   @exclusivity(unchecked) @usableFromInline var readyTail = -1
   @exclusivity(unchecked) @usableFromInline var lock: Lock?
+  /// What ``lock`` is while there is one; the same for the input's whole life, and its successor's.
+  private var mutex = Lock()
 
   @usableFromInline
   init(_ name: String, _ core: NodeCore, _ spec: PortSpec<Payload>?) {
     self.spec = spec
     super.init(name, core, Payload.self)
   }
-
-  override var holds: Bool { held != nil }
 
   override func drainControl() {
     for edge in edges {
@@ -90,30 +99,50 @@ public final class Input<Payload: Sendable>: AnyInput {
   }
 
   override func setShared(_ shared: Bool) {
-    lock = shared || edges.contains { $0.isExternal } ? (lock ?? Lock()) : nil
-    for edge in edges { edge.lock = lock }
+    lock = shared || edges.contains { $0.isExternal } ? mutex : nil
+    for edge in edges where edge.lock !== lock { edge.lock = lock }
   }
+
+  override func guardExternal(_ edge: AnyEdge) { edge.lock = mutex }
+
+  override func handOver(to successor: AnyInput) {
+    guard let successor = successor as? Input, let held = takeHeld() else { return }
+    successor.hold(held)
+  }
+
+  override func shareLock(with successor: AnyInput) { (successor as? Input)?.mutex = mutex }
 
   override func attach(_ edge: AnyEdge) {
     guard let edge = edge as? Edge<Payload> else { return }
-    edge.position = edges.count
-    edge.input = self
-    edge.consumer = core
-    edge.spec = edge.spec ?? spec
-    edges.append(edge)
-    anyEdges.append(edge)
-    rebuildReady()
+    mutex.withLock {
+      edge.position = edges.count
+      edge.input = self
+      edge.consumer = core
+      if edge.isExternal { edge.listener = core }
+      core.controlQueued.add(edge.control.count, ordering: .relaxed)
+      edge.spec = spec
+      edges.append(edge)
+      anyEdges.append(edge)
+      rebuildReady()
+    }
   }
 
   override func detach(_ edge: AnyEdge) {
-    edges.removeAll { $0 === edge }
-    anyEdges.removeAll { $0 === edge }
-    for (position, edge) in edges.enumerated() { edge.position = position }
-    rebuildReady()
+    guard let edge = edge as? Edge<Payload>, edges.contains(where: { $0 === edge }) else { return }
+    mutex.withLock {
+      core.controlQueued.subtract(edge.control.count, ordering: .relaxed)
+      edge.input = nil
+      edge.consumer = nil
+      edge.listener = nil
+      edges.removeAll { $0 === edge }
+      anyEdges.removeAll { $0 === edge }
+      for (position, edge) in edges.enumerated() { edge.position = position }
+      rebuildReady()
+    }
   }
 
-  /// Lists the edges with data anew, after edges came or went.
-  private func rebuildReady() {
+  /// Lists the edges with data anew, after edges came or went or were emptied. The caller holds the lock, if any.
+  func rebuildReady() {
     only = edges.count == 1 ? Unmanaged.passUnretained(edges[0]) : nil
     readyHead = -1
     readyTail = -1
@@ -170,10 +199,21 @@ public final class Input<Payload: Sendable>: AnyInput {
     return nextInTurn()
   }
 
+  /// The failed message, for its next attempt; it was counted, and paid for, when it first came.
   @usableFromInline
   func takeHeld() -> Message<Payload>? {
-    defer { held = nil }
-    return held
+    guard let message = held else { return nil }
+    held = nil
+    heldCount.store(0, ordering: .relaxed)
+    core.add(core.handled, .max)
+    return message
+  }
+
+  /// Keeps a failed message for its next attempt.
+  func hold(_ message: Message<Payload>) {
+    held = message
+    heldCount.store(1, ordering: .relaxed)
+    core.holdsMessage = true
   }
 
   /// The next message of the edge whose turn it is.

@@ -1,6 +1,6 @@
 import Base
 
-/// Outputs with several edges, and messages that wait for room.
+/// Messages that find no room: how they wait with their node, and how they go on.
 extension Output {
   /// Whatever is not one open edge with room.
   @inlinable
@@ -22,7 +22,7 @@ extension Output {
   func settle(_ result: PutResult, _ message: Message<Payload>) throws(DataflowError) -> PutResult {
     switch result {
     case .blocked:
-      try holdBack(message, at: 0)
+      try holdBack(message, isCounted: true)
     case .rejected:
       core.scheduler?.outputRefused(core)
     case .accepted, .dropped, .replaced, .coalesced:
@@ -39,171 +39,111 @@ extension Output {
     return error
   }
 
-  @usableFromInline
-  @inline(never)
-  func sourceFailed(_ error: any Error) {
-    core.noteError("\(error)")
-    switch core.settings.onError {
-    case .stopGraph: core.scheduler?.fail(.handlerFailed(node: core.name, reason: "\(error)"))
-    // An edge refused one payload (schema, merge): the source itself is well.
-    case _ where error is DataflowError: break
-    // A source that fails has no message to try again or to bury: it ends rather than fail for ever.
-    case .continue, .retry, .deadLetter: core.wantsEnd = true
-    }
-  }
-
-  /// Sends to no, one or several edges.
-  @inlinable
-  @inline(never)
-  func fanOut(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
-    guard !edges.isEmpty else { return .rejected }
-    if case .isolating(let backlog) = fanOut { return try putEach(message, backlog) }
-    if message.isControl {
-      putControl(message)
-      return .accepted
-    }
-    if isBlocked || lacksRoom(message) {
-      try holdBack(message, at: 0)
-      return .blocked
-    }
-    return try putAll(message)
-  }
-
-  @inlinable
-  func lacksRoom(_ message: Message<Payload>) -> Bool {
-    for position in edges.indices where edges[position].wouldBlock(message) { return true }
-    return false
-  }
-
-  @inlinable
-  func putAll(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
-    var failure: DataflowError?
-    var worst = PutResult.rejected
-    for position in edges.indices {
-      do throws(DataflowError) {
-        let result = try edges[position].put(message)
-        if result != .rejected { worst = worst == .rejected || result != .accepted ? result : worst }
-      } catch {
-        failure = failure ?? refused(error)
-      }
-    }
-    if let failure { throw failure }
-    if worst == .rejected { core.scheduler?.outputRefused(core) }
-    return worst
-  }
-
-  @usableFromInline
-  func putControl(_ message: Message<Payload>) {
-    for edge in edges {
-      // A control lane that is full has its consumer asleep or gone; its first 64 commands stand.
-      if edge.wouldBlock(message) {
-        edge.rejectWaiting()
-        core.scheduler?.note(.controlRefused, node: core.name, detail: edge.id)
-        continue
-      }
-      _ = edge.putLane(message)
-    }
-  }
-
-  @usableFromInline
-  func putEach(_ message: Message<Payload>, _ backlog: Int) throws(DataflowError) -> PutResult {
-    if message.isControl {
-      putControl(message)
-      return .accepted
-    }
-    var failure: DataflowError?
-    var worst = PutResult.accepted
-    for (position, edge) in edges.enumerated() {
-      if queue(position).count == 0, !edge.wouldBlock(message) {
-        do throws(DataflowError) { _ = try edge.put(message) } catch { failure = failure ?? refused(error) }
-      } else if queue(position).count < backlog {
-        queue(position).append(message)
-        core.hasWaiting = true
-        edge.add(edge.blocked)
-        worst = .blocked
-        if edge.waitForRoom() == false { core.signalRoom() }
-      } else {
-        edge.dropBeforeQueue()
-        worst = .dropped
-      }
-    }
-    if let failure { throw failure }
-    return worst
-  }
-
+  /// The messages waiting for the edge at this position under `isolating`; all of them, at 0, under `atomic`.
   @usableFromInline
   func queue(_ position: Int) -> MessageQueue<Payload> {
     while waiting.count <= position { waiting.append(MessageQueue()) }
     return waiting[position]
   }
 
-  /// Keeps a message with the node until its edges have room.
+  /// Keeps a message with the node until its edges have room. `isCounted` says that the edge has counted the attempt.
   @usableFromInline
-  func holdBack(_ message: Message<Payload>, at position: Int) throws(DataflowError) {
-    let queue = queue(position)
+  func holdBack(_ message: Message<Payload>, isCounted: Bool = false) throws(DataflowError) {
+    let queue = queue(0)
     guard queue.count < Self.emissionLimit else {
       throw .emissionLimit(node: core.name, port: name, limit: Self.emissionLimit)
     }
     queue.append(message)
     core.hasWaiting = true
+    for edge in edges {
+      edge.waiting.add(1, ordering: .relaxed)
+      if !isCounted, edge.wouldBlock(message) { edge.add(edge.blocked) }
+    }
     guard !isBlocked else { return }
     isBlocked = true
     core.parked += 1
-    beginWait()
-    awaitRoom(edges.filter { $0.wouldBlock(message) })
+    _ = look(for: message)
+    awaitRoom()
   }
 
-  private func beginWait() {
+  /// Notes which edges have no room for this message and since when; whether all have.
+  private func look(for message: Message<Payload>) -> Bool {
     let now = core.clockNow()
-    blockedSince = now
-    let timeout = edges.compactMap { $0.kind == .block ? $0.timeout : nil }.min()
-    blockedUntil = timeout.map { now &+ $0 } ?? .max
-    if timeout != nil { core.scheduler?.deadlineChanged(core) }
+    var isFree = true
+    var until: UInt64 = 0
+    for edge in edges {
+      edge.isInTheWay = edge.wouldBlock(message)
+      if edge.isInTheWay {
+        isFree = false
+        if edge.blockedSince == 0 { edge.blockedSince = max(1, now) }
+        // A message is given up when every edge in its way has run out of patience: one that waits for ever keeps it.
+        until = max(until, edge.kind == .block ? edge.patience : .max)
+      } else {
+        endWait(of: edge, now)
+      }
+    }
+    setBlockedUntil(isFree ? .max : until)
+    return isFree
   }
 
-  /// Asks to be woken when one of the edges has room; at once if one has it by now.
-  private func awaitRoom(_ full: [Edge<Payload>]) {
+  private func endWait(of edge: Edge<Payload>, _ now: UInt64) {
+    guard edge.blockedSince != 0 else { return }
+    edge.add(edge.blockedNanoseconds, now > edge.blockedSince ? now &- edge.blockedSince : 0)
+    edge.blockedSince = 0
+  }
+
+  private func setBlockedUntil(_ moment: UInt64) {
+    guard moment != blockedUntil else { return }
+    blockedUntil = moment
+    core.scheduler?.deadlineChanged(core)
+  }
+
+  /// Asks to be woken when one of the edges in the way has room; at once if one has it by now.
+  private func awaitRoom() {
     var waits = false
-    for edge in full where edge.waitForRoom() { waits = true }
+    for edge in edges where edge.isInTheWay && edge.waitForRoom() { waits = true }
     if !waits { core.signalRoom() }
   }
 
   /// Delivers the messages that wait, oldest first, as far as there is room.
   func flushWaiting() {
-    if case .isolating = fanOut {
-      for (position, edge) in edges.enumerated() where position < waiting.count {
-        while waiting[position].count > 0, !edge.wouldBlock(waiting[position].first) {
-          deliver(waiting[position].removeFirst(), to: edge)
-        }
-        if waiting[position].count > 0, edge.waitForRoom() == false { core.signalRoom() }
-      }
-      return
-    }
+    if isIsolating { return flushEach() }
     guard isBlocked else { return }
     let queue = waiting[0]
     while queue.count > 0 {
-      let full = edges.filter { $0.wouldBlock(queue.first) }
-      guard full.isEmpty else {
-        if blockedSince == 0 { beginWait() }
-        return awaitRoom(full)
-      }
-      endWait()
+      guard look(for: queue.first) else { return awaitRoom() }
       let message = queue.removeFirst()
-      for edge in edges { deliver(message, to: edge) }
+      for edge in edges {
+        edge.waiting.subtract(1, ordering: .relaxed)
+        deliver(message, to: edge)
+      }
     }
-    endWait()
+    unblock()
+  }
+
+  /// Nothing waits any more: the node may go on.
+  func unblock() {
+    let now = core.clockNow()
+    for edge in edges { endWait(of: edge, now) }
+    setBlockedUntil(.max)
     isBlocked = false
     core.parked -= 1
   }
 
-  private func endWait() {
-    guard blockedSince != 0 else { return }
+  private func flushEach() {
     let now = core.clockNow()
-    for edge in edges where edge.kind == .block {
-      edge.add(edge.blockedNanoseconds, now > blockedSince ? now &- blockedSince : 0)
+    for (position, edge) in edges.enumerated() where position < waiting.count {
+      let queue = waiting[position]
+      while queue.count > 0, !edge.wouldBlock(queue.first) {
+        edge.waiting.subtract(1, ordering: .relaxed)
+        deliver(queue.removeFirst(), to: edge)
+      }
+      if queue.count == 0 {
+        endWait(of: edge, now)
+      } else if !edge.waitForRoom() {
+        core.signalRoom()
+      }
     }
-    blockedSince = 0
-    blockedUntil = .max
   }
 
   /// Puts a message that has waited; an error is the node's.
@@ -215,17 +155,37 @@ extension Output {
     }
   }
 
-  /// Gives up the oldest waiting message on the edges that still have no room, and starts the wait anew for the next.
+  /// Gives up the oldest waiting message on the edges that still have no room, when all of them have run out of
+  /// patience; returns those. The wait begins anew for the next.
   func expireOldest() -> [AnyEdge] {
-    guard isBlocked, waiting[0].count > 0 else { return [] }
-    let full = edges.filter { $0.wouldBlock(waiting[0].first) }
-    guard !full.isEmpty else { return [] }
-    let message = waiting[0].removeFirst()
-    for edge in edges {
-      if full.contains(where: { $0 === edge }) { edge.rejectWaiting() } else { deliver(message, to: edge) }
+    guard isBlocked, waiting[0].count > 0, !look(for: waiting[0].first), blockedUntil <= core.now else {
+      return []
     }
-    endWait()
-    if waiting[0].count > 0 { beginWait() }
-    return full.map { $0 }
+    let message = waiting[0].removeFirst()
+    let now = core.clockNow()
+    var expired: [AnyEdge] = []
+    for edge in edges {
+      edge.waiting.subtract(1, ordering: .relaxed)
+      if edge.isInTheWay {
+        endWait(of: edge, now)
+        edge.rejectWaiting()
+        expired.append(edge)
+      } else {
+        deliver(message, to: edge)
+      }
+    }
+    return expired
+  }
+
+  /// Gives up everything that waits, counted as dropped: nobody will ever take it.
+  func abandonWaiting() {
+    for (position, edge) in edges.enumerated() {
+      let count = waitingFor(edge)
+      edge.waiting.subtract(count, ordering: .relaxed)
+      edge.dropBeforeQueue(count)
+      if isIsolating, position < waiting.count { waiting[position].removeAll() }
+    }
+    waiting.first?.removeAll()
+    if isBlocked { unblock() }
   }
 }

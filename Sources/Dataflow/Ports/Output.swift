@@ -24,8 +24,7 @@ public class AnyOutput {
   /// Whether nobody needs to listen.
   @exclusivity(unchecked) public final var isOptional = false
   @usableFromInline final unowned(unsafe) let core: NodeCore
-  /// Since when it is blocked, and the wait's end.
-  @exclusivity(unchecked) final var blockedSince: UInt64 = 0
+  /// When the message that waits longest is given up; `.max` for never.
   @exclusivity(unchecked) final var blockedUntil = UInt64.max
 
   @usableFromInline
@@ -46,12 +45,16 @@ public class AnyOutput {
   @exclusivity(unchecked) final var anyEdges: ContiguousArray<AnyEdge> = []
   /// Messages that wait for room, in all its queues.
   var pending: Int { 0 }
-  /// Messages that wait for room on this edge.
-  func waitingFor(_ edge: AnyEdge) -> Int { 0 }
+  /// Whether the node stands still because of it.
+  var holdsUp: Bool { false }
   /// Delivers what waits, as far as there is room.
   func flush() {}
   /// Gives up the message that has waited longest, on the edges that still have no room; returns those edges.
   func expire() -> [AnyEdge] { [] }
+  /// Gives up everything that waits, counted as dropped.
+  func abandon() {}
+  /// Takes over what waits at the output that this one replaces: called before and after the edges change hands.
+  func prepareHandover(to successor: AnyOutput) -> () -> Void { {} }
   func pass(_ failure: Failure) {}
   /// Sends a control message to every edge; it overtakes data.
   public func send(_ signal: Signal) {}
@@ -83,15 +86,24 @@ public final class Output<Payload: Sendable>: AnyOutput {
 
   override var pending: Int { waiting.reduce(0) { $0 + $1.count } }
 
-  override func waitingFor(_ edge: AnyEdge) -> Int {
-    guard case .isolating = fanOut else { return waiting.first?.count ?? 0 }
-    guard let position = edges.firstIndex(where: { $0 === edge }), position < waiting.count else { return 0 }
-    return waiting[position].count
-  }
+  override var holdsUp: Bool { isBlocked }
+
+  var isIsolating: Bool { if case .isolating = fanOut { true } else { false } }
+
+  /// Messages that wait for room on this edge.
+  func waitingFor(_ edge: Edge<Payload>) -> Int { edge.waiting.load(ordering: .relaxed) }
 
   override func flush() { flushWaiting() }
 
   override func expire() -> [AnyEdge] { expireOldest() }
+
+  override func abandon() { abandonWaiting() }
+
+  override func prepareHandover(to successor: AnyOutput) -> () -> Void {
+    guard let successor = successor as? Output<Payload> else { return {} }
+    let taken = takeWaiting()
+    return { successor.restoreWaiting(taken) }
+  }
 
   override func pass(_ failure: Failure) {
     do throws(DataflowError) {
@@ -112,16 +124,28 @@ public final class Output<Payload: Sendable>: AnyOutput {
     edge.producer = core
     edges.append(edge)
     anyEdges.append(edge)
-    only = edges.count == 1 ? Unmanaged.passUnretained(edge) : nil
+    // What waits here waits for every edge, the new one too.
+    if !isIsolating { edge.waiting.store(waiting.first?.count ?? 0, ordering: .relaxed) }
+    findOnly()
+  }
+
+  private func findOnly() {
+    only = edges.count == 1 && !isIsolating ? Unmanaged.passUnretained(edges[0]) : nil
   }
 
   override func detach(_ edge: AnyEdge) {
     guard let position = edges.firstIndex(where: { $0 === edge }) else { return }
+    let count = edge.waiting.exchange(0, ordering: .relaxed)
+    if count > 0 { edge.rejectWaiting(count) }
     edges.remove(at: position)
     anyEdges.remove(at: position)
-    only = edges.count == 1 ? Unmanaged.passUnretained(edges[0]) : nil
-    if case .isolating = fanOut, position < waiting.count { waiting.remove(at: position) }
-    if edges.isEmpty, isBlocked { flushWaiting() }
+    edge.producer = nil
+    findOnly()
+    if isIsolating, position < waiting.count { waiting.remove(at: position) }
+    if edges.isEmpty, isBlocked {
+      waiting[0].removeAll()
+      unblock()
+    }
   }
 
   override func makeEdge(to input: AnyInput, id: String) -> AnyEdge? {
@@ -178,7 +202,7 @@ public final class Output<Payload: Sendable>: AnyOutput {
         switch try next(context) {
         case .next(let payload):
           count &+= 1
-          try emit(payload)
+          emitOwn(payload)
         case .idle:
           core.sourceIdles = true
           return count
@@ -186,9 +210,16 @@ public final class Output<Payload: Sendable>: AnyOutput {
           core.wantsEnd = true
         }
       } catch {
-        sourceFailed(error)
+        core.failed(error, endsOtherwise: true)
       }
     }
     return count
+  }
+
+  /// Sends on what a source made. A payload that an edge refuses is an error of the node, not the source's end.
+  @inlinable
+  @inline(__always)
+  func emitOwn(_ payload: Payload) {
+    do throws(DataflowError) { try emit(payload) } catch { core.failed(error, endsOtherwise: false) }
   }
 }

@@ -78,6 +78,8 @@ public struct RunReport: Sendable {
   public internal(set) var edges: [Edge] = []
   /// Edges with undelivered messages.
   public internal(set) var leftovers: [Leftover] = []
+  /// Inputs, by path, where a failed message still waits for its next attempt: delivered, but not handled.
+  public internal(set) var unretried: [String] = []
   /// The order in which nodes were stopped.
   public internal(set) var stopOrder: [String] = []
   /// Handlers running at this moment; what a shutdown that hangs waits for.

@@ -5,9 +5,9 @@ import Synchronization
 extension Scheduler {
   /// Calls `onStop`, consumers before producers, and closes the mailbox.
   func finish() {
-    guard
-      stateValue.exchange(State.stopping.rawValue, ordering: .acquiringAndReleasing) != State.stopped.rawValue
-    else { return }
+    guard state != .stopped else { return }
+    stateValue.store(State.stopping.rawValue, ordering: .releasing)
+    closeIntake()
     var slice = SliceClock()
     for node in graph.order.reversed() where node.phase != .created {
       let now = executor.now
@@ -22,7 +22,7 @@ extension Scheduler {
     detachOutside()
     ended = executor.now
     stateValue.store(State.stopped.rawValue, ordering: .releasing)
-    mail.close()
+    mail.close(signalled)
     note(.stopped, node: "", detail: "\(outcome)")
   }
 
@@ -45,14 +45,14 @@ extension Scheduler {
     case .created: return .running
     case .running, .draining: return .running
     case .stopping, .stopped:
-      let complete = graph.nodes.allSatisfy { $0.phase == .ended }
-      return complete ? (wasStopped ? .stopped : .completed) : (wasStopped ? .timedOut : .cancelled)
+      if ranOutOfTime.load(ordering: .relaxed) { return .timedOut }
+      let complete = live == 0
+      return complete ? (stopAsked.load(ordering: .acquiring) ? .stopped : .completed) : .cancelled
     }
   }
 
-  private var wasStopped: Bool { stopAsked.load(ordering: .acquiring) }
-
   func makeReport() -> RunReport {
+    let graph = planning.withLock { planned }
     var report = RunReport()
     report.outcome = outcome
     report.error = statisticsLock.withLock { failure }
@@ -64,13 +64,16 @@ extension Scheduler {
       report.edges.append(
         RunReport.Edge(
           id: connection.edge.id, statistics: connection.edge.statistics,
-          stay: connection.edge.probe?.summary ?? LatencySummary()))
-      let waiting = connection.output?.waitingFor(connection.edge) ?? 0
+          stay: connection.edge.withLock({ connection.edge.probe })?.summary ?? LatencySummary()))
+      let waiting = connection.edge.waiting.load(ordering: .relaxed)
       let queued = connection.edge.depth
       if queued + waiting > 0 {
         report.leftovers.append(
           RunReport.Leftover(edge: connection.edge.id, queued: queued, waiting: waiting))
       }
+    }
+    for node in graph.nodes {
+      report.unretried += node.inputs.filter(\.holds).map(\.path)
     }
     let now = executor.now
     for node in graph.nodes {
@@ -98,5 +101,7 @@ extension Scheduler {
   public func observe(_ observer: any DataflowObserver) { events.add(observer) }
 
   /// Has words that come from outside (error texts) cleaned before anybody sees them.
-  public func redact(_ clean: @escaping @Sendable (String) -> String) { events.redact = clean }
+  public func redact(_ clean: @escaping @Sendable (String) -> String) {
+    events.redact(clean)
+  }
 }

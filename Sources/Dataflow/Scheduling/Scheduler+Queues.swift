@@ -38,24 +38,22 @@ extension Scheduler {
     }
   }
 
-  /// A node has work. From any other thread: posted, and read before the next slice.
-  func signalledFromOutside(_ node: NodeCore, _ band: UInt8) {
-    mail.post(node, band) { [self] node, band in signalled(node, band) }
-    executor.wake()
-  }
-
   /// The next deadline of a node has changed. From its own handlers.
   func deadlineChanged(_ node: NodeCore) {
-    var deadline = min(node.nextTick, node.alarm, node.retryAt)
-    for output in node.outputs { deadline = min(deadline, output.blockedUntil) }
+    let deadline = node.earliestDeadline
+    guard deadline != node.nextDue || deadline <= node.now else { return }
     node.nextDue = deadline
     withQueues { deadlines.set(node, deadline) }
   }
+
+  /// The clock as nodes see it: in a replay it stands still during a slice.
+  func clockNow(_ sliceBegan: UInt64) -> UInt64 { replay == nil ? executor.now : sliceBegan }
 
   /// Takes the next node to run, after waking those whose deadlines have come.
   func pick(_ now: UInt64) -> NodeCore? {
     queues?.acquire()
     defer { queues?.release() }
+    if mail.isHalted { return nil }
     while deadlines.first <= now, let node = deadlines.popDue(now) {
       // A tick may not wait behind traffic of the normal band.
       enqueue(node, max(Band.high.rawValue, node.readyBand))
@@ -98,24 +96,41 @@ extension Scheduler {
 
   /// Nothing is ready: when to look again, or what the standstill means.
   func idle(_ now: UInt64) -> Step {
-    let (busy, deadline) = withQueues { (running > 0, min(deadlines.first, drainUntil)) }
+    let (busy, deadline) = withQueues {
+      (running > 0, min(deadlines.first, drainUntil.load(ordering: .relaxed)))
+    }
     if busy { return .idle(until: deadline == .max ? nil : deadline) }
     if live == 0 {
       stateValue.store(State.stopping.rawValue, ordering: .releasing)
       return .finished
     }
-    if deadline != .max { return .idle(until: deadline) }
-    if awaitsOutside { return .idle(until: nil) }
-    for node in graph.order where node.phase == .running {
-      if node.hooks.standstill?() == true { return .idle(until: now) }
+    if isDraining ? isDrained : deadlines.first == .max && !awaitsOutside {
+      for node in graph.order where node.phase == .running {
+        if node.hooks.standstill?() == true { return .idle(until: now) }
+      }
+      return endByQuiescence(now)
     }
-    return endByQuiescence(now)
+    return .idle(until: deadline == .max ? nil : deadline)
+  }
+
+  /// While a run drains: whether nothing is on its way any more, or what is can no longer move. Ticks alone keep no graph
+  /// alive.
+  private var isDrained: Bool {
+    let left = graph.nodes.filter { $0.phase != .ended }
+    if left.contains(where: { $0.outsideWork > 0 }) { return false }
+    let isEmpty =
+      graph.connections.allSatisfy { $0.edge.depth == 0 && $0.edge.waiting.load(ordering: .relaxed) == 0 }
+      && !left.contains { $0.holdsMessage }
+    if isEmpty { return true }
+    let mayStillMove = deadlines.first != .max
+    let waitsForDemand =
+      drainUntil.load(ordering: .relaxed) != .max && left.contains { $0.lacksCredit }
+    return !mayStillMove && !waitsForDemand
   }
 
   /// Whether something outside the graph may still give it work.
   private var awaitsOutside: Bool {
-    if isDraining { return graph.nodes.contains { $0.phase != .ended && $0.outsideWork > 0 } }
-    return graph.connections.contains { $0.output == nil && !$0.edge.isClosed }
+    graph.connections.contains { $0.output == nil && !$0.edge.isClosed }
       || graph.nodes.contains {
         $0.phase != .ended
           && ($0.sourceIdles || $0.isPaused || $0.outsideWork > 0
@@ -126,71 +141,18 @@ extension Scheduler {
   /// Nothing can happen any more by itself, though nodes are left: producers that wait for one another are a deadlock;
   /// otherwise the first node that is left, producers first, has seen its last message.
   private func endByQuiescence(_ now: UInt64) -> Step {
-    let blocked = graph.connections.filter { $0.edge.producerWaits }.map(\.edge.id)
+    let blocked = graph.connections.filter { $0.output?.holdsUp == true && $0.edge.isInTheWay }
     if !blocked.isEmpty, !isDraining {
-      fail(.deadlock(edges: blocked))
-      return .idle(until: now)
+      fail(.deadlock(edges: blocked.map(\.edge.id)))
+    } else if let node = graph.order.first(where: { $0.phase == .running }) {
+      node.wantsEnd = true
+      node.isPaused = false
+      signalled(node, node.readyBand)
+    } else if let node = graph.order.first(where: { $0.phase == .ending }) {
+      abandonEnding(node)
+    } else {
+      return .finished
     }
-    guard let node = graph.order.first(where: { $0.phase != .ended }) else { return .finished }
-    node.wantsEnd = true
-    node.isPaused = false
-    signalled(node, node.readyBand)
     return .idle(until: now)
-  }
-
-  /// The loop of one of several workers.
-  func work() {
-    var slice = SliceClock()
-    while true {
-      let ticket = executor.ticket()
-      if mail.isFull.load(ordering: .acquiring) { deliverMailAlone() }
-      let now = executor.now
-      if slice.node != nil { noteSlice(&slice, now) }
-      if attend(now) { return executor.wake() }
-      if let node = pickUnlessHalted(now) {
-        slice.begin(node, now)
-        runSlice(node, now)
-        continue
-      }
-      sleepers.add(1, ordering: .sequentiallyConsistent)
-      defer { sleepers.subtract(1, ordering: .sequentiallyConsistent) }
-      // Somebody may have become ready between the look and the announcement.
-      if !withQueues({ ready.isEmpty || mail.isHalted }) { continue }
-      switch idleAlone(now) {
-      case .finished: return executor.wake()
-      case .worked: continue
-      case .idle(let deadline):
-        if !executor.wait(ticket, until: deadline) { cancel() }
-      }
-    }
-  }
-
-  /// What a standstill means is judged by one worker while nothing runs; the others only sleep.
-  private func idleAlone(_ now: UInt64) -> Step {
-    let (mine, deadline) = withQueues {
-      let mine = running == 0 && ready.isEmpty && !mail.isHalted && !mail.isFull.load(ordering: .relaxed)
-      if mine { mail.isHalted = true }
-      return (mine, min(deadlines.first, drainUntil))
-    }
-    guard mine else { return .idle(until: deadline == .max ? nil : deadline) }
-    defer { withQueues { mail.isHalted = false } }
-    return idle(now)
-  }
-
-  private func pickUnlessHalted(_ now: UInt64) -> NodeCore? {
-    mail.isHalted ? nil : pick(now)
-  }
-
-  /// Commands run while no slice does: the worker that finds none running delivers, the others hold back.
-  private func deliverMailAlone() {
-    let mine = withQueues {
-      guard running == 0, !mail.isHalted else { return false }
-      mail.isHalted = true
-      return true
-    }
-    guard mine else { return }
-    mail.deliver()
-    withQueues { mail.isHalted = false }
-    executor.wake()
   }
 }

@@ -15,14 +15,23 @@ struct SliceClock {
 /// One node's turn.
 extension Scheduler {
   func runSlice(_ node: NodeCore, _ now: UInt64) {
+    settle(node, hasWork: handle(node, now))
+  }
+
+  /// Has a node do what there is to do; whether something is left to do at once.
+  func handle(_ node: NodeCore, _ now: UInt64) -> Bool {
     node.now = now
     node.add(node.slices)
-    steps.store(steps.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+    if workers == 1 {
+      steps.store(steps.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+    } else {
+      steps.add(1, ordering: .relaxed)
+    }
     node.runningSince.store(now | 1, ordering: .relaxed)
     if let flight = node.flight { flight.pointee.node = node.index }
     let hasWork = work(node, now)
     node.runningSince.store(0, ordering: .relaxed)
-    settle(node, hasWork: hasWork)
+    return hasWork
   }
 
   /// Everything that is due in one node; whether something is left to do at once.
@@ -31,9 +40,18 @@ extension Scheduler {
     if node.controlQueued.load(ordering: .relaxed) > 0 {
       for input in node.inputs { input.drainControl() }
     }
-    guard node.phase == .running else { return node.phase == .ending && finishEnding(node) }
-    if node.isPaused { return false }
-    if node.nextDue <= now || (node.tickIsDue && node.mayHandle) { serveDeadlines(node) }
+    guard node.phase == .running else {
+      if node.nextDue <= now { expireWaits(node) }
+      return node.phase == .ending && finishEnding(node)
+    }
+    if node.isPaused {
+      // A pause does not outlast the call to stop.
+      if !isDraining || cancelAsked.load(ordering: .relaxed) { return false }
+      node.isPaused = false
+    }
+    if node.nextDue <= now || ((node.tickIsDue || node.retryIsDue) && node.parked == 0) {
+      serveDeadlines(node)
+    }
     if let hook = node.hooks.slice, node.mayHandle {
       node.current = Headers()
       node.call(hook)
@@ -46,6 +64,8 @@ extension Scheduler {
     }
     if node.sourceIdles, node.isWoken { node.sourceIdles = false }
     if let produce = node.hooks.produce, !node.sourceIdles, node.mayHandle, !isDraining { _ = produce(batch) }
+    // The node has stopped the graph.
+    if node.isPaused { return false }
     if isAtEnd(node) { return end(node) }
     return hasWork(node)
   }
@@ -81,17 +101,10 @@ extension Scheduler {
   private func flush(_ node: NodeCore) {
     for output in node.outputs { output.flush() }
     node.hasWaiting = node.outputs.contains { $0.pending > 0 }
-    if node.nextDue != .max { deadlineChanged(node) }
   }
 
-  /// Retries, timeouts and ticks whose time has come.
-  private func serveDeadlines(_ node: NodeCore) {
-    if node.retryAt <= node.now {
-      node.retryAt = .max
-      node.holdsMessage = false
-      if let input = node.inputs.first(where: \.holds) { _ = input.drainBody(1) }
-      if !node.holdsMessage { node.attempts = 0 }
-    }
+  /// Gives up messages that have waited too long for room.
+  private func expireWaits(_ node: NodeCore) {
     for output in node.outputs where output.blockedUntil <= node.now {
       for edge in output.expire() {
         note(.timedOut, node: edge.id, detail: "no room in time")
@@ -99,9 +112,32 @@ extension Scheduler {
       }
       output.flush()
     }
+    deadlineChanged(node)
+  }
+
+  /// Hands the failed message over once more.
+  private func retry(_ node: NodeCore) {
+    node.retryIsDue = false
+    node.holdsMessage = false
+    if let input = node.inputs.first(where: \.holds) {
+      // Its place was paid for when it first came.
+      if input.credit != .max { input.credit += 1 }
+      _ = input.drainBody(1)
+    }
+    if !node.holdsMessage { node.attempts = 0 }
+  }
+
+  /// Retries, timeouts and ticks whose time has come.
+  private func serveDeadlines(_ node: NodeCore) {
+    expireWaits(node)
+    if node.retryAt <= node.now {
+      node.retryAt = .max
+      node.retryIsDue = true
+    }
+    if node.retryIsDue, node.parked == 0 { retry(node) }
     if node.nextTick <= node.now, let interval = node.settings.tickInterval {
       node.tickIsDue = true
-      node.nextTick &+= interval &* (1 &+ (node.now &- node.nextTick) / interval)
+      node.nextTick = later(node.now, interval - (node.now - node.nextTick) % interval)
     }
     if node.alarm <= node.now {
       node.tickIsDue = true
@@ -142,6 +178,7 @@ extension Scheduler {
   private func finishEnding(_ node: NodeCore) -> Bool {
     guard !node.outputs.contains(where: { $0.pending > 0 }) else { return false }
     node.phase = .ended
+    node.nextDue = .max
     withQueues {
       deadlines.set(node, .max)
       live -= 1
@@ -155,12 +192,18 @@ extension Scheduler {
     for input in node.inputs {
       for edge in input.anyEdges {
         edge.close()
-        _ = edge.discardQueued()
+        _ = edge.discardQueued(andControl: true)
         edge.producer?.signalRoom()
       }
     }
     note(.nodeEnded, node: node.name, detail: "")
     return false
+  }
+
+  /// Nobody will ever take what waits in an ending node's outputs: it is dropped, and the node ends.
+  func abandonEnding(_ node: NodeCore) {
+    for output in node.outputs { output.abandon() }
+    signalled(node, node.readyBand)
   }
 
   /// A message found every edge of an output closed: a node nobody listens to any more has come to its end.

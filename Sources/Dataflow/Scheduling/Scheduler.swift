@@ -39,9 +39,14 @@ public final class Scheduler: @unchecked Sendable {
 
   let stateValue = Atomic<UInt8>(State.created.rawValue)
   let stopAsked = Atomic<Bool>(false)
-  private let cancelAsked = Atomic<Bool>(false)
-  private let drainWithin = Atomic<UInt64>(UInt64.max)
-  @exclusivity(unchecked) var drainUntil = UInt64.max
+  let cancelAsked = Atomic<Bool>(false)
+  /// Set by every call of ``stop(within:)``, until the run has seen it.
+  let stopIsNew = Atomic<Bool>(false)
+  let drainUntil = Atomic<UInt64>(UInt64.max)
+  /// When the queues must be drained, as far as anybody has asked; and how long after the beginning, for those who asked
+  /// before it.
+  let stopUntil = Atomic<UInt64>(UInt64.max)
+  let drainWithin = Atomic<UInt64>(UInt64.max)
 
   // The queues; guarded by `queues` while several workers run.
   @exclusivity(unchecked) var queues: Lock?
@@ -51,7 +56,11 @@ public final class Scheduler: @unchecked Sendable {
   @exclusivity(unchecked) var running = 0
   @exclusivity(unchecked) var workers = 1
   let sleepers = Atomic<Int>(0)
-  let mail = Mailbox()
+  let mail: Mailbox
+  /// Guards ``planned``, and orders changes; never held while nodes run.
+  let planning = Lock()
+  /// The graph as it will be when every change has taken effect; what other threads look names up in.
+  var planned: Graph
 
   @exclusivity(unchecked) var random: SeededRandom
   let steps = Atomic<UInt64>(0)
@@ -64,13 +73,16 @@ public final class Scheduler: @unchecked Sendable {
   @exclusivity(unchecked) var replay: ScheduleReplay?
   var stopReports: [String] = []
   var tracer: Tracer?
+  let ranOutOfTime = Atomic<Bool>(false)
 
   /// A scheduler for this graph. The graph must not have been run before.
   public init(_ graph: Graph, on executor: any Executor, _ options: SchedulerOptions = SchedulerOptions()) {
     self.graph = graph
+    planned = graph
     self.executor = executor
     self.options = options
     ready = ReadyQueue(weights: options.weights)
+    mail = Mailbox(executor: executor)
     events = EventLog(limit: options.eventLimit)
     random = SeededRandom(seed: options.seed)
     record = ScheduleRecorder(isOn: options.records, seed: options.seed)
@@ -99,8 +111,9 @@ public final class Scheduler: @unchecked Sendable {
     node.isTraced = tracer != nil
     for input in node.inputs {
       input.setShared(workers > 1)
-      if options.measures {
-        for edge in input.anyEdges { edge.probe = edge.probe ?? EdgeProbe(executor: executor) }
+      for edge in input.anyEdges {
+        if edge.isExternal { edge.withLock { edge.bell = mail } }
+        if options.measures { edge.measure(on: executor) }
       }
     }
   }
@@ -114,8 +127,7 @@ public final class Scheduler: @unchecked Sendable {
     guard count >= 1, count <= 256 else {
       throw .badValue(what: "workers", value: "\(count)", expected: "in 1...256")
     }
-    workers = count
-    try start()
+    try start(workers: count)
     if count == 1 {
       runUntilFinished()
     } else {
@@ -149,7 +161,12 @@ public final class Scheduler: @unchecked Sendable {
     if state == .created { try start() }
     while !condition() {
       let step = step()
-      guard case .worked = step else { return step }
+      switch step {
+      case .worked: continue
+      // Something was judged, or a deadline has passed meanwhile: there is more to do.
+      case .idle(let moment?) where moment <= executor.now: continue
+      case .idle, .finished: return step
+      }
     }
     return .idle(until: nil)
   }
@@ -157,19 +174,23 @@ public final class Scheduler: @unchecked Sendable {
   /// One slice of one node, if there is one; starts the graph at the first call and stops it at the last.
   @discardableResult
   public func step() -> Step {
-    if state == .created {
-      do throws(DataflowError) { try start() } catch { return .finished }
+    switch state {
+    case .created: do throws(DataflowError) { try start() } catch { return .finished }
+    case .stopped: return .finished
+    case .running, .draining, .stopping: break
     }
     var slice = SliceClock()
     let step = step(&slice)
+    if slice.node != nil { noteSlice(&slice, executor.now) }
     if step == .finished { finish() }
     return step
   }
 
   func step(_ slice: inout SliceClock) -> Step {
-    if mail.isFull.load(ordering: .acquiring) { mail.deliver() }
     let now = replay?.time(executor.now) ?? executor.now
+    // Before the mail, which may take the node away.
     if slice.node != nil { noteSlice(&slice, now) }
+    if mail.isFull.load(ordering: .acquiring) { mail.deliver(signalled) }
     if attend(now) { return .finished }
     guard let node = pick(now) else { return idle(now) }
     slice.begin(node, now)
@@ -178,18 +199,21 @@ public final class Scheduler: @unchecked Sendable {
   }
 
   /// Starts every node, producers first, and marks all of them as having work.
-  public func start() throws(DataflowError) {
-    guard
+  public func start() throws(DataflowError) { try start(workers: 1) }
+
+  private func start(workers count: Int) throws(DataflowError) {
+    try options.check()
+    let begins = mail.open {
       stateValue.compareExchange(
         expected: State.created.rawValue, desired: State.running.rawValue, ordering: .acquiringAndReleasing
       ).exchanged
-    else { throw .notStartable(state: "\(state)") }
-    if workers > 1 { queues = Lock() }
-    mail.open()
+    }
+    guard begins else { throw .notStartable(state: "\(state)") }
+    workers = count
+    if count > 1 { queues = Lock() }
     began = executor.now
     note(.started, node: "", detail: "\(graph.nodes.count) nodes, \(graph.connections.count) edges")
     for node in graph.order { begin(node) }
-    if stopAsked.load(ordering: .acquiring) { beginDraining() }
   }
 
   /// Calls a node's `onStart` and puts it to work.
@@ -198,66 +222,10 @@ public final class Scheduler: @unchecked Sendable {
     live += 1
     node.phase = .running
     node.now = executor.now
-    if let interval = node.settings.tickInterval { node.nextTick = node.now &+ interval }
+    if let interval = node.settings.tickInterval { node.nextTick = later(node.now, interval) }
     if let hook = node.hooks.start { node.call(hook) }
     deadlineChanged(node)
     signalled(node, node.readyBand)
-  }
-
-  // MARK: Stopping
-
-  /// Asks for a graceful end: sources end, what is queued is delivered by each edge's rule, nodes end in order. What is
-  /// not done after `nanoseconds` is left, and reported. Remembered when the run has not begun.
-  public func stop(within nanoseconds: UInt64 = .max) {
-    drainWithin.store(nanoseconds, ordering: .relaxed)
-    stopAsked.store(true, ordering: .releasing)
-    mail.post { [self] in beginDraining() }
-    executor.wake()
-  }
-
-  /// Ends the run at once: no further message is handled; nodes are still stopped in order.
-  public func cancel() {
-    cancelAsked.store(true, ordering: .releasing)
-    executor.wake()
-  }
-
-  /// Fails the run: the first error stands in the report.
-  @usableFromInline
-  func fail(_ error: DataflowError) {
-    let isFirst = statisticsLock.withLock {
-      defer { failure = failure ?? error }
-      return failure == nil
-    }
-    if isFirst { note(.failed, node: "", detail: error.description) }
-    cancel()
-  }
-
-  /// Sees to stops and failures; true when the run is over.
-  func attend(_ now: UInt64) -> Bool {
-    if cancelAsked.load(ordering: .acquiring) {
-      stateValue.store(State.stopping.rawValue, ordering: .releasing)
-      return true
-    }
-    if now >= drainUntil {
-      stateValue.store(State.stopping.rawValue, ordering: .releasing)
-      return true
-    }
-    return false
-  }
-
-  private func beginDraining() {
-    guard state == .running else { return }
-    let now = executor.now
-    let within = drainWithin.load(ordering: .relaxed)
-    drainUntil = now > .max - within ? .max : now + within
-    stateValue.store(State.draining.rawValue, ordering: .releasing)
-    note(.draining, node: "", detail: "")
-    for connection in graph.connections {
-      if connection.output == nil { connection.edge.close() }
-      if connection.edge.drain == .discard { _ = connection.edge.discardQueued() }
-    }
-    // Every node looks at itself: those without inputs end, the others once their inputs are exhausted.
-    for node in graph.nodes { signalled(node, node.readyBand) }
   }
 
   /// What the run came to. Complete after the run; a snapshot before.

@@ -33,6 +33,19 @@ public struct SchedulerOptions: Sendable, Equatable {
   }
 }
 
+extension SchedulerOptions {
+  /// Refuses what no run can do with.
+  func check() throws(DataflowError) {
+    guard batch >= 1 else { throw .badValue(what: "batch", value: "\(batch)", expected: "at least 1") }
+    for band in Band.allCases {
+      let weight = weights[Int(band.rawValue)]
+      guard (1...1_000_000).contains(weight) else {
+        throw .badValue(what: "weight of band \(band.name)", value: "\(weight)", expected: "in 1...1000000")
+      }
+    }
+  }
+}
+
 /// Shares of the bands: with the default of 4:2:1, of 7 slices 4 go to control, 2 to high and 1 to normal, as long as
 /// all three have work. A band with work is served at least once in as many slices as the weights sum up to.
 public struct BandWeights: Sendable, Equatable {
