@@ -75,7 +75,7 @@ private struct IssuePlaces {
     case .duplicatePort(let node, _), .unconnectedDeadLetters(let node), .badSetting(let node, _, _, _):
       nodes(node)
     case .duplicateEdge(let id): Array(edges(id).dropFirst())
-    case .typeMismatch(let id, _, _), .badCapacity(let id, _): edges(id)
+    case .typeMismatch(let id, _, _), .badCapacity(let id, _), .unknownEdge(let id, _): edges(id)
     case .unknownPort(let node, let port, _): ends("\(node).\(port)")
     case .unconnectedInput(let path), .unconnectedOutput(let path), .duplicateExposure(let path),
       .fanIn(let path, _):
