@@ -33,7 +33,11 @@ final class Table<Keys: KeySpace, Value> {
   /// Structure-wide work in hand, the pace it is done at, and what has happened so far.
   @usableFromInline @exclusivity(unchecked) var upkeep: Upkeep
   /// Bytes of all segments' blocks.
-  @usableFromInline @exclusivity(unchecked) var segmentBytes = 0
+  @usableFromInline @exclusivity(unchecked) var segmentBytes = 0 {
+    didSet { asksAhead = segmentBytes > 1 << 20 }
+  }
+  /// Whether the segments no longer fit the nearer caches, so that look-ups should ask for cells early.
+  @usableFromInline @exclusivity(unchecked) var asksAhead = false
   /// The part of them that is room for cells; the rest is tags, words, links, references and headers.
   @usableFromInline @exclusivity(unchecked) var cellBytes = 0
   @usableFromInline @exclusivity(unchecked) var segmentCounts = SIMD4<Int>()

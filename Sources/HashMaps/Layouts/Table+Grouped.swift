@@ -21,7 +21,7 @@ extension Table {
     let cells = word.cell(group &* 15, Entry.self)
     var matches = ci_match16_hash(tags, hash) & 0x7FFF
     observer.read(group, matches)
-    if matches != 0 {
+    if matches != 0, asksAhead {
       // The first lines of the cells, whose address does not depend on the tags: where hits are foretold they are asked for
       // before the tags have arrived, so that two cache misses overlap. After a run of misses none is.
       let line = UnsafeRawPointer(cells)
