@@ -33,7 +33,7 @@ public final class Signal: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// What an error message says: where something failed, and how. It does not carry the payload that failed.
-public final class Failure: Hashable, Sendable, CustomStringConvertible {
+public final class Failure: Hashable, Sendable, Error, CustomStringConvertible {
   /// The node that failed.
   public let node: String
   /// What went wrong, in words.

@@ -169,10 +169,11 @@ public final class Input<Payload: Sendable>: AnyInput {
     var count = 0
     while count < limit, core.mayHandle, credit > 0, let message = nextMessage() {
       count &+= 1
-      if credit != Int.max { credit &-= 1 }
       core.current = message.headers
       if let flight = core.flight { flight.pointee.trace = message.headers.trace }
       if case .data(let payload) = message.content {
+        // News of a failure costs no demand.
+        if credit != Int.max { credit &-= 1 }
         do {
           if core.isTraced {
             try core.traced(message.headers.trace) { try handler(payload, context) }
