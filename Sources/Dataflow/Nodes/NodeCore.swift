@@ -71,6 +71,8 @@ final class NodeCore {
   /// Jobs under way elsewhere that will come back to this node.
   var outsideWork: Int { outsideJobs.load(ordering: .relaxed) }
   let outsideJobs = Atomic<Int>(0)
+  /// Whether one of them is a payload that no thread has taken yet.
+  @exclusivity(unchecked) var hasRefusedJob = false
   /// Set by a wake-up from outside: a source asks its function again.
   let isWokenFlag = Atomic<Bool>(false)
   @exclusivity(unchecked) @usableFromInline var now: UInt64 = 0
