@@ -11,7 +11,8 @@ extension Program {
     commands: [
       RunCSVCommand.spec(replay: RunCSVReplay.run), GenerateCSVCommand.spec, ValidateMetricsCommand.spec,
       ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec,
-      MetricsSpecCommand.spec, GraphValidateCommand.spec, GraphRunCommand.spec,
+      MetricsSpecCommand.spec, GraphValidateCommand.spec, GraphShowCommand.spec,
+      GraphRunCommand.spec, GraphReplayCommand.spec,
       HelpCommand.spec, VersionCommand.spec,
     ])
 }

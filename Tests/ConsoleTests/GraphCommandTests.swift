@@ -52,7 +52,8 @@ import Testing
     for (command, names) in [("graph validate", names), ("graph run", names)] {
       for name in names {
         let path = name.hasPrefix("/") ? name : folder.file(name)
-        let run = try InProcess(command.split(separator: " ").map(String.init) + [path])
+        let artefact = command == "graph run" ? ["--artefact", folder.file("artefact.json")] : []
+        let run = try InProcess(command.split(separator: " ").map(String.init) + [path] + artefact)
         transcript += "$ hashmap-cli \(command) \(name)\n\(run.output)\(run.errors)exit \(run.exitCode)\n\n"
       }
     }
@@ -71,7 +72,8 @@ import Testing
     for file in Self.files { try folder.write(file.name, file.text) }
     var transcript = ""
     for words in [["good.toml"], ["good.toml", "--seed", "7", "--steps", "3"], ["fails.toml"]] {
-      let arguments = ["--json", "graph", "run", folder.file(words[0])] + words.dropFirst()
+      let arguments =
+        ["--json", "graph", "run", folder.file(words[0])] + words.dropFirst() + ["--artefact", "none"]
       let runs = try [InProcess(arguments), InProcess(arguments)]
       #expect(runs[0].output == runs[1].output && runs[0].errors == runs[1].errors)
       transcript +=
@@ -80,6 +82,11 @@ import Testing
     for name in ["good.toml", "several.toml"] {
       let run = try InProcess("--json", "graph", "validate", folder.file(name))
       transcript += "$ hashmap-cli --json graph validate \(name)\n\(run.output)\(run.errors)"
+    }
+    for flags in [[], ["--format", "dot"], ["--format", "mermaid"], ["--format", "json"]] {
+      let run = try InProcess(["graph", "show", folder.file("good.toml")] + flags)
+      transcript +=
+        "$ hashmap-cli graph show good.toml \(flags.joined(separator: " "))\n\(run.output)\(run.errors)"
     }
     transcript = transcript.replacingOccurrences(of: folder.path + "/", with: "")
     #expect(try Repository.difference(transcript, from: "Tests/Goldens/console/graph-results.txt") == nil)
@@ -90,5 +97,34 @@ import Testing
     let path = try folder.write("good.toml", Self.files[0].text)
     let run = try InProcess("--json", "graph", "run", path, "--realtime")
     #expect(run.exitCode == 0 && run.output.contains("\"received\":[8,9,10]"), "\(run)")
+  }
+
+  @Test func aFailureIsReplayedFromItsArtefact() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("fails.toml", Self.files[1].text)
+    for flags in [[], ["--shuffle", "--seed", "9"], ["--realtime"]] {
+      let failed = try Product.run(["graph", "run", path] + flags, in: folder.path)
+      #expect(failed.exitCode == 4 && failed.errors.contains("graph replay fails.artefact.json"), "\(failed)")
+      let replayed = try Product.run(["--json", "graph", "replay", "fails.artefact.json"], in: folder.path)
+      #expect(
+        replayed.exitCode == 3 && replayed.output.contains("\"reproduced\":true"), "\(flags): \(replayed)")
+      #expect(replayed.errors.contains("reproduced: edge numbers.out->sink.in: full at capacity 3"))
+    }
+    // Another failure than the one that is expected is none.
+    let text = try folder.read("fails.artefact.json")
+    try folder.write(
+      "other.json",
+      text.replacingOccurrences(of: "\"error\":\"edge numbers", with: "\"error\":\"edge nmbrs"))
+    let other = try InProcess("graph", "replay", folder.file("other.json"))
+    #expect(other.exitCode == 0 && other.output.contains("not reproduced: edge nmbrs"))
+    for (from, to) in [
+      ("graph-artefact", "other"), ("count = 10", "count = 11"), ("\"seed\":", "\"sed\":"),
+      ("\"complete\":true", "\"complete\":1"), ("{", "["),
+    ] {
+      try folder.write("broken.json", text.replacingOccurrences(of: from, with: to))
+      let broken = try InProcess("graph", "replay", folder.file("broken.json"))
+      #expect(broken.exitCode == 2 && broken.errors.contains("broken.json:1:"), "\(from): \(broken)")
+    }
+    #expect(try InProcess("graph", "replay", "/nowhere.json").exitCode == 5)
   }
 }

@@ -20,6 +20,19 @@ package struct GraphFile: Sendable {
     let options: NodeOptions
     let settings: NodeSettings
     let position: DocumentPosition
+
+    /// The name of its own band.
+    package var bandName: String { settings.band.name }
+
+    /// What happens when it fails, as files say it.
+    package var errorPolicy: String {
+      switch settings.onError {
+      case .continue: "continue"
+      case .retry(let attempts, _): "retry, \(attempts) attempts"
+      case .deadLetter: "dead_letter"
+      case .stopGraph: "stop"
+      }
+    }
   }
 
   /// One `[[edge]]`.
@@ -32,7 +45,8 @@ package struct GraphFile: Sendable {
     package let policyName: String
     let merge: Merge?
     let kind: OverflowKind
-    let capacity: Int
+    /// How many messages may wait.
+    package let capacity: Int
     let timeout: UInt64?
     let band: Band
     let drain: DrainRule
@@ -41,6 +55,9 @@ package struct GraphFile: Sendable {
     let toPosition: DocumentPosition
 
     var id: String { "\(from)->\(to)" }
+
+    /// The name of its band.
+    package var bandName: String { band.name }
   }
 
   /// Where it was read from.

@@ -79,7 +79,10 @@ enum GraphFileGuide {
       "| `leftovers` | edges with undelivered messages: `queued` in them, `waiting` at their producer |",
       "| `shutdown` | `completed`, `stopped` by a signal, `timedOut` while draining, `cancelled` by `--steps`, `failed`, `deadlocked` |",
       "",
-      "A run that fails prints the same and then fails as `Policy` (exit code 4).",
+      "A run that fails prints the same and then fails as `Policy` (exit code 4). It leaves an artefact behind, JSON with",
+      "the text and digest of the file, seed, options, outcome and error, the counters, the nodes that were ready, depths",
+      "of edges, the latest events, and the schedule: which node had each slice, and when. `\(program) graph replay`",
+      "runs it again slice by slice and ends with exit code 3 when it fails in the same way, with 0 when it does not.",
     ]
   }
 }

@@ -14,7 +14,9 @@ _hashmap_cli() {
       ",run-csv"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "graph,validate") command="graph validate" ;;
+      "graph,show") command="graph show" ;;
       "graph,run") command="graph run" ;;
+      "graph,replay") command="graph replay" ;;
     esac
   done
   case "$command" in
@@ -23,7 +25,7 @@ _hashmap_cli() {
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="validate run" ;;
+      values="validate show run replay" ;;
     "run-csv")
       flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --engine --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --digest --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
@@ -119,14 +121,26 @@ _hashmap_cli() {
       flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       if [[ $current != -* ]]; then kind=file; fi
       ;;
+    "graph show")
+      flags="--format --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      if [[ $current != -* ]]; then kind=file; fi
+      case "$previous" in
+        --format) kind=words; values="text dot mermaid json" ;;
+      esac
+      ;;
     "graph run")
-      flags="--seed --steps --batch --shuffle --realtime --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--seed --steps --batch --shuffle --realtime --artefact --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       if [[ $current != -* ]]; then kind=file; fi
       case "$previous" in
         --seed) kind=open ;;
         --steps) kind=open ;;
         --batch) kind=open ;;
+        --artefact) kind=file ;;
       esac
+      ;;
+    "graph replay")
+      flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      if [[ $current != -* ]]; then kind=file; fi
       ;;
     "help")
       flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"

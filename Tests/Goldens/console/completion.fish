@@ -13,12 +13,14 @@ complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a completion -d 'Pr
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a man -d 'Print the manual page as roff.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a docs -d 'Write the pages of the documentation that are generated from tables.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a metrics-spec -d 'Lint the specification of metrics and write what is generated from it.'
-complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a graph -d 'graph validate, run'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a graph -d 'graph validate, show, run, replay'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a help -d 'Explain the program, or one command.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a version -d 'Print the version.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show' -a show -d 'Show every setting with its value and where the value came from.'
-complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and not __fish_seen_subcommand_from validate run' -a validate -d 'Check a graph file and list everything wrong with it.'
-complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and not __fish_seen_subcommand_from validate run' -a run -d 'Run a graph from a file and report what every node and edge counted.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and not __fish_seen_subcommand_from validate show run replay' -a validate -d 'Check a graph file and list everything wrong with it.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and not __fish_seen_subcommand_from validate show run replay' -a show -d 'Print a graph from a file as text, DOT, Mermaid or JSON.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and not __fish_seen_subcommand_from validate show run replay' -a run -d 'Run a graph from a file and report what every node and edge counted.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and not __fish_seen_subcommand_from validate show run replay' -a replay -d 'Run a failed graph again from its artefact, slice by slice.'
 complete -c hashmap-cli -l mode -r -a 'adaptive fast-insert fast-lookup memory-tight chaining robinhood grouped compact' -d 'Which map serves: adaptive changes its layout while it runs, the others keep one.'
 complete -c hashmap-cli -l config -r -F -d 'Read settings from a TOML file (docs/config.md lists them).'
 complete -c hashmap-cli -l json -d 'Print the result as one line of JSON on standard output.'
@@ -96,9 +98,13 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from metrics-spec' -l specifi
 complete -c hashmap-cli -n '__fish_seen_subcommand_from metrics-spec' -l root -r -a '(__fish_complete_directories)' -d 'The repository to write into.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from metrics-spec' -l check -d 'Write nothing; fail when a generated file is not what the specification says.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from validate' -F
+complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from show' -l format -r -a 'text dot mermaid json' -d 'The form to print.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from show' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from run' -l seed -r -d 'Feed everything random: generators, samplers, --shuffle.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from run' -l steps -r -d 'Stop after so many slices of nodes and report what is left.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from run' -l batch -r -d 'The most messages a node handles in one slice.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from run' -l shuffle -d 'Pick ready nodes by chance instead of in turn; another seed is another order.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from run' -l realtime -d 'Let time be the machine\'s; without this a virtual clock makes the same seed the same run.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from run' -l artefact -r -F -d 'Where a run that fails leaves what graph replay needs; none leaves nothing.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from run' -F
+complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from replay' -F

@@ -30,7 +30,7 @@ _hashmap_cli() {
     'man:Print the manual page as roff.'
     'docs:Write the pages of the documentation that are generated from tables.'
     'metrics-spec:Lint the specification of metrics and write what is generated from it.'
-    'graph:graph validate, run'
+    'graph:graph validate, show, run, replay'
     'help:Explain the program, or one command.'
     'version:Print the version.'
   )
@@ -132,12 +132,16 @@ _hashmap_cli() {
               esac ;;
           esac ;;
         graph)
-          _arguments -C $globals '1:command:(validate run)' '*::argument:->member'
+          _arguments -C $globals '1:command:(validate show run replay)' '*::argument:->member'
           case $state in
             member)
               case $words[1] in
                 validate)
                   _arguments $globals \
+                    '1:FILE:_files' ;;
+                show)
+                  _arguments $globals \
+                    '--format=[The form to print.]:FORMAT:((text\:"tables of nodes and edges" dot\:"for Graphviz" mermaid\:"for Markdown pages" json\:"for programs"))' \
                     '1:FILE:_files' ;;
                 run)
                   _arguments $globals \
@@ -146,7 +150,11 @@ _hashmap_cli() {
                     '--batch=[The most messages a node handles in one slice.]:N: ' \
                     '--shuffle[Pick ready nodes by chance instead of in turn; another seed is another order.]' \
                     '--realtime[Let time be the machine'\''s; without this a virtual clock makes the same seed the same run.]' \
+                    '--artefact=[Where a run that fails leaves what graph replay needs; none leaves nothing.]:FILE:_files' \
                     '1:FILE:_files' ;;
+                replay)
+                  _arguments $globals \
+                    '1:ARTEFACT:_files' ;;
               esac ;;
           esac ;;
       esac ;;

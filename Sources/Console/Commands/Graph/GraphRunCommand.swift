@@ -15,6 +15,11 @@ enum GraphRunCommand {
   static let realtime = Flag<Bool>.toggle(
     "realtime", "Let time be the machine's; without this a virtual clock makes the same seed the same run.")
 
+  static let artefact = Flag<String?>.optional(
+    "artefact", "FILE", kind: .file,
+    "Where a run that fails leaves what graph replay needs; none leaves nothing."
+  ).defaulting("NAME.artefact.json, by the graph's name")
+
   static let spec = CommandSpec(
     name: "graph run",
     summary: "Run a graph from a file and report what every node and edge counted.",
@@ -24,7 +29,7 @@ enum GraphRunCommand {
       same bytes. SIGINT and SIGTERM stop the sources, drain what is queued for up to two seconds and still report.
       """
     ],
-    flags: [seed.spec, steps.spec, batch.spec, shuffle.spec, realtime.spec],
+    flags: [seed.spec, steps.spec, batch.spec, shuffle.spec, realtime.spec, artefact.spec],
     positionals: [GraphFlags.file],
     examples: [
       Example(
@@ -49,8 +54,20 @@ enum GraphRunCommand {
     ) {
       json in outcome.write(to: &json)
     }
-    if let error = outcome.report.error { throw error.failure }
+    if let error = outcome.report.error { throw try leave(error, outcome, file, arguments) }
     if outcome.wasInterrupted { try Interrupt.check() }
+  }
+
+  /// Writes the artefact of a failed run; the failure then says what to do with it.
+  private static func leave(
+    _ error: DataflowError, _ outcome: GraphOutcome, _ file: GraphFile, _ arguments: Arguments
+  ) throws(Failure) -> Failure {
+    let path = arguments[artefact] ?? "\(file.name).artefact.json"
+    var failure = error.failure
+    if path == "none" { return failure }
+    try Failure.wrapping { () throws(ConnectorError) in try outcome.writeArtefact(of: file, to: path) }
+    failure.hint = "hashmap-cli graph replay \(path) has it fail again"
+    return failure
   }
 
   static func options(_ arguments: Arguments) -> GraphRunOptions {
