@@ -68,7 +68,7 @@ import Testing
   @Test func theReport() throws {
     let ended = try InProcess(
       "--quiet", "run-csv", "--csv", history, "--seed", "7", "--mode", "fast-lookup", "--digest",
-      "--latency-sample-every", "2")
+      "--latency-sample-every", "2", "--tick-interval", "0")
     #expect(ended.exitCode == 0, "\(ended.errors)")
     #expect(!ended.output.contains("\u{1B}"))
     for line in ended.output.split(separator: "\n").dropFirst() {

@@ -47,5 +47,10 @@ enum MetricsKeys {
     "metrics.port", .integerOr("auto", 0...65_535), default: .none, environment: "ADHASH_METRICS_PORT",
     help: "Port of the metrics server, 0 or auto for a free one; no command of this version starts one.")
 
-  static let all = [latencyBuckets, opsAlpha, host, port]
+  static let disabledGroups = SettingKey(
+    "metrics.disabled_groups", .text, default: .text(""), environment: "ADHASH_METRICS_DISABLED_GROUPS",
+    help:
+      "Groups of metrics to leave out of expositions, with commas between them; docs/metrics.md lists them.")
+
+  static let all = [latencyBuckets, opsAlpha, host, port, disabledGroups]
 }

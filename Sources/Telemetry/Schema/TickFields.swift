@@ -151,11 +151,12 @@ package enum TickFields {
       "ledger", .list(.object(ledger, isClosed: false), most: MapReading.ledgerLimit),
       "The newest structural events since the tick before, segment by segment, oldest first."),
     TickField("ledger_omitted", .count, "Structural events since the tick before that `ledger` leaves out."),
-    TickField("alerts", .list(.object(alert, isClosed: false), most: 64), "Guardrails that are reached."),
     TickField(
-      "alerts_raised", .count, counter: true,
+      "alerts", .list(.object(alert, isClosed: false), most: 64), timed: true, "Guardrails that are reached."),
+    TickField(
+      "alerts_raised", .count, counter: true, timed: true,
       "How often a guardrail began to be reached since the start of the run."),
-    TickField("alert_flags", .dictionary(.bool), "Whether each guarded metric is reached."),
+    TickField("alert_flags", .dictionary(.bool), timed: true, "Whether each guarded metric is reached."),
     TickField("state", .choice(["running", "idle"]), timed: true, "Whether operations arrive."),
     TickField("idle", .bool, timed: true, "True when no operation arrived for 5 s."),
   ]

@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "graph,validate") command="graph validate" ;;
       "graph,show") command="graph show" ;;
@@ -21,7 +21,7 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv generate-csv validate-metrics validate-metrics-ndjson config completion man docs metrics-spec graph help version" ;;
+      values="run-csv generate-csv validate-metrics validate-metrics-ndjson frame config completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
@@ -85,6 +85,15 @@ _hashmap_cli() {
     "validate-metrics"|"validate-metrics-ndjson")
       flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       if [[ $current != -* ]]; then kind=file; fi
+      ;;
+    "frame")
+      flags="--number --format --metrics-names --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      if [[ $current != -* ]]; then kind=file; fi
+      case "$previous" in
+        --number) kind=open ;;
+        --format) kind=words; values="json prometheus openmetrics" ;;
+        --metrics-names) kind=words; values="standard ancestor" ;;
+      esac
       ;;
     "config show")
       flags="--policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --latency-buckets --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"

@@ -1,13 +1,14 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from run-csv generate-csv validate-metrics validate-metrics-ndjson config completion man docs metrics-spec graph help version
+  not __fish_seen_subcommand_from run-csv generate-csv validate-metrics validate-metrics-ndjson frame config completion man docs metrics-spec graph help version
 end
 complete -c hashmap-cli -f
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a run-csv -d 'Replay a workload through a map and report what every operation cost.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a generate-csv -d 'Generate a workload.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics -d 'Check a metrics file line by line and list everything wrong with it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics-ndjson -d 'Check a metrics file line by line and list everything wrong with it.'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a frame -d 'Show one frame of a metrics file, as JSON or as Prometheus reads it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a config -d 'config show'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a completion -d 'Print a completion script for bash, zsh or fish.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a man -d 'Print the manual page as roff.'
@@ -84,6 +85,10 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l adversa
 complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l adversarial-seed -r -d 'The hash seed under which they collide: the --seed of the replay.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l adversarial-lowbits -r -d 'There are 2 to the power of BITS such keys.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from validate-metrics; or __fish_seen_subcommand_from validate-metrics-ndjson' -F
+complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -l number -r -d 'The number of the frame; without it, the last one.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -l format -r -a 'json prometheus openmetrics' -d 'How to show it.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -l metrics-names -r -a 'standard ancestor' -d 'Under which names an exposition has its metrics.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l policy -r -a 'live thresholds' -d 'When the adaptive map changes its layout.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l segment-bytes -r -a 'unlimited' -d 'Largest segment, which bounds every pause; unlimited keeps one flat table.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l hash -r -a 'fast sip' -d 'Hash function of the map.'

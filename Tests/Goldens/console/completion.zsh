@@ -25,6 +25,7 @@ _hashmap_cli() {
     'generate-csv:Generate a workload.'
     'validate-metrics:Check a metrics file line by line and list everything wrong with it.'
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
+    'frame:Show one frame of a metrics file, as JSON or as Prometheus reads it.'
     'config:config show'
     'completion:Print a completion script for bash, zsh or fish.'
     'man:Print the manual page as roff.'
@@ -95,6 +96,12 @@ _hashmap_cli() {
             '--adversarial-lowbits=[There are 2 to the power of BITS such keys.]:BITS: ' ;;
         validate-metrics|validate-metrics-ndjson)
           _arguments $globals \
+            '1:FILE:_files' ;;
+        frame)
+          _arguments $globals \
+            '--number=[The number of the frame; without it, the last one.]:N: ' \
+            '--format=[How to show it.]:FORMAT:((json\:"its line of the file, made anew" prometheus\:"text 0.0.4, as Prometheus scrapes it" openmetrics\:"OpenMetrics 1.0"))' \
+            '--metrics-names=[Under which names an exposition has its metrics.]:NAMES:((standard\:"those of docs/metrics.md" ancestor\:"those of the earlier program where it had one"))' \
             '1:FILE:_files' ;;
         completion)
           _arguments $globals \

@@ -1,8 +1,7 @@
-import Base
-
 /// Lines of a file, read in blocks; memory is bounded by the longest line.
-struct LineReader {
-  enum Line {
+package struct LineReader {
+  /// What a read gives.
+  package enum Line: Equatable, Sendable {
     /// A line without its line feed.
     case whole([UInt8])
     /// The end of a file whose last line has no line feed.
@@ -17,13 +16,14 @@ struct LineReader {
   private var filled = 0
   private var next = 0
 
-  init(descriptor: Int32, limit: Int) {
+  /// Reads from an open descriptor, which stays its owner's; a line of more than `limit` bytes is passed over.
+  package init(descriptor: Int32, limit: Int) {
     self.descriptor = descriptor
     self.limit = limit
   }
 
   /// The next line, or nil at the end.
-  mutating func next(path: String) throws(SystemError) -> Line? {
+  package mutating func next(path: String) throws(SystemError) -> Line? {
     var line: [UInt8] = []
     var isTooLong = false
     while true {
