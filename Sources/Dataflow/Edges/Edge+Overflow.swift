@@ -175,12 +175,31 @@ extension Edge {
     call?()
   }
 
+  /// Closes the edge behind news of a failure, for which there is always room: it is the last message.
+  func close(with failure: Failure) {
+    withLock {
+      guard !isClosed else { return }
+      append(Message(.error(failure)))
+      if data.count == 1 { input?.noteReady(position) }
+      closedFlag.store(true, ordering: .releasing)
+      refreshLimit()
+    }
+  }
+
   /// Calls `body` once the edge has drained enough; false when it has room already.
   func whenRoom(_ body: @escaping @Sendable () -> Void) -> Bool {
     withLock {
       guard data.count >= limit, !isClosed else { return false }
       producerWaits = true
-      onRoom = body
+      // Several may wait at one door.
+      if let others = onRoom {
+        onRoom = {
+          others()
+          body()
+        }
+      } else {
+        onRoom = body
+      }
       return true
     }
   }

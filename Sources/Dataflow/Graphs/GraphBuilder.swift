@@ -99,7 +99,7 @@ public final class GraphBuilder {
     edge.isExternal = true
     input.guardExternal(edge)
     note(Connection(edge: edge, output: nil, input: input))
-    return Inlet(edge, input.core)
+    return Inlet(edge)
   }
 
   /// Builds a group of nodes whose names begin with the group's: `outer/inner`. Groups nest.

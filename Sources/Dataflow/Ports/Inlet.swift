@@ -3,13 +3,8 @@ import Base
 /// A door into a running graph for other threads. May be used from several at once.
 public final class Inlet<Payload: Sendable>: @unchecked Sendable {
   let edge: Edge<Payload>
-  /// Keeps the node at the edge's end: a door outlives the graph that it led to.
-  private let core: NodeCore
 
-  init(_ edge: Edge<Payload>, _ core: NodeCore) {
-    self.edge = edge
-    self.core = core
-  }
+  init(_ edge: Edge<Payload>) { self.edge = edge }
 
   /// Offers a payload; decided by the edge's policy at once. `.blocked` means that nothing was taken: try again, or
   /// wait for ``onRoom(_:)``. Throws where the edge refuses the payload.
@@ -33,6 +28,13 @@ public final class Inlet<Payload: Sendable>: @unchecked Sendable {
   /// Says that nothing more will come. What is queued is still delivered.
   public func close() {
     edge.close()
+    edge.ring(edge.band.rawValue)
+  }
+
+  /// Says that nothing more will come because something has failed: news of it goes in behind what is queued, full or
+  /// not.
+  public func fail(_ failure: Failure) {
+    edge.close(with: failure)
     edge.ring(edge.band.rawValue)
   }
 

@@ -35,9 +35,11 @@ extension Scheduler {
     }
   }
 
+  /// The error that ended the run, if one did.
+  var firstFailure: DataflowError? { statisticsLock.withLock { failure } }
+
   var outcome: RunReport.Outcome {
-    let failure = statisticsLock.withLock { self.failure }
-    if let failure {
+    if let failure = firstFailure {
       if case .deadlock = failure { return .deadlocked }
       return .failed
     }
