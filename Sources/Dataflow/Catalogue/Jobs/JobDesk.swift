@@ -25,7 +25,7 @@ final class JobDesk<In: Sendable, Out: Sendable>: @unchecked Sendable {
   private let lock = Lock()
   private var arrived: [(ticket: UInt64, result: Result)] = []
   /// Whom results wake, and by which bell; gone when the run is over.
-  private var core: NodeCore?
+  private weak var core: NodeCore?
   private var bell: Mailbox?
 
   init(_ body: @escaping @Sendable (In) throws -> Out) { self.body = body }
