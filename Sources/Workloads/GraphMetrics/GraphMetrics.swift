@@ -1,0 +1,56 @@
+import Dataflow
+import Telemetry
+
+/// Brings what a running graph counts and measures into the registry: the adapter between two rooms that do not know
+/// each other.
+///
+/// Counters are copied when somebody collects; durations are recorded as the runtime samples them (one in 1,024).
+package final class GraphMetrics: DataflowObserver {
+  private let registry: Registry
+
+  /// Has `registry` show `scheduler` from now on, as long as it is alive.
+  package init(_ scheduler: Scheduler, in registry: Registry) {
+    self.registry = registry
+    scheduler.observe(self)
+    registry.beforeCollecting { [weak scheduler, self] in
+      if let scheduler { copy(scheduler.report()) }
+    }
+  }
+
+  /// Counts an event.
+  package func observe(_ event: DataflowEvent, suppressed: Int) {
+    registry.dataflowEventsTotal(event: event.kind.rawValue).add(UInt64(1 + suppressed))
+  }
+
+  /// Records how long a sampled message stayed in an edge.
+  package func stayed(edge: String, nanoseconds: UInt64) {
+    registry.dataflowEdgeStaySeconds(edge: edge).record(nanoseconds: nanoseconds)
+  }
+
+  /// Records how long a sampled slice of a node took.
+  package func sliced(node: String, nanoseconds: UInt64) {
+    registry.dataflowNodeSliceSeconds(node: node).record(nanoseconds: nanoseconds)
+  }
+
+  private func copy(_ report: RunReport) {
+    for edge in report.edges {
+      let counts = edge.statistics
+      let outcomes: [(FateLabel, UInt64)] = [
+        (.delivered, counts.delivered), (.dropped, counts.dropped), (.replaced, counts.replaced),
+        (.coalesced, counts.coalesced), (.rejected, counts.rejected),
+      ]
+      for (fate, total) in outcomes {
+        registry.dataflowEdgeMessagesTotal(edge: edge.id, fate: fate).advance(to: total)
+      }
+      registry.dataflowEdgeBlockedTotal(edge: edge.id).advance(to: counts.blocked)
+      registry.dataflowEdgeBlockedSecondsTotal(edge: edge.id).advance(to: counts.blockedNanoseconds)
+      registry.dataflowEdgeQueued(edge: edge.id).set(Double(counts.queued))
+    }
+    for node in report.nodes {
+      registry.dataflowNodeHandledTotal(node: node.name).advance(to: node.handled)
+      registry.dataflowNodeEmittedTotal(node: node.name).advance(to: node.emitted)
+      registry.dataflowNodeErrorsTotal(node: node.name).advance(to: node.errors)
+      registry.dataflowNodeTicksTotal(node: node.name).advance(to: node.ticks)
+    }
+  }
+}
