@@ -74,7 +74,9 @@ let package = Package(
     tests("Telemetry", imports: ["Base", "Documents", "CAllocationCount"]),
     tests("Governance", imports: ["Base", "Documents", "Telemetry"]),
     tests("Server", imports: ["Base", "Documents", "Telemetry"]),
-    tests("Workloads", imports: ["Base", "Server", "Documents", "HashMaps", "Telemetry", "CIntrinsics"]),
+    tests(
+      "Workloads",
+      imports: ["Base", "Dataflow", "Server", "Documents", "HashMaps", "Telemetry", "CIntrinsics"]),
     tests(
       "Console",
       imports: ["Base", "Connectors", "Dataflow", "Documents", "HashMaps", "Telemetry", "Workloads"]),

@@ -50,9 +50,10 @@ let package = Package(
       ],
       linkerSettings: abseil),
     .executableTarget(
-      name: "bench", 
+      name: "bench",
       dependencies: [
-        "CPeers", .product(name: "HashMaps", package: "adhash"), .product(name: "Dataflow", package: "adhash"),
+        "CPeers", .product(name: "HashMaps", package: "adhash"),
+        .product(name: "Dataflow", package: "adhash"),
         .product(name: "Connectors", package: "adhash"),
       ],
       swiftSettings: [.treatAllWarnings(as: .error)]),

@@ -181,8 +181,8 @@ public class AnyEdge {
   }
 
   /// Has sampled stays measured, once.
-  final func measure(on executor: any Executor) {
-    withLock { probe = probe ?? EdgeProbe(executor: executor) }
+  final func measure(on executor: any Executor, telling events: EventLog) {
+    withLock { probe = probe ?? EdgeProbe(id, executor: executor, events: events) }
   }
 
   /// Messages from outside have come: wakes the consumer by the scheduler's bell, wherever both are by now.

@@ -7,11 +7,17 @@ final class EdgeProbe {
   @usableFromInline static var interval: UInt64 { 1024 }
 
   let executor: any Executor
+  private let edge: String
+  private let events: EventLog
   private var began: UInt64 = 0
   private let lock = Lock()
   private let histogram = SharedHistogram()
 
-  init(executor: any Executor) { self.executor = executor }
+  init(_ edge: String, executor: any Executor, events: EventLog) {
+    self.edge = edge
+    self.executor = executor
+    self.events = events
+  }
 
   @usableFromInline
   func begin() { began = executor.now }
@@ -19,7 +25,9 @@ final class EdgeProbe {
   @usableFromInline
   func end() {
     let now = executor.now
-    lock.withLock { histogram.record(now > began ? now &- began : 0) }
+    let stay = now > began ? now &- began : 0
+    lock.withLock { histogram.record(stay) }
+    events.tell { $0.stayed(edge: edge, nanoseconds: stay) }
   }
 
   var summary: LatencySummary { lock.withLock { histogram.summary } }

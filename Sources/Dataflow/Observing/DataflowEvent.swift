@@ -40,4 +40,18 @@ public struct DataflowEvent: Sendable, Equatable {
 public protocol DataflowObserver: AnyObject, Sendable {
   /// One event. Repeated events of one kind are limited by ``EventLog``; `suppressed` says how many were left out.
   func observe(_ event: DataflowEvent, suppressed: Int)
+
+  /// How long a sampled message, one in 1,024, stayed in an edge.
+  func stayed(edge: String, nanoseconds: UInt64)
+
+  /// How long a sampled slice, one in 1,024, of a node took.
+  func sliced(node: String, nanoseconds: UInt64)
+}
+
+extension DataflowObserver {
+  /// Ignores it.
+  public func stayed(edge: String, nanoseconds: UInt64) {}
+
+  /// Ignores it.
+  public func sliced(node: String, nanoseconds: UInt64) {}
 }

@@ -39,6 +39,11 @@ final class EventLog {
     for observer in told.observers { observer.observe(event, suppressed: told.suppressed) }
   }
 
+  /// Tells every observer something that is no event.
+  func tell(_ what: (any DataflowObserver) -> Void) {
+    for observer in lock.withLock({ observers }) { what(observer) }
+  }
+
   private func admit(_ event: DataflowEvent) -> (observers: [any DataflowObserver], suppressed: Int)? {
     guard !observers.isEmpty else { return nil }
     var window = windows[event.kind] ?? (event.time, 0, 0)

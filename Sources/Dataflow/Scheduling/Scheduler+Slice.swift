@@ -220,6 +220,7 @@ extension Scheduler {
     let took = now > slice.began ? now - slice.began : 0
     if options.measures, node.slices.load(ordering: .relaxed) & 1023 == 1 {
       statisticsLock.withLock { node.sliceTimes.record(took) }
+      events.tell { $0.sliced(node: node.name, nanoseconds: took) }
     }
     if took > node.settings.slowAfter ?? options.slowAfter {
       note(.slowHandler, node: node.name, detail: "a slice took \(took / 1_000_000) ms")

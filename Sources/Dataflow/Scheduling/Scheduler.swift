@@ -113,7 +113,7 @@ public final class Scheduler: @unchecked Sendable {
       input.setShared(workers > 1)
       for edge in input.anyEdges {
         if edge.isExternal { edge.withLock { edge.bell = mail } }
-        if options.measures { edge.measure(on: executor) }
+        if options.measures { edge.measure(on: executor, telling: events) }
       }
     }
   }

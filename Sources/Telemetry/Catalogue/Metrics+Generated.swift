@@ -15,6 +15,8 @@ package enum MetricGroup: String, CaseIterable, Sendable {
   case alerts
   /// The program itself.
   case process
+  /// The dataflow graph that carries a run.
+  case graph
   /// Telemetry about telemetry.
   case telemetry
   /// The server.
@@ -108,6 +110,30 @@ package enum RuleLabel: String, CaseIterable, Sendable {
 package enum SeverityLabel: String, CaseIterable, Sendable {
   case warning
   case critical
+}
+
+/// The values of the label `fate`.
+package enum FateLabel: String, CaseIterable, Sendable {
+  case delivered
+  case dropped
+  case replaced
+  case coalesced
+  case rejected
+}
+
+/// The values of the label `event`.
+package enum EventLabel: String, CaseIterable, Sendable {
+  case started
+  case draining
+  case nodeEnded
+  case nodeError
+  case slowHandler
+  case timedOut
+  case controlRefused
+  case changed
+  case workersMissing
+  case failed
+  case stopped
 }
 
 /// The values of the label `route`.
@@ -511,6 +537,85 @@ extension Metrics {
     "hashmap_telemetry_stale_series_removed_total", .counter, .telemetry, .process,
     "Series removed because nobody had touched them for long.")
 
+  /// Messages offered to an edge, by what became of them.
+  package static let graphEdgeMessagesTotal = MetricDescriptor(
+    "hashmap_graph_edge_messages_total", .counter, .graph, .process,
+    labels: [MetricDescriptor.Label("edge"), MetricDescriptor.Label("fate", FateLabel.allCases.map(\.rawValue))],
+    budget: 160,
+    "Messages offered to an edge, by what became of them.")
+
+  /// Attempts to put a message that found the edge full and had to wait.
+  package static let graphEdgeBlockedTotal = MetricDescriptor(
+    "hashmap_graph_edge_blocked_total", .counter, .graph, .process,
+    labels: [MetricDescriptor.Label("edge")],
+    budget: 32,
+    "Attempts to put a message that found the edge full and had to wait.")
+
+  /// Time during which the producer of an edge waited for room.
+  package static let graphEdgeBlockedSecondsTotal = MetricDescriptor(
+    "hashmap_graph_edge_blocked_seconds_total", .counter, .graph, .process,
+    labels: [MetricDescriptor.Label("edge")],
+    budget: 32,
+    "Time during which the producer of an edge waited for room.")
+
+  /// Messages waiting in an edge.
+  package static let graphEdgeQueued = MetricDescriptor(
+    "hashmap_graph_edge_queued", .gauge, .graph, .process,
+    labels: [MetricDescriptor.Label("edge")],
+    budget: 32,
+    "Messages waiting in an edge.")
+
+  /// How long sampled messages stayed in an edge.
+  package static let graphEdgeStaySeconds = MetricDescriptor(
+    "hashmap_graph_edge_stay_seconds", .histogram, .graph, .process,
+    labels: [MetricDescriptor.Label("edge")],
+    budget: 32,
+    buckets: [1e-07, 1e-06, 1e-05, 0.0001, 0.001, 0.01, 0.1, 1.0],
+    "How long sampled messages stayed in an edge.")
+
+  /// Messages a node handled, failed ones included.
+  package static let graphNodeHandledTotal = MetricDescriptor(
+    "hashmap_graph_node_handled_total", .counter, .graph, .process,
+    labels: [MetricDescriptor.Label("node")],
+    budget: 32,
+    "Messages a node handled, failed ones included.")
+
+  /// Messages a node emitted.
+  package static let graphNodeEmittedTotal = MetricDescriptor(
+    "hashmap_graph_node_emitted_total", .counter, .graph, .process,
+    labels: [MetricDescriptor.Label("node")],
+    budget: 32,
+    "Messages a node emitted.")
+
+  /// Errors thrown by the handlers of a node.
+  package static let graphNodeErrorsTotal = MetricDescriptor(
+    "hashmap_graph_node_errors_total", .counter, .graph, .process,
+    labels: [MetricDescriptor.Label("node")],
+    budget: 32,
+    "Errors thrown by the handlers of a node.")
+
+  /// Ticks of a node.
+  package static let graphNodeTicksTotal = MetricDescriptor(
+    "hashmap_graph_node_ticks_total", .counter, .graph, .process,
+    labels: [MetricDescriptor.Label("node")],
+    budget: 32,
+    "Ticks of a node.")
+
+  /// How long sampled slices of a node took.
+  package static let graphNodeSliceSeconds = MetricDescriptor(
+    "hashmap_graph_node_slice_seconds", .histogram, .graph, .process,
+    labels: [MetricDescriptor.Label("node")],
+    budget: 32,
+    buckets: [1e-07, 1e-06, 1e-05, 0.0001, 0.001, 0.01, 0.1, 1.0],
+    "How long sampled slices of a node took.")
+
+  /// Events of the graph, such as starts, ends, errors, slow handlers and changes.
+  package static let graphEventsTotal = MetricDescriptor(
+    "hashmap_graph_events_total", .counter, .graph, .process,
+    labels: [MetricDescriptor.Label("event", EventLabel.allCases.map(\.rawValue))],
+    budget: 11,
+    "Events of the graph, such as starts, ends, errors, slow handlers and changes.")
+
   /// Requests answered, by the route that answered and the class of the status; `none` is no route.
   package static let httpRequestsTotal = MetricDescriptor(
     "hashmap_http_requests_total", .counter, .http, .process,
@@ -584,6 +689,17 @@ extension Metrics {
     telemetryRefusedLabelsTotal,
     telemetryFoldedLabelsTotal,
     telemetryStaleSeriesRemovedTotal,
+    graphEdgeMessagesTotal,
+    graphEdgeBlockedTotal,
+    graphEdgeBlockedSecondsTotal,
+    graphEdgeQueued,
+    graphEdgeStaySeconds,
+    graphNodeHandledTotal,
+    graphNodeEmittedTotal,
+    graphNodeErrorsTotal,
+    graphNodeTicksTotal,
+    graphNodeSliceSeconds,
+    graphEventsTotal,
     httpRequestsTotal,
     httpRequestDurationSeconds,
     httpConnections,

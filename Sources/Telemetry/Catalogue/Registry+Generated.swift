@@ -82,6 +82,61 @@ extension Registry {
     counter(Metrics.telemetryStaleSeriesRemovedTotal)
   }
 
+  /// Messages offered to an edge, by what became of them.
+  package func graphEdgeMessagesTotal(edge: String, fate: FateLabel) -> Counter {
+    counter(Metrics.graphEdgeMessagesTotal, [edge, fate.rawValue])
+  }
+
+  /// Attempts to put a message that found the edge full and had to wait.
+  package func graphEdgeBlockedTotal(edge: String) -> Counter {
+    counter(Metrics.graphEdgeBlockedTotal, [edge])
+  }
+
+  /// Time during which the producer of an edge waited for room.
+  package func graphEdgeBlockedSecondsTotal(edge: String) -> Counter {
+    counter(Metrics.graphEdgeBlockedSecondsTotal, [edge])
+  }
+
+  /// Messages waiting in an edge.
+  package func graphEdgeQueued(edge: String) -> Gauge {
+    gauge(Metrics.graphEdgeQueued, [edge])
+  }
+
+  /// How long sampled messages stayed in an edge.
+  package func graphEdgeStaySeconds(edge: String) -> Histogram {
+    histogram(Metrics.graphEdgeStaySeconds, [edge])
+  }
+
+  /// Messages a node handled, failed ones included.
+  package func graphNodeHandledTotal(node: String) -> Counter {
+    counter(Metrics.graphNodeHandledTotal, [node])
+  }
+
+  /// Messages a node emitted.
+  package func graphNodeEmittedTotal(node: String) -> Counter {
+    counter(Metrics.graphNodeEmittedTotal, [node])
+  }
+
+  /// Errors thrown by the handlers of a node.
+  package func graphNodeErrorsTotal(node: String) -> Counter {
+    counter(Metrics.graphNodeErrorsTotal, [node])
+  }
+
+  /// Ticks of a node.
+  package func graphNodeTicksTotal(node: String) -> Counter {
+    counter(Metrics.graphNodeTicksTotal, [node])
+  }
+
+  /// How long sampled slices of a node took.
+  package func graphNodeSliceSeconds(node: String) -> Histogram {
+    histogram(Metrics.graphNodeSliceSeconds, [node])
+  }
+
+  /// Events of the graph, such as starts, ends, errors, slow handlers and changes.
+  package func graphEventsTotal(event: EventLabel) -> Counter {
+    counter(Metrics.graphEventsTotal, [event.rawValue])
+  }
+
   /// Requests answered, by the route that answered and the class of the status; `none` is no route.
   package func httpRequestsTotal(route: RouteLabel, status: StatusLabel) -> Counter {
     counter(Metrics.httpRequestsTotal, [route.rawValue, status.rawValue])

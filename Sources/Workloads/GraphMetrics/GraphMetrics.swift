@@ -19,17 +19,20 @@ package final class GraphMetrics: DataflowObserver {
 
   /// Counts an event.
   package func observe(_ event: DataflowEvent, suppressed: Int) {
-    registry.dataflowEventsTotal(event: event.kind.rawValue).add(UInt64(1 + suppressed))
+    guard let label = EventLabel(rawValue: event.kind.rawValue) else {
+      preconditionFailure("metrics.yaml knows no event \(event.kind.rawValue)")
+    }
+    registry.graphEventsTotal(event: label).add(UInt64(1 + suppressed))
   }
 
   /// Records how long a sampled message stayed in an edge.
   package func stayed(edge: String, nanoseconds: UInt64) {
-    registry.dataflowEdgeStaySeconds(edge: edge).record(nanoseconds: nanoseconds)
+    registry.graphEdgeStaySeconds(edge: edge).record(nanoseconds: nanoseconds)
   }
 
   /// Records how long a sampled slice of a node took.
   package func sliced(node: String, nanoseconds: UInt64) {
-    registry.dataflowNodeSliceSeconds(node: node).record(nanoseconds: nanoseconds)
+    registry.graphNodeSliceSeconds(node: node).record(nanoseconds: nanoseconds)
   }
 
   private func copy(_ report: RunReport) {
@@ -40,17 +43,17 @@ package final class GraphMetrics: DataflowObserver {
         (.coalesced, counts.coalesced), (.rejected, counts.rejected),
       ]
       for (fate, total) in outcomes {
-        registry.dataflowEdgeMessagesTotal(edge: edge.id, fate: fate).advance(to: total)
+        registry.graphEdgeMessagesTotal(edge: edge.id, fate: fate).advance(to: total)
       }
-      registry.dataflowEdgeBlockedTotal(edge: edge.id).advance(to: counts.blocked)
-      registry.dataflowEdgeBlockedSecondsTotal(edge: edge.id).advance(to: counts.blockedNanoseconds)
-      registry.dataflowEdgeQueued(edge: edge.id).set(Double(counts.queued))
+      registry.graphEdgeBlockedTotal(edge: edge.id).advance(to: counts.blocked)
+      registry.graphEdgeBlockedSecondsTotal(edge: edge.id).advance(to: counts.blockedNanoseconds)
+      registry.graphEdgeQueued(edge: edge.id).set(Double(counts.queued))
     }
     for node in report.nodes {
-      registry.dataflowNodeHandledTotal(node: node.name).advance(to: node.handled)
-      registry.dataflowNodeEmittedTotal(node: node.name).advance(to: node.emitted)
-      registry.dataflowNodeErrorsTotal(node: node.name).advance(to: node.errors)
-      registry.dataflowNodeTicksTotal(node: node.name).advance(to: node.ticks)
+      registry.graphNodeHandledTotal(node: node.name).advance(to: node.handled)
+      registry.graphNodeEmittedTotal(node: node.name).advance(to: node.emitted)
+      registry.graphNodeErrorsTotal(node: node.name).advance(to: node.errors)
+      registry.graphNodeTicksTotal(node: node.name).advance(to: node.ticks)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Base
+import Dataflow
 import HashMaps
 import Server
 import Telemetry
@@ -27,6 +28,27 @@ import Testing
       Repository.path("Tests/Corpus/redis-history.csv"), map, change: { $0.tickOperations = 5000 })
   }
 
+  /// A graph whose metrics the registry shows: with waits and errors, long enough for samples.
+  private func runGraph() throws {
+    let builder = GraphBuilder()
+    let numbers = builder.source("numbers", 1...5000)
+    builder.sink("sink", numbers, NodeSettings(), EdgeOptions(capacity: 2)) { number in
+      if number == 7 { throw DataflowError.badValue(what: "number", value: "7", expected: "another") }
+    }
+    let scheduler = Scheduler(try builder.build(), on: ManualExecutor())
+    let metrics = GraphMetrics(scheduler, in: Self.registry)
+    try scheduler.run()
+    _ = Self.registry.collect()
+    let edge = "numbers.out->sink.in"
+    #expect(Self.registry.graphEdgeMessagesTotal(edge: edge, fate: .delivered).total == 5000)
+    #expect(Self.registry.graphEdgeBlockedTotal(edge: edge).total > 0)
+    #expect(Self.registry.graphEdgeStaySeconds(edge: edge).copy().count >= 4)
+    #expect(Self.registry.graphNodeErrorsTotal(node: "sink").total == 1)
+    #expect(Self.registry.graphEventsTotal(event: .nodeEnded).total == 2)
+    #expect(EventLabel.allCases.map(\.rawValue) == DataflowEvent.Kind.allCases.map(\.rawValue))
+    withExtendedLifetime(metrics) {}
+  }
+
   /// Samples of an exposition by their names with labels.
   private func samples(_ text: String) -> [(name: Substring, value: Double)] {
     text.split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap { line in
@@ -38,6 +60,7 @@ import Testing
 
   @Test func everySpecifiedMetricIsEmittedAndEveryEmittedOneIsSpecified() throws {
     let frame = try #require(try run().ticks.last)
+    try runGraph()
     let text = String(decoding: Self.registry.exposition(of: frame), as: UTF8.self)
     let emitted = Set(
       samples(text).map { sample in
