@@ -79,7 +79,9 @@ let package = Package(
       imports: ["Base", "Dataflow", "Server", "Documents", "HashMaps", "Telemetry", "CIntrinsics"]),
     tests(
       "Console",
-      imports: ["Base", "Connectors", "Dataflow", "Documents", "HashMaps", "Telemetry", "Workloads"]),
+      imports: [
+        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HashMaps", "Telemetry", "Workloads",
+      ]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

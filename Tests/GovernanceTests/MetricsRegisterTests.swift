@@ -149,15 +149,23 @@ import Testing
     let root = try #require(try JSON.parse(Array(text.utf8), file: "dashboard").table)
     let panels = (root["panels"]?.array ?? []).compactMap(\.table)
     #expect(panels.compactMap { $0["title"]?.string } == register.panels.map(\.title))
+    var rules = "groups:\n  - name: dashboard\n    rules:\n"
     for panel in panels {
       let unit = panel["fieldConfig"]?.table?["defaults"]?.table?["unit"]?.string
       for target in (panel["targets"]?.array ?? []).compactMap(\.table) {
         let query = target["expr"]?.string ?? ""
         let metric = register.metrics.first { query.contains($0.name) }
         #expect(metric != nil, "\(query)")
+        rules +=
+          "      - record: panel:query\(rules.utf8.count)\n        expr: '\(query.replacing("$__rate_interval", with: "5m"))'\n"
         if metric?.unit == .ratio { #expect(unit == "percentunit", "\(query)") }
         if metric?.unit == .bytes { #expect(unit == "bytes", "\(query)") }
       }
     }
+    // Prometheus itself reads every query.
+    let folder = try TemporaryFolder()
+    try folder.write("queries.yml", rules)
+    let judged = try Product.bash("promtool check rules queries.yml", in: folder.path)
+    #expect(judged.exitCode == 0 && judged.output.contains("SUCCESS"), "\(judged.output)\(judged.errors)")
   }
 }
