@@ -41,9 +41,10 @@ extension NodeDeclaration {
     issues.append(.badSetting(node: core.name, what: what, value: "\(value)", expected: "in \(range)"))
   }
 
-  /// Declares an output that nobody needs to listen to.
+  /// Declares an output that nobody needs to listen to, unless there is one of that name and type already.
   @usableFromInline
   func optionalOutput<Payload: Sendable>(_ name: String, _ type: Payload.Type) -> Output<Payload> {
+    if let known = core.outputs.first(where: { $0.name == name }) as? Output<Payload> { return known }
     let output = self.output(name, type)
     output.isOptional = true
     return output

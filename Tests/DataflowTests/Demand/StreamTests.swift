@@ -4,35 +4,13 @@ import Testing
 
 @testable import Dataflow
 
-/// The machine's clock, sleep without polling, no threads of its own.
-final class SleepingExecutor: Executor, @unchecked Sendable {
-  private let sleep = ConditionLock()
-  private var wakes: UInt64 = 0
-
-  var now: UInt64 { MonotonicClock.nanoseconds() }
-  func ticket() -> UInt64 { sleep.withLock { wakes } }
-
-  func wait(_ ticket: UInt64, until deadline: UInt64?) -> Bool {
-    sleep.wait(until: deadline) { wakes != ticket }
-    return true
-  }
-
-  func wake() {
-    sleep.withLock { wakes &+= 1 }
-    sleep.broadcast()
-  }
-
-  func runWorkers(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) { body(0) }
-  func dispatch(_ job: @escaping @Sendable () -> Void) -> Bool { false }
-}
-
 /// Asynchronous sequences out of graphs and into them, with the graph on a thread of its own.
 @Suite(.timeLimit(.minutes(1))) struct StreamTests {
   /// Runs a graph on a thread beside `body`; its report after both have ended.
   private func run(
     _ builder: GraphBuilder, _ body: (Scheduler) async throws -> Void
   ) async throws -> RunReport {
-    let scheduler = Scheduler(try builder.build(), on: SleepingExecutor())
+    let scheduler = Scheduler(try builder.build(), on: ThreadedExecutor())
     let thread = try SystemThread(for: "a graph") {
       do throws(DataflowError) { try scheduler.run() } catch { Issue.record("\(error)") }
     }
@@ -163,7 +141,7 @@ final class SleepingExecutor: Executor, @unchecked Sendable {
     let builder = GraphBuilder()
     let input = builder.node("sink") { node in node.input("in", Int.self) { _, _ in } }
     let door = builder.inlet("door", to: input, EdgeOptions(capacity: 1))
-    let scheduler = Scheduler(try builder.build(), on: SleepingExecutor())
+    let scheduler = Scheduler(try builder.build(), on: ThreadedExecutor())
     try scheduler.pause("sink")
     try scheduler.start()
     #expect(try await door.put(1))
@@ -177,9 +155,4 @@ final class SleepingExecutor: Executor, @unchecked Sendable {
     #expect(try await ended.value == false)
     #expect(try await door.put(4) == false)
   }
-}
-
-/// A count that closures on other threads may raise.
-final class SharedCount: Sendable {
-  let count = Atomic<Int>(0)
 }
