@@ -41,7 +41,7 @@ extension GraphBuilder {
         found.append(.unconnectedOutput(output.path))
       }
       if node.settings.onError == .deadLetter,
-        !connections.contains(where: { $0.output != nil && $0.output === node.deadLetters })
+        !connections.contains(where: { $0.output?.core === node && $0.output?.isForDeadLetters == true })
       {
         found.append(.unconnectedDeadLetters(node: node.name))
       }

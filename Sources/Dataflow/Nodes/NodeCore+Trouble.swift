@@ -4,7 +4,7 @@ extension NodeCore {
   func handle(_ signal: Signal) {
     sourceIdles = false
     guard let hook = hooks.signal else {
-      for output in outputs where output !== deadLetters { output.send(signal) }
+      for output in outputs where !output.isForDeadLetters { output.send(signal) }
       return
     }
     call { context in try hook(signal, context) }

@@ -16,7 +16,7 @@ extension Input {
       core.call { try hook(failure, $0) }
       return
     }
-    for output in core.outputs where output !== core.deadLetters { output.pass(failure) }
+    for output in core.outputs where !output.isForDeadLetters { output.pass(failure) }
   }
 
   /// A handler threw: what the node's error policy asks for.

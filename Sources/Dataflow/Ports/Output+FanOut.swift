@@ -6,7 +6,7 @@ extension Output {
   @inlinable
   @inline(never)
   func fanOut(_ message: Message<Payload>) throws(DataflowError) -> PutResult {
-    guard !edges.isEmpty else { return .rejected }
+    guard !edges.isEmpty else { return try forwardConverted(message) }
     if message.isControl {
       putControl(message)
       return .accepted

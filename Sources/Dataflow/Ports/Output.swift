@@ -63,6 +63,9 @@ public class AnyOutput {
   /// Makes the edge to an input of the same payload type, with its default options; nil when the types differ.
   func makeEdge(to input: AnyInput, id: String) -> AnyEdge? { nil }
 
+  /// The output that the node itself sends to, where this one stands for it with another type.
+  @exclusivity(unchecked) final var origin: AnyOutput?
+
   /// Whether there were edges once and all are closed: nobody listens any more.
   final var isAbandoned: Bool {
     for edge in anyEdges where !edge.isClosed { return false }
@@ -78,6 +81,8 @@ public final class Output<Payload: Sendable>: AnyOutput {
   /// Messages that wait for room: one queue under `atomic`, one an edge under `isolating`.
   @exclusivity(unchecked) @usableFromInline var waiting: ContiguousArray<MessageQueue<Payload>> = []
   @exclusivity(unchecked) @usableFromInline var isBlocked = false
+  /// Sends to the output that stands for this one.
+  @exclusivity(unchecked) var conversion: ((Message<Payload>) throws(DataflowError) -> PutResult)?
 
   @usableFromInline
   init(_ name: String, _ core: NodeCore, _ fanOut: FanOut) {

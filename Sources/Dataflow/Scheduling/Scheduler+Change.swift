@@ -90,8 +90,8 @@ extension Scheduler {
     }
   }
 
-  /// Allows an input `count` more messages; an input without demand takes nothing. See ``AnyInput/limitDemand()``.
-  package func addCredit(_ count: Int, to input: AnyInput) {
+  /// Allows an input `count` more messages; an input without demand takes nothing. See ``limitDemand(of:)``.
+  func addCredit(_ count: Int, to input: AnyInput) {
     mail.post { [self] in
       input.credit = input.credit > Int.max - count ? Int.max : input.credit + count
       signalled(input.core, input.core.readyBand)

@@ -72,6 +72,8 @@ extension Scheduler {
   }
 
   private func nextRecorded() -> NodeCore? {
+    // As in the run that was recorded: a standstill comes before the slice of the node that it wakes.
+    if ready.isEmpty { return nil }
     guard let index = replay?.next() else { return ready.popNext() }
     guard graph.nodes.indices.contains(index), graph.nodes[index].isInQueue else {
       let found =
