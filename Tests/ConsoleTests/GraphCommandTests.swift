@@ -92,6 +92,19 @@ import Testing
     #expect(try Repository.difference(transcript, from: "Tests/Goldens/console/graph-results.txt") == nil)
   }
 
+  @Test(arguments: ["log_pipeline.toml", "kill_switch.toml", "tick_join.yaml"])
+  func examplesRun(name: String) throws {
+    let path = Repository.path("examples/\(name)")
+    let run = try InProcess("graph", "run", path, "--artefact", "none")
+    #expect(run.exitCode == 0 && run.errors.isEmpty, "\(run)")
+    let stem = name.prefix { $0 != "." }
+    #expect(try Repository.difference(run.output, from: "Tests/Goldens/console/graph-\(stem).txt") == nil)
+    #expect(try InProcess("graph", "validate", path).exitCode == 0)
+    let result = try InProcess("--json", "graph", "run", path)
+    let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+    #expect(object?["shutdown"] as? String == "completed")
+  }
+
   @Test func aRunInRealTimeDeliversTheSame() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("good.toml", Self.files[0].text)

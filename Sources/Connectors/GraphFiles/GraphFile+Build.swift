@@ -15,6 +15,14 @@ extension GraphFile {
     for edge in edges {
       builder.connect(from: edge.from, to: edge.to, carrying: Value.self, edge.edgeOptions)
     }
+    if let name = world.realtimeNodes.first, let node = nodes.first(where: { $0.name == name }) {
+      throw .invalidGraphFile([
+        DocumentError(
+          file: path, line: node.position.line, column: node.position.column,
+          detail: "node \(name) waits for the world, which virtual time does not",
+          hint: "run it with --realtime")
+      ])
+    }
     do throws(DataflowError) {
       return try builder.build()
     } catch {
@@ -27,7 +35,7 @@ extension GraphFile {
 
   /// Checks everything about the graph without running it.
   package func validate() throws(ConnectorError) {
-    _ = try build(in: GraphWorld(seed: 0))
+    _ = try build(in: GraphWorld(seed: 0, isRealtime: true))
   }
 }
 

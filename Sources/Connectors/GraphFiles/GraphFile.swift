@@ -92,6 +92,12 @@ package struct GraphFile: Sendable {
     return file
   }
 
+  /// The folder it stands in, from which relative paths of its nodes begin; empty for the working directory.
+  var folder: String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// Whether a path's ending says YAML.
   static func isYAML(_ path: String) -> Bool {
     path.hasSuffix(".yaml") || path.hasSuffix(".yml")

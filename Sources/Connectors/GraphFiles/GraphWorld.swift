@@ -1,32 +1,47 @@
+import Base
 import Dataflow
 
-/// What the nodes of one graph from a file share with their host: the seed, gates to open, and what was collected.
+/// What the nodes of one graph from a file share with their host: the seed, the folder of its paths, what was collected.
 ///
 /// One thread builds it; afterwards each part belongs to its node.
 package final class GraphWorld: @unchecked Sendable {
-  /// An input that takes nothing at first.
-  struct Gate {
-    enum Opening: Equatable {
-      /// When the producers have ended, or nothing else can happen.
-      case complete
-      /// When that many slices have run, or nothing else can happen.
-      case step(UInt64)
-    }
-    let node: String
-    let input: AnyInput
-    let opening: Opening
-  }
-
-  /// What a sink received, for the run's result.
-  final class Collection {
-    var values: [Value] = []
-  }
-
   /// Feeds what is random.
   package let seed: UInt64
-  var gates: [Gate] = []
-  var collections: [(node: String, collection: Collection)] = []
+  /// Where relative paths of nodes begin: the folder of the graph file; empty for the working directory.
+  let folder: String
+  /// Whether the run's clock is the machine's.
+  let isRealtime: Bool
+  var collections: [(node: String, collection: Collect<Value>)] = []
+  /// Nodes that make sense only while the clock is the machine's, though it is not.
+  var realtimeNodes: [String] = []
+  private let lock = Lock()
+  private var firstFault: SystemError?
 
   /// A world for one run.
-  package init(seed: UInt64) { self.seed = seed }
+  package init(seed: UInt64, folder: String = "", isRealtime: Bool = false) {
+    self.seed = seed
+    self.folder = folder
+    self.isRealtime = isRealtime
+  }
+
+  /// A node's path as the system knows it.
+  func resolve(_ path: String) -> String {
+    path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
+  }
+
+  /// Remembers what the system refused a node; the run then ends with it.
+  func note(_ error: SystemError) { lock.withLock { firstFault = firstFault ?? error } }
+
+  /// Carries out what the system may refuse; a refusal ends the run.
+  func attempt(_ context: NodeContext, _ body: () throws(SystemError) -> Void) {
+    do throws(SystemError) {
+      try body()
+    } catch {
+      note(error)
+      context.stopGraph(error.description)
+    }
+  }
+
+  /// What the system refused first.
+  var fault: SystemError? { lock.withLock { firstFault } }
 }

@@ -11,6 +11,7 @@ struct NodeOptions: Sendable {
     case mapping(Mapping)
     case predicate(Predicate)
     case expansion(Expansion)
+    case predicates([(name: String, predicate: Predicate)])
   }
 
   private var options: [String: Option] = [:]
@@ -49,6 +50,16 @@ struct NodeOptions: Sendable {
     case .mapping: return fields.formula(value, setting.name, Formulas.mappings).map(Option.mapping)
     case .predicate: return fields.formula(value, setting.name, Formulas.predicates).map(Option.predicate)
     case .expansion: return fields.formula(value, setting.name, Formulas.expansions).map(Option.expansion)
+    case .predicates:
+      guard let table = value.table, !table.members.isEmpty else {
+        return fields.wrong(setting.name, value, "a table of names and predicates")
+      }
+      var branches: [(name: String, predicate: Predicate)] = []
+      for member in table.members {
+        guard let found = fields.formula(member.value, setting.name, Formulas.predicates) else { return nil }
+        branches.append((member.key, found))
+      }
+      return .predicates(branches)
     }
   }
 
@@ -104,6 +115,11 @@ struct NodeOptions: Sendable {
   /// A predicate; one that always holds where there is none.
   func predicate(_ name: String) -> Predicate {
     if case .predicate(let predicate) = options[name] { predicate } else { { _ in true } }
+  }
+
+  /// Names and their predicates, none where there are none.
+  func predicates(_ name: String) -> [(name: String, predicate: Predicate)] {
+    if case .predicates(let branches) = options[name] { branches } else { [] }
   }
 
   /// An expansion; the value alone where there is none.

@@ -31,6 +31,7 @@ package struct NodeType: Sendable {
     case sources = "Sources"
     case transforms = "Transforms"
     case flow = "Flow"
+    case stateful = "Nodes that remember"
     case sinks = "Sinks"
     case files = "Files and streams"
     case faults = "Faults, for tests"
@@ -64,6 +65,8 @@ package struct NodeSetting: Sendable {
     case mapping
     case predicate
     case expansion
+    /// A table of names and their predicates.
+    case predicates
   }
 
   /// Its key.
@@ -112,6 +115,7 @@ package struct NodeSetting: Sendable {
     case .mapping: "a function, see below"
     case .predicate: "a predicate, see below"
     case .expansion: "an expansion, see below"
+    case .predicates: "a table of predicates, see below"
     }
   }
 }

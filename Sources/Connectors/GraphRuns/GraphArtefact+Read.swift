@@ -55,11 +55,6 @@ extension GraphArtefact {
       schedule.picks.append(.init(node: Int(try node.integer()), time: UInt64(try time.integer())))
     }
     self.schedule = schedule
-    var openings: [GateOpening] = []
-    for gate in try recorded["gates"].elements() {
-      openings.append(GateOpening(node: try gate["node"].text(), step: UInt64(try gate["step"].integer())))
-    }
-    self.openings = openings
   }
 }
 

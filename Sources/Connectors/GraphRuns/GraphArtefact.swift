@@ -22,8 +22,6 @@ package struct GraphArtefact: Sendable {
   package let error: String
   /// The slices in their order.
   package let schedule: ScheduleRecord
-  /// When gated inputs were opened.
-  package let openings: [GateOpening]
 
   /// The graph described in it.
   package func file() throws(ConnectorError) -> GraphFile {
@@ -35,7 +33,7 @@ package struct GraphArtefact: Sendable {
     var options = options
     options.isRealtime = false
     let run = try GraphRun(file(), options)
-    if schedule.isComplete { try run.follow(schedule, openings) }
+    if schedule.isComplete { try run.follow(schedule) }
     return run.run(isInterrupted: isInterrupted)
   }
 
@@ -117,14 +115,6 @@ extension GraphOutcome {
   private func writeSchedule(to json: inout JSONWriter) {
     json.object("schedule") { json in
       json.field("complete", schedule.isComplete)
-      json.array("gates") { json in
-        for opening in openings {
-          json.beginObject()
-          json.field("node", opening.node)
-          json.field("step", opening.step)
-          json.endObject()
-        }
-      }
       // Two lists rather than a list of pairs: a third of the text.
       json.array("nodes") { json in for pick in schedule.picks { json.integer(pick.node) } }
       json.array("times_ns") { json in for pick in schedule.picks { json.integer(pick.time) } }

@@ -22,17 +22,23 @@ package struct GraphOutcome: Sendable {
   package let received: [Received]
   /// The slices in their order.
   package let schedule: ScheduleRecord
-  /// When gated inputs were opened.
-  package let openings: [GateOpening]
   /// The latest events.
   package let events: [DataflowEvent]
   /// The nodes that were ready at the end, by band.
   package let ready: [(band: Band, nodes: [String])]
   /// Whether somebody asked the run to stop.
   package let wasInterrupted: Bool
+  /// What the operating system refused a node, where that ended the run.
+  let fault: SystemError?
 
   /// Whether the run ended as it should: complete, or cut where it was asked to be.
   package var isOK: Bool { report.error == nil }
+
+  /// Why the run failed, if it did.
+  package var failure: ConnectorError? {
+    guard let error = report.error else { return nil }
+    return fault.map { .system($0) } ?? .runtime(error)
+  }
 
   /// XXH3-128 of everything the run came to and of every slice in its order: equal digests, equal runs. 32 hexadecimal
   /// digits.

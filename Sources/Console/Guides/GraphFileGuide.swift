@@ -40,7 +40,8 @@ enum GraphFileGuide {
       "",
       "Messages carry values: whole numbers of 64 bits, other numbers, texts, truth values, lists, records, null.",
       "Several edges may lead into one input, which takes from them in turn, and several may leave one output, each",
-      "of which gets every message. A cycle needs an edge that does not wait.",
+      "of which gets every message. A cycle needs an edge that does not wait. Members of records are named by their path,",
+      "such as `order.price`; `.` is the value itself.",
     ]
   }
 
@@ -60,6 +61,29 @@ enum GraphFileGuide {
     "",
     "For every edge `offered = delivered + dropped + replaced + coalesced + rejected + queued`.",
   ]
+
+  static func examples(_ program: String) -> [String] {
+    [
+      "",
+      "## Examples",
+      "",
+      "Each runs as it stands: `\(program) graph run examples/log_pipeline.toml`.",
+      "",
+      "**A log pipeline with coalescing** (`examples/log_pipeline.toml`). A pager may leave ten milliseconds between two",
+      "alerts. The edge before it has room for one and the policy `coalesce:count`: what comes while the pager is busy",
+      "becomes one message that says how many errors there were. The log is never held back, no error is lost from the",
+      "count, and a burst of thirty errors is three alerts. The same lines, uncut, are counted by level beside it.",
+      "",
+      "**A priority kill switch under load** (`examples/kill_switch.toml`). A source without end saturates every edge.",
+      "After five milliseconds one message arrives at `switch.stop` over an edge of band `control`: it overtakes the",
+      "data that waits, the switch ends, the edges behind it drain, and those before it close, so that the source ends too.",
+      "The report shows that no more than the slice under way passed after the command.",
+      "",
+      "**A market-tick join** (`examples/tick_join.yaml`). Trades and quotes are two files of JSON lines, read at whatever",
+      "speed. `event_time` gives each message the time of its event; `join` pairs a trade with the quotes of its symbol",
+      "within ten milliseconds of it, and a window adds up the volume of every symbol and second.",
+    ]
+  }
 
   static func running(_ program: String) -> [String] {
     [

@@ -80,8 +80,7 @@ extension NodeDeclaration {
 extension NodeContext {
   /// Counts an error that no message of this call caused, tells the observer, and stops the graph where the node's
   /// policy says so.
-  @usableFromInline
-  func report(_ error: any Error) {
+  public func report(_ error: any Error) {
     core.call { _ in throw error }
   }
 }

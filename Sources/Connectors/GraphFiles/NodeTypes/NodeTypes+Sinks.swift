@@ -7,7 +7,7 @@ extension NodeTypes {
   static let sinks: [NodeType] = [
     NodeType(
       "collect", .sinks,
-      "Keeps what arrives; it stands in the run's result as `nodes.<name>.received`. More than \(most) messages are errors.",
+      "Keeps what arrives; it stands in the run's result as `nodes.<name>.received`, the first \(most) of it.",
       in: [NodeType.Port(name: "in", help: "what is kept")],
       [
         .optional(
@@ -16,20 +16,12 @@ extension NodeTypes {
             + "else can happen it opens all the same")
       ]
     ) { plan in
-      let collection = GraphWorld.Collection()
-      plan.world.collections.append((plan.name, collection))
-      let opening: GraphWorld.Gate.Opening? =
+      let gate: Gate =
         plan.options.text("open_after") != nil
-        ? .complete : plan.options.integer("open_after").map { .step(UInt64($0)) }
-      plan.node { node in
-        let input = node.input("in", Value.self) { value, _ in
-          guard collection.values.count < most else { throw ValueError("\(most) messages are kept already") }
-          collection.values.append(value)
-        }
-        guard let opening, opening != .step(0) else { return }
-        input.limitDemand()
-        plan.world.gates.append(GraphWorld.Gate(node: plan.name, input: input, opening: opening))
-      }
+        ? .complete : plan.options.integer("open_after").map { $0 == 0 ? .open : .steps(UInt64($0)) } ?? .open
+      let collect = Collect<Value>(limit: most, opensAfter: gate)
+      plan.world.collections.append((plan.name, collect))
+      plan.add(collect)
     },
     NodeType(
       "discard", .sinks, "Takes everything and keeps nothing.",

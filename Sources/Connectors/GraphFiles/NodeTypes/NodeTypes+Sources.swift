@@ -89,9 +89,7 @@ extension NodeTypes {
 
   /// What a generator draws: closed over its own stream of random numbers.
   private static func generator(_ plan: NodePlan) -> () -> Value {
-    // Generators of one graph draw different numbers.
-    let salt = plan.name.utf8.reduce(plan.world.seed) { ($0 &* 0x100_0000_01B3) ^ UInt64($1) }
-    var random = SeededRandom(seed: salt)
+    var random = SeededRandom(seed: plan.seed)
     if let choices = plan.options.values("choices"), !choices.isEmpty {
       return { choices[Int(random.below(UInt64(choices.count)))] }
     }

@@ -1,6 +1,5 @@
 import Base
 import Connectors
-import Dataflow
 
 /// `graph run FILE`.
 enum GraphRunCommand {
@@ -54,13 +53,13 @@ enum GraphRunCommand {
     ) {
       json in outcome.write(to: &json)
     }
-    if let error = outcome.report.error { throw try leave(error, outcome, file, arguments) }
+    if let error = outcome.failure { throw try leave(error, outcome, file, arguments) }
     if outcome.wasInterrupted { try Interrupt.check() }
   }
 
   /// Writes the artefact of a failed run; the failure then says what to do with it.
   private static func leave(
-    _ error: DataflowError, _ outcome: GraphOutcome, _ file: GraphFile, _ arguments: Arguments
+    _ error: ConnectorError, _ outcome: GraphOutcome, _ file: GraphFile, _ arguments: Arguments
   ) throws(Failure) -> Failure {
     let path = arguments[artefact] ?? "\(file.name).artefact.json"
     var failure = error.failure

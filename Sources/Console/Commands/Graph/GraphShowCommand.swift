@@ -33,7 +33,9 @@ enum GraphShowCommand {
     failures: GraphFlags.failures
   ) { arguments, session throws(Failure) in
     let file = try GraphFlags.read(arguments.words[0])
-    let graph = try Failure.wrapping { () throws(ConnectorError) in try file.build(in: GraphWorld(seed: 0)) }
+    let graph = try Failure.wrapping { () throws(ConnectorError) in
+      try file.build(in: GraphWorld(seed: 0, isRealtime: true))
+    }
     let types = file.typeNames
     let format = arguments[format]
     let text =
