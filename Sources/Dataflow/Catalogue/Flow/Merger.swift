@@ -92,7 +92,7 @@ public final class Merger<Payload: Sendable>: Node {
   }
 
   /// Sends on while every input has shown its next message, or has none any more.
-  @usableFromInline
+  @inlinable
   func release(_ out: Output<Payload>) throws {
     while held.count > 0, held.isForced || isComplete {
       held.isForced = false
@@ -100,7 +100,8 @@ public final class Merger<Payload: Sendable>: Node {
     }
   }
 
-  private var isComplete: Bool {
+  @inlinable
+  var isComplete: Bool {
     if held.count == inputs.count { return true }
     for (position, input) in inputs.enumerated() where held.heads[position] == nil && !input.hasEnded {
       return false
@@ -108,7 +109,7 @@ public final class Merger<Payload: Sendable>: Node {
     return true
   }
 
-  @usableFromInline
+  @inlinable
   func sendEarliest(_ out: Output<Payload>) throws {
     guard let (position, head) = held.takeEarliest() else { return }
     inputs[position].credit = 1
@@ -121,9 +122,16 @@ public final class Merger<Payload: Sendable>: Node {
 final class HeldHeads<Payload> {
   @usableFromInline
   struct Head {
-    let payload: Payload
-    let headers: Headers
-    let since: UInt64
+    @usableFromInline let payload: Payload
+    @usableFromInline let headers: Headers
+    @usableFromInline let since: UInt64
+
+    @inlinable
+    init(payload: Payload, headers: Headers, since: UInt64) {
+      self.payload = payload
+      self.headers = headers
+      self.since = since
+    }
   }
 
   @exclusivity(unchecked) @usableFromInline var heads: [Head?]
@@ -133,16 +141,18 @@ final class HeldHeads<Payload> {
 
   init(count: Int) { heads = Array(repeating: nil, count: count) }
 
-  @usableFromInline
+  @inlinable
   func hold(_ payload: Payload, _ headers: Headers, at position: Int, _ now: UInt64) {
     heads[position] = Head(payload: payload, headers: headers, since: now)
     count += 1
   }
 
   /// Since when the one that has waited longest waits.
-  @usableFromInline var since: UInt64 { heads.reduce(.max) { min($0, $1?.since ?? .max) } }
+  @inlinable
+  var since: UInt64 { heads.reduce(.max) { min($0, $1?.since ?? .max) } }
 
   /// The earliest head; of equal ones that of the first input. O(inputs).
+  @inlinable
   func takeEarliest() -> (position: Int, head: Head)? {
     var best: (position: Int, head: Head)?
     for (position, head) in heads.enumerated() {

@@ -1,14 +1,16 @@
 /// Transforms payloads and remembers the results by key. Holds at most `capacity` results, none older than `lifetime`
 /// nanoseconds; the one used longest ago makes room. Failed transforms are not remembered.
 public final class Cache<In: Sendable, Key: Hashable & Sendable, Out: Sendable>: Relay {
-  private var store: RecentStore<Key, Out>
-  private let key: (In) throws -> Key
-  private let transform: (In) throws -> Out
-  private let capacity: Int
+  @exclusivity(unchecked) @usableFromInline var store: RecentStore<Key, Out>
+  @usableFromInline let key: (In) throws -> Key
+  @usableFromInline let transform: (In) throws -> Out
+  @usableFromInline let capacity: Int
   /// Payloads answered from memory.
-  @exclusivity(unchecked) public private(set) var hits: UInt64 = 0
+  public var hits: UInt64 { hitsCount }
+  @exclusivity(unchecked) @usableFromInline var hitsCount: UInt64 = 0
   /// Payloads that were transformed.
-  @exclusivity(unchecked) public private(set) var misses: UInt64 = 0
+  public var misses: UInt64 { missesCount }
+  @exclusivity(unchecked) @usableFromInline var missesCount: UInt64 = 0
 
   /// A cache over `transform`.
   public init(
@@ -22,6 +24,7 @@ public final class Cache<In: Sendable, Key: Hashable & Sendable, Out: Sendable>:
   }
 
   /// Declares `in` and `out`.
+  @inlinable
   public func ports(_ node: NodeDeclaration) -> (in: Input<In>, out: Output<Out>) {
     node.require("capacity", capacity, in: 1...1 << 24)
     let out = node.output("out", Out.self)
@@ -31,13 +34,14 @@ public final class Cache<In: Sendable, Key: Hashable & Sendable, Out: Sendable>:
     return (input, out)
   }
 
-  private func answer(_ payload: In, at now: UInt64) throws -> Out {
+  @inlinable
+  func answer(_ payload: In, at now: UInt64) throws -> Out {
     let key = try self.key(payload)
     if let known = store.value(key, at: now) {
-      hits += 1
+      hitsCount += 1
       return known
     }
-    misses += 1
+    missesCount += 1
     let result = try transform(payload)
     store.set(key, result, at: now)
     return result
@@ -47,11 +51,12 @@ public final class Cache<In: Sendable, Key: Hashable & Sendable, Out: Sendable>:
 /// Passes on the first payload of each key and counts the others. Remembers at most `capacity` keys, each for
 /// `lifetime` nanoseconds after its first payload; the one seen first makes room.
 public final class Deduplicate<Payload: Sendable, Key: Hashable & Sendable>: Relay {
-  private var store: RecentStore<Key, Bool>
-  private let capacity: Int
-  private let key: (Payload) throws -> Key
+  @exclusivity(unchecked) @usableFromInline var store: RecentStore<Key, Bool>
+  @usableFromInline let capacity: Int
+  @usableFromInline let key: (Payload) throws -> Key
   /// Payloads that were not passed on.
-  @exclusivity(unchecked) public private(set) var duplicates: UInt64 = 0
+  public var duplicates: UInt64 { duplicatesCount }
+  @exclusivity(unchecked) @usableFromInline var duplicatesCount: UInt64 = 0
 
   /// Keys are taken from payloads by `key`.
   public init(capacity: Int, lifetime: UInt64? = nil, by key: @escaping (Payload) throws -> Key) {
@@ -61,6 +66,7 @@ public final class Deduplicate<Payload: Sendable, Key: Hashable & Sendable>: Rel
   }
 
   /// Declares `in` and `out`.
+  @inlinable
   public func ports(_ node: NodeDeclaration) -> (in: Input<Payload>, out: Output<Payload>) {
     node.require("capacity", capacity, in: 1...1 << 24)
     let out = node.output("out", Payload.self)
@@ -70,10 +76,11 @@ public final class Deduplicate<Payload: Sendable, Key: Hashable & Sendable>: Rel
     return (input, out)
   }
 
-  private func isFirst(_ payload: Payload, at now: UInt64) throws -> Bool {
+  @inlinable
+  func isFirst(_ payload: Payload, at now: UInt64) throws -> Bool {
     let key = try self.key(payload)
     if store.value(key, at: now, touches: false) != nil {
-      duplicates += 1
+      duplicatesCount += 1
       return false
     }
     store.set(key, true, at: now)
@@ -83,6 +90,7 @@ public final class Deduplicate<Payload: Sendable, Key: Hashable & Sendable>: Rel
 
 extension GraphBuilder {
   /// Transforms payloads and remembers the results by key. See ``Cache``.
+  @inlinable
   public func cache<In: Sendable, Key: Hashable & Sendable, Out: Sendable>(
     _ name: String, _ upstream: Output<In>, capacity: Int, lifetime: UInt64? = nil,
     _ settings: NodeSettings = NodeSettings(), _ options: EdgeOptions<In> = EdgeOptions(),
@@ -94,6 +102,7 @@ extension GraphBuilder {
   }
 
   /// Passes on the first payload of each key. See ``Deduplicate``.
+  @inlinable
   public func deduplicate<Payload: Sendable, Key: Hashable & Sendable>(
     _ name: String, _ upstream: Output<Payload>, capacity: Int, lifetime: UInt64? = nil,
     _ settings: NodeSettings = NodeSettings(), _ options: EdgeOptions<Payload> = EdgeOptions(),
