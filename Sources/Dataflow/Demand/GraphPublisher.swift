@@ -19,7 +19,9 @@ public final class GraphPublisher<Payload: Sendable>: Publisher, Node, @unchecke
   private var isCancelled = false
   /// Whether a signal is being given: whoever gives it looks at requests afterwards.
   private var isSignalling = false
+  /// What whoever subscribes after the end hears, when nobody had subscribed before.
   private var end: DataflowError?
+  private var wasNeverTaken = true
   private weak var core: NodeCore?
   private var bell: Mailbox?
   private unowned(unsafe) var input: Input<Payload>?
@@ -47,8 +49,6 @@ public final class GraphPublisher<Payload: Sendable>: Publisher, Node, @unchecke
           what: "subscribe", value: "a further subscriber", expected: "the only one of this publisher"))
     }
   }
-
-  private var wasNeverTaken = true
 
   fileprivate func request(_ count: Int) {
     let rings = lock.withLock {

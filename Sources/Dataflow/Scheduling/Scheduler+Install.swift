@@ -69,6 +69,7 @@ extension Scheduler {
       live -= 1
       if let hook = node.hooks.stop { node.call(hook) }
     }
+    node.hooks.detach?()
     node.phase = .ended
   }
 }

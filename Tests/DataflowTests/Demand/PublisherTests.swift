@@ -180,4 +180,24 @@ import Testing
       #expect(probe.faults == [])
     }
   }
+
+  @Test("a publisher taken out of a running graph ends its stream with an error")
+  func removal() throws {
+    let graph = try PublishedGraph(1_000_000)
+    let probe = Probe<Int>()
+    graph.publisher.subscribe(probe)
+    graph.settle()
+    probe.request(1)
+    graph.settle()
+    try graph.scheduler.change { builder in
+      builder.remove(node: "publisher")
+      if let out: Output<Int> = builder.output("pass.out") { builder.collect("sink", out, limit: 0) }
+    }
+    for _ in 0..<10 { _ = graph.scheduler.step() }
+    #expect(probe.signals == ["subscribe", "1", "error"])
+    probe.request(1)
+    graph.scheduler.cancel()
+    graph.settle()
+    #expect(probe.faults == [])
+  }
 }
