@@ -31,6 +31,7 @@ let package = Package(
   targets: [
     // C libraries and header-only shims.
     .target(name: "CIntrinsics"),
+    .target(name: "CAllocations"),
     .target(name: "CToml", cxxSettings: [.define("TOML_HEADER_ONLY", to: "1")]),
     systemLibrary("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
     systemLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev", brew: "libsodium"),
@@ -46,7 +47,7 @@ let package = Package(
     room("Telemetry", imports: ["Base"], besides: ["Specification"]),
     room("Governance", imports: ["Base", "Documents", "Telemetry"]),
     room("Server", imports: ["Base", "Documents", "Telemetry"]),
-    room("Connectors", imports: ["Base", "Dataflow", "Documents", "CXXHash"]),
+    room("Connectors", imports: ["Base", "Dataflow", "Documents", "CAllocations", "CXXHash"]),
     room(
       "Workloads",
       imports: [

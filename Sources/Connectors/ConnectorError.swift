@@ -8,6 +8,8 @@ package enum ConnectorError: Error, Equatable, Sendable {
   case invalidGraphFile([DocumentError])
   /// An artefact that cannot be used.
   case invalidArtefact(DocumentError)
+  /// A line that is no signal, or none for this side.
+  case invalidSignal(DocumentError)
   /// The runtime refused.
   case runtime(DataflowError)
   /// The operating system refused.
@@ -22,7 +24,7 @@ extension ConnectorError: CustomStringConvertible {
       problems.count == 1
         ? problems[0].description
         : "\(problems.count) problems; the first: \(problems.first?.description ?? "")"
-    case .invalidArtefact(let problem): problem.description
+    case .invalidArtefact(let problem), .invalidSignal(let problem): problem.description
     case .runtime(let error): error.description
     case .system(let error): error.description
     }
@@ -32,7 +34,7 @@ extension ConnectorError: CustomStringConvertible {
   package var hint: String? {
     switch self {
     case .invalidGraphFile(let problems): problems.count == 1 ? problems[0].hint : nil
-    case .invalidArtefact(let problem): problem.hint
+    case .invalidArtefact(let problem), .invalidSignal(let problem): problem.hint
     case .runtime, .system: nil
     }
   }

@@ -14,6 +14,7 @@ extension Program {
       ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec,
       MetricsSpecCommand.spec, GraphValidateCommand.spec, GraphShowCommand.spec,
       GraphRunCommand.spec, GraphReplayCommand.spec,
+      GraphBenchCommand.spec, GraphPublisherCommand.spec, GraphSubscriberCommand.spec,
       HelpCommand.spec, VersionCommand.spec,
     ])
 }

@@ -53,7 +53,7 @@ extension DataflowError: FailureConvertible {
 extension ConnectorError: FailureConvertible {
   var failure: Failure {
     switch self {
-    case .invalidGraphFile, .invalidArtefact: .badInput(description, hint: hint)
+    case .invalidGraphFile, .invalidArtefact, .invalidSignal: .badInput(description, hint: hint)
     case .runtime(let error): error.failure
     case .system(let error): error.failure
     }

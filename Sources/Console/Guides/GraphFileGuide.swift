@@ -62,6 +62,40 @@ enum GraphFileGuide {
     "For every edge `offered = delivered + dropped + replaced + coalesced + rejected + queued`.",
   ]
 
+  static func measuring(_ program: String) -> [String] {
+    [
+      "",
+      "## Measuring",
+      "",
+      "`\(program) graph bench FILE` runs the graph in real time on one thread and says with `--json`",
+      "",
+      "| member | |",
+      "|---|---|",
+      "| `messages_per_s` | messages delivered in a second, over all edges |",
+      "| `hops` | edges on the longest way from a source to a sink |",
+      "| `step_ns` | what a slice of a node takes, the clock's own time included: `p50`, `p99` |",
+      "| `allocations_per_message` | allocations for a message once the graph is warm; `null` where they cannot be counted (other systems than Linux, static builds) |",
+      "| `idle_cpu` | the share of a core that is used while every source is paused |",
+      "",
+      "## Signals of Reactive Streams",
+      "",
+      "`\(program) graph publisher --stdio` and `graph subscriber --stdio` let another program, such as a conformance kit,",
+      "be the other side of a stream. Signals are JSON objects, one a line:",
+      "",
+      "| signal | from | line |",
+      "|---|---|---|",
+      "| `subscribe` | subscriber | `{\"signal\":\"subscribe\"}` |",
+      "| `request` | subscriber | `{\"signal\":\"request\",\"n\":3}`; fewer than one is an error of the stream |",
+      "| `cancel` | subscriber | `{\"signal\":\"cancel\"}` |",
+      "| `onSubscribe` | publisher | `{\"signal\":\"onSubscribe\"}` |",
+      "| `onNext` | publisher | `{\"signal\":\"onNext\",\"value\":1}`; any JSON value |",
+      "| `onError` | publisher | `{\"signal\":\"onError\",\"message\":\"…\"}` |",
+      "| `onComplete` | publisher | `{\"signal\":\"onComplete\"}` |",
+      "",
+      "A publisher ends when its input does, once it has sent what was requested until then.",
+    ]
+  }
+
   static func examples(_ program: String) -> [String] {
     [
       "",

@@ -17,6 +17,9 @@ _hashmap_cli() {
       "graph,show") command="graph show" ;;
       "graph,run") command="graph run" ;;
       "graph,replay") command="graph replay" ;;
+      "graph,bench") command="graph bench" ;;
+      "graph,publisher") command="graph publisher" ;;
+      "graph,subscriber") command="graph subscriber" ;;
     esac
   done
   case "$command" in
@@ -25,7 +28,7 @@ _hashmap_cli() {
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="validate show run replay" ;;
+      values="validate show run replay bench publisher subscriber" ;;
     "run-csv")
       flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --engine --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --digest --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
@@ -150,6 +153,26 @@ _hashmap_cli() {
     "graph replay")
       flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       if [[ $current != -* ]]; then kind=file; fi
+      ;;
+    "graph bench")
+      flags="--seconds --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      if [[ $current != -* ]]; then kind=file; fi
+      case "$previous" in
+        --seconds) kind=open ;;
+      esac
+      ;;
+    "graph publisher")
+      flags="--source --stdio --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --source) kind=open ;;
+      esac
+      ;;
+    "graph subscriber")
+      flags="--capacity --take --stdio --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --capacity) kind=open ;;
+        --take) kind=open ;;
+      esac
       ;;
     "help")
       flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"

@@ -31,7 +31,7 @@ _hashmap_cli() {
     'man:Print the manual page as roff.'
     'docs:Write the pages of the documentation that are generated from tables.'
     'metrics-spec:Lint the specification of metrics and write what is generated from it.'
-    'graph:graph validate, show, run, replay'
+    'graph:graph validate, show, run, replay, bench, publisher, subscriber'
     'help:Explain the program, or one command.'
     'version:Print the version.'
   )
@@ -139,7 +139,7 @@ _hashmap_cli() {
               esac ;;
           esac ;;
         graph)
-          _arguments -C $globals '1:command:(validate show run replay)' '*::argument:->member'
+          _arguments -C $globals '1:command:(validate show run replay bench publisher subscriber)' '*::argument:->member'
           case $state in
             member)
               case $words[1] in
@@ -162,6 +162,19 @@ _hashmap_cli() {
                 replay)
                   _arguments $globals \
                     '1:ARTEFACT:_files' ;;
+                bench)
+                  _arguments $globals \
+                    '--seconds=[How long to measure, about.]:S: ' \
+                    '1:FILE:_files' ;;
+                publisher)
+                  _arguments $globals \
+                    '--source=[What to send, 1, 2, 3 and so on\: finite\:N, endless, or failing\:N, which fails after N.]:SOURCE: ' \
+                    '--stdio[Speak over standard input and output; the only way there is, and required.]' ;;
+                subscriber)
+                  _arguments $globals \
+                    '--capacity=[The most payloads to have under way; half of them are requested at a time.]:N: ' \
+                    '--take=[Cancel after so many payloads.]:N: ' \
+                    '--stdio[Speak over standard input and output; the only way there is, and required.]' ;;
               esac ;;
           esac ;;
       esac ;;

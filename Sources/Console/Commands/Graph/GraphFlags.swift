@@ -6,6 +6,21 @@ enum GraphFlags {
     name: "FILE", help: "The graph: TOML, or YAML when it ends in .yaml or .yml (docs/graph_files.md).",
     kind: .file)
 
+  static let stdio = Flag<Bool>.toggle(
+    "stdio", "Speak over standard input and output; the only way there is, and required.")
+
+  static let signalFailures = [
+    FailureNote(
+      label: .badInput, meaning: "A line is no signal, or none for this side; its number is named."),
+    FailureNote(label: .interrupted, meaning: "Stopped by a signal of the system."),
+  ]
+
+  /// Fails unless `--stdio` was typed.
+  static func requireStdio(_ arguments: Arguments) throws(Failure) {
+    if arguments[stdio] { return }
+    throw .badInput("\(arguments.command.name) needs --stdio", hint: "it is the only way to speak with it")
+  }
+
   static let failures = [
     FailureNote(label: .badInput, meaning: "The file is no valid graph; line and column are named."),
     FailureNote(label: .io, meaning: "The file cannot be read."),
