@@ -70,7 +70,7 @@ let package = Package(
     tests("Documents", imports: ["Base"]),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     tests("HashMaps", imports: ["Base", "CAllocationCount"]),
-    tests("Dataflow", imports: ["Base", "CAllocationCount"]),
+    tests("Dataflow", imports: ["Base", "Connectors", "CAllocationCount"]),
     tests("Connectors", imports: ["Base", "Dataflow", "Documents"]),
     tests("Telemetry", imports: ["Base", "Documents", "CAllocationCount"]),
     tests("Governance", imports: ["Base", "Documents", "Telemetry"]),

@@ -34,6 +34,9 @@ package final class SystemThread: @unchecked Sendable {
     pthread_join(thread, nil)
   }
 
+  /// Lets other threads have the processor.
+  package static func yield() { sched_yield() }
+
   /// Leaves it to itself.
   package func detach() {
     pthread_detach(thread)

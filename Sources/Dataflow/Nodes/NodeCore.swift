@@ -195,10 +195,14 @@ struct NodeHooks {
   var produce: ((Int) -> Int)?
 }
 
-/// Where a crash handler finds what was being handled: written before every call of a handler.
+/// Where somebody finds, after a crash, what a node was handling: written before every call of a handler, into memory that
+/// outlives the process.
 public struct FlightSlot: Sendable {
-  /// Index of the node in the graph.
-  public var node: Int
-  /// Trace of the message.
-  public var trace: TraceID
+  /// 1 while the node has its slice, else 0.
+  public var isRunning: UInt64 = 0
+  /// Trace of the message that it handles, or handled last.
+  public var trace = TraceID(high: 0, low: 0)
+
+  /// A slot of a node that rests.
+  public init() {}
 }

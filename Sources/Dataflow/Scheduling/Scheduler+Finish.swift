@@ -77,14 +77,7 @@ extension Scheduler {
     for node in graph.nodes {
       report.unretried += node.inputs.filter(\.holds).map(\.path)
     }
-    let now = executor.now
-    for node in graph.nodes {
-      let since = node.runningSince.load(ordering: .relaxed)
-      if since != 0, state != .stopped {
-        report.runningNow.append(
-          RunReport.Running(node: node.name, nanoseconds: now > since ? now - since : 0))
-      }
-    }
+    report.runningNow = runningNow.map(\.running)
     return report
   }
 

@@ -28,8 +28,9 @@ extension Scheduler {
       steps.add(1, ordering: .relaxed)
     }
     node.runningSince.store(now | 1, ordering: .relaxed)
-    if let flight = node.flight { flight.pointee.node = node.index }
+    node.flight?.pointee.isRunning = 1
     let hasWork = work(node, now)
+    node.flight?.pointee.isRunning = 0
     node.runningSince.store(0, ordering: .relaxed)
     return hasWork
   }

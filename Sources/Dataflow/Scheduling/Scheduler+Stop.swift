@@ -9,13 +9,23 @@ extension Scheduler {
   public func stop(within nanoseconds: UInt64 = .max) {
     if state == .created {
       // The time begins with the run.
-      drainWithin.min(nanoseconds, ordering: .relaxed)
+      lower(drainWithin, to: nanoseconds)
     } else {
-      stopUntil.min(later(executor.now, nanoseconds), ordering: .relaxed)
+      lower(stopUntil, to: later(executor.now, nanoseconds))
     }
     stopAsked.store(true, ordering: .releasing)
     stopIsNew.store(true, ordering: .releasing)
     executor.wake()
+  }
+
+  /// Written out: `Atomic.min` compares unsigned words as if they had a sign.
+  private func lower(_ value: borrowing Atomic<UInt64>, to other: UInt64) {
+    var known = value.load(ordering: .relaxed)
+    while other < known {
+      let result = value.compareExchange(expected: known, desired: other, ordering: .relaxed)
+      if result.exchanged { return }
+      known = result.original
+    }
   }
 
   /// Ends the run at once: no further message is handled; nodes are still stopped in order.

@@ -65,8 +65,8 @@ public final class Scheduler: @unchecked Sendable {
   @exclusivity(unchecked) var random: SeededRandom
   let steps = Atomic<UInt64>(0)
   @exclusivity(unchecked) var live = 0
-  var began: UInt64 = 0
-  var ended: UInt64 = 0
+  private let beganValue = Atomic<UInt64>(0)
+  private let endedValue = Atomic<UInt64>(0)
   var failure: DataflowError?
   let statisticsLock = Lock()
   let record: ScheduleRecorder
@@ -99,6 +99,16 @@ public final class Scheduler: @unchecked Sendable {
 
   /// Whether sources have been asked to end.
   public var isDraining: Bool { stateValue.load(ordering: .relaxed) >= State.draining.rawValue }
+
+  var began: UInt64 {
+    get { beganValue.load(ordering: .relaxed) }
+    set { beganValue.store(newValue, ordering: .relaxed) }
+  }
+
+  var ended: UInt64 {
+    get { endedValue.load(ordering: .relaxed) }
+    set { endedValue.store(newValue, ordering: .relaxed) }
+  }
 
   /// Makes a node part of the run.
   func adopt(_ node: NodeCore) {
@@ -223,7 +233,11 @@ public final class Scheduler: @unchecked Sendable {
     node.phase = .running
     node.now = executor.now
     if let interval = node.settings.tickInterval { node.nextTick = later(node.now, interval) }
-    if let hook = node.hooks.start { node.call(hook) }
+    if let hook = node.hooks.start {
+      node.runningSince.store(node.now | 1, ordering: .relaxed)
+      node.call(hook)
+      node.runningSince.store(0, ordering: .relaxed)
+    }
     deadlineChanged(node)
     signalled(node, node.readyBand)
   }
