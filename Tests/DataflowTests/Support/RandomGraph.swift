@@ -87,7 +87,8 @@ struct RandomGraph {
   private mutating func settings() -> NodeSettings {
     var settings = NodeSettings(band: Band.allCases[Int(random.below(3))])
     settings.batch = chance(3) ? 1 + Int(random.below(20)) : nil
-    settings.tickInterval = chance(6) ? 500 + random.below(5000) : nil
+    // Ticks keep a graph alive, and one with a cycle is to end when nothing moves.
+    settings.tickInterval = !shape.hasCycles && chance(6) ? 500 + random.below(5000) : nil
     if shape.hasFaults {
       settings.onError = chance(2) ? .retry(attempts: 1 + Int(random.below(4)), backoff: 100) : .continue
     }
