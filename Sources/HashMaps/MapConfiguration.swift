@@ -61,6 +61,12 @@ public struct MapConfiguration: Sendable {
     return HashSeed(seed ?? random.next(), kind: hash)
   }
 
+  var limits: Policy.Limits {
+    Policy.Limits(
+      maxLoadFactorChaining: maxLoadFactorChaining, maxGroupLength: maxGroupLength,
+      maxAverageProbeRobinhood: maxAverageProbeRobinhood, maxTombstoneRatio: maxTombstoneRatio)
+  }
+
   @usableFromInline
   var settings: TableSettings {
     var settings = TableSettings()
@@ -70,9 +76,6 @@ public struct MapConfiguration: Sendable {
     settings.initialCapacity = initialCapacity
     settings.incrementalBatch = incrementalBatch
     if isAdaptive {
-      let limits = Policy.Limits(
-        maxLoadFactorChaining: maxLoadFactorChaining, maxGroupLength: maxGroupLength,
-        maxAverageProbeRobinhood: maxAverageProbeRobinhood, maxTombstoneRatio: maxTombstoneRatio)
       settings.policy = Policy(policy, limits: limits, memoryBudget: memoryBudget, replayed: decisions)
     }
     return settings

@@ -32,6 +32,14 @@ extension ByteMap {
   /// Begins to move every key to its place under a new seed, segment by segment.
   public func reseed() { table.beginReseed(table.main.seed.successor(kind: table.main.seed.kind), .command) }
 
+  /// Takes over what may change while the map serves: thresholds and memory budget of the policy, where it has one, and
+  /// the entries its work may move per 1,024 operations. The rest of `configuration` is passed over.
+  public func adjust(to configuration: MapConfiguration) {
+    table.upkeep.policy?.limits = configuration.limits
+    table.upkeep.policy?.memoryBudget = configuration.memoryBudget
+    table.upkeep.incrementalBatch = Upkeep.bounded(configuration.incrementalBatch)
+  }
+
   /// Moves the work in hand on by up to about `budget` entries (at least one segment); returns whether some is left.
   @discardableResult
   public func performIdleWork(budget: Int) -> Bool {

@@ -57,7 +57,7 @@ struct Upkeep {
   @usableFromInline var waiting: [Work] = []
   /// Entries the work may move now; refilled by operations, overdrawn by at most one segment.
   @usableFromInline var credit = 0
-  @usableFromInline let incrementalBatch: Int
+  @usableFromInline var incrementalBatch: Int
   /// Why the hash is suspected of being attacked, until a reseed answers it.
   @usableFromInline var suspicion: EventReason?
   /// Whether a suspicion has been answered before.
@@ -87,11 +87,14 @@ struct Upkeep {
 
   @usableFromInline
   init(_ settings: TableSettings) {
-    incrementalBatch = max(1, min(settings.incrementalBatch, 1 << 30))
+    incrementalBatch = Self.bounded(settings.incrementalBatch)
     policy = settings.policy
     interval = 1
     interval = nextInterval
   }
+
+  @usableFromInline
+  static func bounded(_ batch: Int) -> Int { max(1, min(batch, 1 << 30)) }
 
   /// Operations until the hook is due: the policy's window, or practically never; while work is in hand or suspicion
   /// waits for an answer, often enough that a small segment is due at most every other call.

@@ -40,8 +40,8 @@ struct Policy {
   }
 
   let kind: MapConfiguration.PolicyKind
-  let limits: Limits
-  let memoryBudget: Int?
+  var limits: Limits
+  var memoryBudget: Int?
   /// Decisions to replay instead of taking any, by operation.
   var replayed: ArraySlice<PolicyDecision>?
   /// Every decision taken.
