@@ -12,6 +12,10 @@ package enum ConnectorError: Error, Equatable, Sendable {
   case invalidSignal(DocumentError)
   /// The runtime refused.
   case runtime(DataflowError)
+  /// Somebody listens on this socket already.
+  case socketInUse(String)
+  /// Nobody answered on this socket in time, or at all.
+  case noAnswer(String)
   /// The operating system refused.
   case system(SystemError)
 }
@@ -26,6 +30,8 @@ extension ConnectorError: CustomStringConvertible {
         : "\(problems.count) problems; the first: \(problems.first?.description ?? "")"
     case .invalidArtefact(let problem), .invalidSignal(let problem): problem.description
     case .runtime(let error): error.description
+    case .socketInUse(let path): "listen on \(path): somebody listens there already"
+    case .noAnswer(let path): "\(path): no answer"
     case .system(let error): error.description
     }
   }
@@ -35,6 +41,8 @@ extension ConnectorError: CustomStringConvertible {
     switch self {
     case .invalidGraphFile(let problems): problems.count == 1 ? problems[0].hint : nil
     case .invalidArtefact(let problem), .invalidSignal(let problem): problem.hint
+    case .socketInUse: "give every run a socket of its own"
+    case .noAnswer: "the run may have ended meanwhile"
     case .runtime, .system: nil
     }
   }
