@@ -51,6 +51,7 @@ struct EndToEnd {
         goal: 1 / 2.0),
     ]
     results.append(try metrics(zipf, folder.path))
+    results.append(try engines(zipf))
     results.append(try hostile(folder.path))
     let rate = Double(operations) / median(generating.map(\.wall))
     results.append(
@@ -148,6 +149,28 @@ struct EndToEnd {
       op: "processor time, hostile keys", ns: median(under) * rate,
       peer: "honest keys, \(Report.format(median(without) * rate)) ns",
       ratio: median(under) / median(without), goal: 1.5)
+  }
+
+  /// The graph against the plain loop around the same code, in turn; processor time.
+  private func engines(_ path: String) throws -> Row {
+    let common = [
+      program, "--quiet", "run-csv", "--csv-max-rows", "0", "--csv-max-bytes", "0", "--mode", "grouped",
+      "--seed",
+      "1", "--csv", path, "--engine",
+    ]
+    var ratios: [Double] = []
+    var graphs: [Double] = []
+    for turn in 0...max(repetitions, 5) * 2 {
+      let graph = try run(common + ["graph"]).processor
+      let direct = try run(common + ["direct"]).processor
+      // The first turn warms the page cache.
+      if turn == 0 { continue }
+      graphs.append(graph)
+      ratios.append(graph / direct)
+    }
+    return Row(
+      row: "engine-cost", map: "hashmap-cli", key: "bytes", n: operations, op: "processor time, engine graph",
+      ns: median(graphs) / Double(operations) * 1e9, peer: "engine direct", ratio: median(ratios), goal: 1.03)
   }
 
   private func limited(_ name: String, _ op: String, rate: Double, atLeast: Double, _ limit: String) -> Row {
