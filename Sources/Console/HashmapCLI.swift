@@ -9,8 +9,8 @@ extension Program {
     version: ProductVersion.current,
     globals: GlobalFlags.all,
     commands: [
-      RunCSVCommand.spec(replay: RunCSVReplay.run), GenerateCSVCommand.spec, ValidateMetricsCommand.spec,
-      FrameCommand.spec,
+      RunCSVCommand.spec(replay: RunCSVReplay.run), ControlCommand.spec, GenerateCSVCommand.spec,
+      ValidateMetricsCommand.spec, FrameCommand.spec,
       ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec,
       MetricsSpecCommand.spec, GraphValidateCommand.spec, GraphShowCommand.spec,
       GraphRunCommand.spec, GraphReplayCommand.spec,

@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("co", "config completion"), ("config ''", "show"), ("config show --pol", "--policy"),
+    ("co", "control config completion"), ("config ''", "show"), ("config show --pol", "--policy"),
     ("--mode fast", "fast-insert fast-lookup"), ("--mode = memo", "memory-tight"),
     ("completion ''", "bash zsh fish"), ("--json completion f", "fish"), ("docs --ou", "--out"),
     ("--log-max-bytes ''", ""), ("docs --out /et", "/etc"),

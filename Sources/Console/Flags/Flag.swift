@@ -58,6 +58,15 @@ extension Flag where Value == String {
   }
 }
 
+extension Flag where Value == [String] {
+  /// A text that may be given any number of times, in the order typed.
+  static func repeated(_ long: String, _ name: String, kind: ValueKind = .text, _ help: String) -> Flag {
+    Flag(spec: FlagSpec(long: long, kind: kind, valueName: name, isRepeatable: true, help: help)) {
+      $0.compactMap(\.text)
+    }
+  }
+}
+
 extension Flag where Value == String? {
   /// An optional text or path.
   static func optional(_ long: String, _ name: String, kind: ValueKind = .text, _ help: String) -> Flag {

@@ -61,7 +61,7 @@ package struct Guardrails: Sendable {
   /// Durations that must be known before their 99 % quantile says anything.
   package static let fewestDurations: UInt64 = 100
 
-  private let thresholds: Thresholds
+  var thresholds: Thresholds
   private var states = [GuardrailState](repeating: GuardrailState(), count: GuardrailRule.all.count)
   private var trend = RunTrend()
   private var values: [Double]

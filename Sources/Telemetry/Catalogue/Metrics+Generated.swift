@@ -92,6 +92,7 @@ package enum TypeLabel: String, CaseIterable, Sendable {
   case reseed
   case idle
   case resume
+  case command
 }
 
 /// The values of the label `rule`.
@@ -448,7 +449,7 @@ extension Metrics {
   package static let runEventsTotal = MetricDescriptor(
     "hashmap_run_events_total", .counter, .alerts, .frame,
     labels: [MetricDescriptor.Label("type", TypeLabel.allCases.map(\.rawValue))],
-    budget: 11,
+    budget: 12,
     "Events of the run by type.")
 
   /// The program that gives these values.

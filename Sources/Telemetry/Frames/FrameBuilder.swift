@@ -41,6 +41,11 @@ package struct FrameBuilder: ~Copyable, Sendable {
     guardrails = Guardrails(thresholds)
   }
 
+  /// Has guardrails hold against other thresholds from the next frame on; those that are reached stay reached.
+  package mutating func setThresholds(_ thresholds: Guardrails.Thresholds) {
+    guardrails.thresholds = thresholds
+  }
+
   /// Keeps an event for the next frame.
   package mutating func note(_ event: TickEvent) {
     totals[event.kind.place] += 1

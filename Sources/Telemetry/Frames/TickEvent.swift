@@ -11,6 +11,8 @@ package struct TickEvent: Equatable, Sendable {
     case compaction, reseed
     /// No operation arrived for a while; operations arrive again.
     case idle, resume
+    /// Somebody asked the run for something.
+    case command
 
     /// Its place among all of them.
     var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
@@ -19,7 +21,7 @@ package struct TickEvent: Equatable, Sendable {
     package var isLifecycle: Bool {
       switch self {
       case .start, .complete, .interrupted, .stopped, .error, .idle, .resume: true
-      case .switchBegan, .switched, .compaction, .reseed: false
+      case .switchBegan, .switched, .compaction, .reseed, .command: false
       }
     }
   }
@@ -40,7 +42,7 @@ package struct TickEvent: Equatable, Sendable {
   package var to: String?
   /// Why it happened.
   package var reason: String?
-  /// Who asked for it, where nobody would guess (`proactive`).
+  /// Who asked for it, where nobody would guess (`proactive`, `command`).
   package var source: String?
   /// Entries moved.
   package var entries: UInt64?

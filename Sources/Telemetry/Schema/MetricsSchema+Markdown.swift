@@ -105,9 +105,10 @@ extension MetricsSchema {
     | `interrupted` | a signal ended the run early |
     | `stopped`, `error` | a limit of the run, an error ended it early (`message`) |
     | `switch_began`, `switch` | a migration of the map to another layout begins, has ended (`from`, `to`, `reason`) |
-    | `compaction` | a compaction of the map has ended (`source: "proactive"` when a timer asked for it) |
+    | `compaction` | a compaction of the map has ended (`source: "proactive"` when a timer asked for it, `"command"` when a command did) |
     | `reseed` | the map has moved to a new hash seed |
     | `idle`, `resume` | no operation arrived for 5 s; operations arrive again |
+    | `command` | somebody asked the run for something (`message` names command and answer, `reason` is `applied` or `refused`) |
 
     An event stands in exactly one tick, the first after it happened. Splits and conversions of single segments are too
     many for events: `structure` counts them.

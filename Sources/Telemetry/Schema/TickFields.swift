@@ -106,8 +106,10 @@ package enum TickFields {
     TickField("message", .text, .sometimes("where there is one"), "A sentence for people."),
     TickField("from", .text, .sometimes("of switches"), "Layout before."),
     TickField("to", .text, .sometimes("of switches"), "Layout after."),
-    TickField("reason", .text, .sometimes("of structural events"), "Why it happened."),
-    TickField("source", .text, .sometimes("of compactions on a timer"), "`proactive`."),
+    TickField(
+      "reason", .text, .sometimes("of structural events and commands"),
+      "Why it happened; whether a command was applied."),
+    TickField("source", .text, .sometimes("of compactions asked for"), "`proactive` or `command`."),
     TickField("entries", .count, .sometimes("of structural events"), "Entries moved."),
     TickField("bytes", .count, .sometimes("of structural events"), unit: "B", "New memory."),
     TickField("ns", .count, .sometimes("of structural events"), unit: "ns", timed: true, "Time it took."),

@@ -31,6 +31,8 @@ extension Replay {
     result.alerts = observer.alerts
     result.alertsRaised = observer.alertsRaised
     result.ticks = observer.tickCount
+    result.receipts = map.receipts.receipts
+    result.receiptsOmitted = map.receipts.omitted
     result.decisions = map.map.decisions
     if settings.wantsDigest { result.contentDigest = ContentDigest(of: map.map).hexadecimal }
     return result
@@ -43,6 +45,7 @@ extension Replay {
     case .interrupted(let signal): (.interrupted, "stopped by signal \(signal)")
     case .stopped(let held, let limit):
       (.stopped, "the map holds \(held) bytes, more than the \(limit) allowed")
+    case .commanded: (.stopped, "stopped by a command")
     case .failed(let fault): (.error, fault.description)
     }
   }

@@ -1,4 +1,5 @@
 import Base
+import Connectors
 import HashMaps
 
 /// One run of a workload through a map: applies every operation in order, measures ticks, obeys limits and signals.
@@ -9,12 +10,17 @@ package final class Replay<Source: TimedOperationSource> {
   /// How the run was set up; the seed is always there.
   package let settings: ReplaySettings
   var source: Source
+  /// Where commands come from while it runs; engine `graph` alone listens to it.
+  let control: ControlSocket?
   let map: ReplayedMap
   let observer: ReplayObserver
 
   /// A run that is about to begin. Throws when there is no memory for an empty map.
-  package init(_ settings: ReplaySettings, source: Source, hooks: ReplayHooks) throws(MapError) {
+  package init(
+    _ settings: ReplaySettings, source: Source, hooks: ReplayHooks, control: ControlSocket? = nil
+  ) throws(MapError) {
     self.settings = settings
+    self.control = control
     self.source = source
     map = try ReplayedMap(settings, hooks: hooks)
     observer = ReplayObserver(settings, hooks: hooks)
@@ -37,16 +43,19 @@ package final class Replay<Source: TimedOperationSource> {
     }
     map.settle()
     source.close()
+    control?.close()
     return finish(&ending)
   }
 
   /// The plain loop: wait, apply, tick, on one thread.
   private func runDirectly() throws(ReplayFault) -> ReplayEnding {
     let batch = OperationBatch()
+    let pause = ConditionLock()
     while true {
       switch try map.proceed() {
       case .observed: try observer.take(map)
       case .ended(let ending): return ending
+      case .resting(let until): pause.wait(until: min(until, map.nextLook)) { false }
       case .hungry:
         let look = map.nextLook
         let now = MonotonicClock.nanoseconds()

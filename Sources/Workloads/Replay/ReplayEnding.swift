@@ -8,6 +8,8 @@ package enum ReplayEnding: Sendable {
   case interrupted(signal: Int32)
   /// The map held more than it may.
   case stopped(held: Int, limit: Int)
+  /// A command asked for it.
+  case commanded
   case failed(ReplayFault)
 
   /// The word that summaries use.
@@ -15,7 +17,7 @@ package enum ReplayEnding: Sendable {
     switch self {
     case .completed: "completed"
     case .interrupted: "interrupted"
-    case .stopped: "stopped"
+    case .stopped, .commanded: "stopped"
     case .failed: "failed"
     }
   }

@@ -3,7 +3,8 @@ import Connectors
 import Dataflow
 import HashMaps
 
-/// A replay as a graph: source ══batches══▶ map ══observations══▶ observer, and used batches back to the source.
+/// A replay as a graph: source ══batches══▶ map ══observations══▶ observer, and used batches back to the
+/// source. With a control socket: control ──commands──▶ map ══answers══▶ control, in the control band.
 ///
 /// Runs on the caller's thread; reading and parsing go on beside it on the source's own.
 extension Replay {
@@ -16,6 +17,7 @@ extension Replay {
       fatalError("the graph of a replay is not valid: \(error)")
     }
     let scheduler = Scheduler(graph, on: ThreadExecutor())
+    control?.wakes(scheduler, ReplayNode.control)
     let wakes = source.onArrival {
       do throws(DataflowError) { try scheduler.wake(ReplayNode.source) } catch {
         fatalError("the graph of a replay has no source: \(error)")
@@ -38,7 +40,7 @@ extension Replay {
     let builder = GraphBuilder("replay")
     let input = builder.node(ReplayNode.source) { node in SourceNode(self, outcome).declare(node) }
     let stage = builder.node(ReplayNode.map, NodeSettings(batch: 1)) { node in
-      MapNode(map, outcome).declare(node)
+      MapNode(map, outcome).declare(node, isCommanded: control != nil)
     }
     builder.node(ReplayNode.observer) { node in
       let figures = node.input("in", Observation.self) { [observer, map] observation, context in
@@ -54,6 +56,12 @@ extension Replay {
       builder.connect(stage.observations, to: figures, EdgeOptions(capacity: 1, band: .high))
     }
     builder.connect(input.batches, to: stage.batches, EdgeOptions(capacity: ReplayNode.batches))
+    if let control, let commands = stage.commands, let receipts = stage.receipts {
+      let door = builder.node(ReplayNode.control, NodeSettings(band: .control)) { control.declare($0) }
+      builder.connect(door.commands, to: commands, EdgeOptions(band: .control))
+      // Never full: every client waits for its answer.
+      builder.connect(receipts, to: door.answers, EdgeOptions(policy: .fail))
+    }
     // Never full: there are no more batches than that.
     builder.connect(stage.used, to: input.used, EdgeOptions(capacity: ReplayNode.batches, policy: .fail))
     return builder

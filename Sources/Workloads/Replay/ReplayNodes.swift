@@ -7,6 +7,7 @@ enum ReplayNode {
   static let source = "source"
   static let map = "map"
   static let observer = "observer"
+  static let control = "control"
   /// One is applied, one waits.
   static let batches = 2
 }
@@ -85,73 +86,6 @@ final class SourceNode<Source: TimedOperationSource> {
       }
     } catch {
       return .end(error)
-    }
-  }
-}
-
-/// Drives the map: takes batches, hands out observations, looks up when the map wants to.
-final class MapNode {
-  /// Where the graph takes hold of the node.
-  typealias Ports = (
-    batches: Input<Delivery>, observations: Output<Observation>, used: Output<OperationBatch>
-  )
-
-  private let map: ReplayedMap
-  private let outcome: ReplayOutcome
-  private var waiting: [Delivery] = []
-  private var current: OperationBatch?
-
-  init(_ map: ReplayedMap, _ outcome: ReplayOutcome) {
-    self.map = map
-    self.outcome = outcome
-  }
-
-  func declare(_ node: NodeDeclaration) -> Ports {
-    let observations = node.output("observations", Observation.self)
-    let used = node.output("used", OperationBatch.self)
-    let batches = node.input("batches", Delivery.self) { delivery, context in
-      self.waiting.append(delivery)
-      try self.proceed(observations, used, context)
-    }
-    node.onStart { context in context.wake(at: context.now) }
-    node.onTick { context in try self.proceed(observations, used, context) }
-    return (batches, observations, used)
-  }
-
-  /// Has the map proceed until it wants something that is not there yet.
-  private func proceed(
-    _ observations: Output<Observation>, _ used: Output<OperationBatch>, _ context: NodeContext
-  ) throws(DataflowError) {
-    while outcome.isOpen {
-      guard map.observation.isTaken else { return context.wake(at: context.now) }
-      switch turn() {
-      case .observed:
-        map.observation.isTaken = false
-        try observations.emit(map.observation)
-      case .hungry:
-        if let batch = current { try used.emit(batch) }
-        current = nil
-        guard !waiting.isEmpty else { return context.wake(at: map.nextLook) }
-        switch waiting.removeFirst() {
-        case .batch(let batch):
-          current = batch
-          map.take(batch)
-        case .end(let fault): map.end(fault)
-        }
-      case .ended(let ending): outcome.ending = ending
-      case nil: break
-      }
-    }
-    context.finish()
-  }
-
-  /// The map's answer; nil when it failed.
-  private func turn() -> ReplayedMap.Turn? {
-    do throws(ReplayFault) {
-      return try map.proceed()
-    } catch {
-      outcome.fault = error
-      return nil
     }
   }
 }

@@ -12,6 +12,8 @@ final class Observation: @unchecked Sendable {
   var reading = MapReading()
   /// What has happened since the observation before, oldest first.
   var events: [TickEvent] = []
+  /// What guardrails are held against.
+  var thresholds = Guardrails.Thresholds()
   /// Whether the observer has seen it.
   var isTaken = true
 }
@@ -20,6 +22,7 @@ final class Observation: @unchecked Sendable {
 final class ReplayObserver {
   private let hooks: ReplayHooks
   private var builder: FrameBuilder
+  private var thresholds: Guardrails.Thresholds
   private(set) var events = EventList()
   /// Guardrails reached at the latest tick.
   private(set) var alerts: [Alert] = []
@@ -28,6 +31,7 @@ final class ReplayObserver {
 
   init(_ settings: ReplaySettings, hooks: ReplayHooks) {
     self.hooks = hooks
+    thresholds = settings.thresholds
     builder = FrameBuilder(
       runID: Self.drawRunID(), buckets: settings.buckets, thresholds: settings.thresholds,
       alpha: settings.rateAlpha)
@@ -39,6 +43,10 @@ final class ReplayObserver {
     for event in observation.events {
       builder.note(event)
       events.add(event)
+    }
+    if observation.thresholds != thresholds {
+      thresholds = observation.thresholds
+      builder.setThresholds(thresholds)
     }
     let tick = builder.tick(
       at: observation.seconds, counts: observation.counts, map: observation.reading,

@@ -66,6 +66,10 @@ extension ReplayResult {
       for decision in decisions.prefix(Self.decisionLimit) { decision.render(into: &list) }
     }
     json.field("decisions_omitted", max(0, decisions.count - Self.decisionLimit))
+    json.array("receipts") { list in
+      for receipt in receipts { receipt.render(into: &list) }
+    }
+    json.field("receipts_omitted", receiptsOmitted)
     json.array("events") { list in
       for event in events { event.render(into: &list) }
     }

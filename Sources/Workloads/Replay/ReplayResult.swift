@@ -38,6 +38,10 @@ package struct ReplayResult: Sendable {
   package internal(set) var alertsRaised = 0
   /// Ticks measured.
   package internal(set) var ticks = 0
+  /// The answers to commands, in the order in which they were answered, at most about a thousand.
+  package internal(set) var receipts: [Receipt] = []
+  /// Answers beyond those.
+  package internal(set) var receiptsOmitted = 0
   /// What the policy decided.
   package internal(set) var decisions: [PolicyDecision] = []
   /// The content digest, when it was asked for.

@@ -1,3 +1,4 @@
+import Documents
 import HashMaps
 import Telemetry
 
@@ -31,6 +32,10 @@ package struct ReplaySettings: Sendable {
   package var thresholds = Guardrails.Thresholds()
   /// Share of a new interval in the smoothed rate of ticks.
   package var rateAlpha = 0.25
+  /// Commands given beforehand, each with its operation.
+  package var plan: [PlannedCommand] = []
+  /// The declarations of the settings that commands may change.
+  package var liveKeys: [SettingKey] = []
   /// Whether the content digest is computed at the end.
   package var wantsDigest = false
 
@@ -51,6 +56,8 @@ package struct ReplaySettings: Sendable {
 package struct ReplayHooks {
   /// The signal that asks the run to stop, or nil; asked between ranges of operations.
   package var interruption: () -> Int32? = { nil }
+  /// Whether somebody has asked for a tick at once since the last time; asked between ranges of operations.
+  package var wantsTick: () -> Bool = { false }
   /// How far the run is: operations applied, bytes of input they took.
   package var progress: (_ operations: Int, _ inputBytes: Int) -> Void = { _, _ in }
   /// Every tick in order. An error ends the run.

@@ -10,14 +10,15 @@ extension ReplayedMap {
   /// Sees to everything that is due; returns what has to be done about it, if anything has.
   func attend() -> Turn? {
     if let signal = hooks.interruption() { return .ended(.interrupted(signal: signal)) }
-    if let limit = settings.maxMemory {
+    if let limit = maxMemory {
       let held = map.heldBytes
       if held > limit { return .ended(.stopped(held: held, limit: limit)) }
     }
     let now = MonotonicClock.nanoseconds()
     if now >= nextCompaction { compact(at: now) }
     if structure.hasMigrations { tellOfMigrations() }
-    guard schedule.takeDue(operations: applier.counts.total, now: now) else { return nil }
+    let isDue = schedule.takeDue(operations: applier.counts.total, now: now)
+    guard hooks.wantsTick() || isDue else { return nil }
     observe()
     return .observed
   }
@@ -44,19 +45,22 @@ extension ReplayedMap {
   }
 
   /// Notes an event of the run itself for the next tick.
-  func note(_ kind: TickEvent.Kind, message: String, at moment: UInt64) {
+  func note(_ kind: TickEvent.Kind, message: String, reason: String? = nil, at moment: UInt64) {
     events += structure.take()
     var event = TickEvent(
       kind, seconds: Double(moment &- start) / 1e9, operation: applier.counts.total)
     event.backend = map.layout.name
     event.message = message
+    event.reason = reason
     events.append(event)
   }
 
   /// Begins a compaction nobody asked for, unless the map is at some work of its own.
   private func compact(at now: UInt64) {
-    nextCompaction = now &+ (settings.compactNanoseconds ?? 0)
-    if !map.isWorking { map.compact() }
+    nextCompaction = now &+ (compactNanoseconds ?? 0)
+    guard !map.isWorking else { return }
+    structure.compactionSource = "proactive"
+    map.compact()
   }
 
   private func tellOfMigrations() {

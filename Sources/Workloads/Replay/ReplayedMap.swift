@@ -2,7 +2,8 @@ import Base
 import HashMaps
 import Telemetry
 
-/// The map of a replay and everything that may happen to it: batches, limits, signals, timers.
+/// The map of a replay and everything that may happen to it: batches, limits, signals, timers,
+/// commands.
 ///
 /// The one home of what a replay does. Whoever drives it, a plain loop or the node of a graph, hands it batches, has it
 /// proceed and does what the answer asks for. Owns its map; nothing else touches it.
@@ -13,6 +14,8 @@ final class ReplayedMap {
     case observed
     /// The batch is used up: bring another one, or say that there is none; proceed by ``ReplayedMap/nextLook``.
     case hungry
+    /// Nothing is applied before that moment; proceed then, and by ``ReplayedMap/nextLook``.
+    case resting(until: UInt64)
     /// The run is over.
     case ended(ReplayEnding)
   }
@@ -27,6 +30,20 @@ final class ReplayedMap {
   /// The beginning of the run on the monotonic clock.
   let start: UInt64
   var nextCompaction: UInt64
+  /// Settings that commands may change.
+  var configuration: MapConfiguration
+  var maxMemory: Int?
+  var compactNanoseconds: UInt64?
+  var tickOperations: UInt64
+  var tickNanoseconds: UInt64
+  /// Commands to come, by operation, with their numbers.
+  var plan: ArraySlice<(id: Int, command: PlannedCommand)>
+  var receipts = ReceiptList()
+  private var commandCount: Int
+  /// The end of a pause on the monotonic clock; 0 without one.
+  var resumeAt: UInt64 = 0
+  /// Whether a command has ended the run.
+  var isStopped = false
   /// Events since the latest observation.
   var events: [TickEvent] = []
   /// Structural events the latest observation knew.
@@ -49,10 +66,17 @@ final class ReplayedMap {
     applier = MapApplier(map: map, sampleEvery: settings.sampleEvery, seed: ~settings.seed)
     let start = MonotonicClock.nanoseconds()
     self.start = start
-    schedule = TickSchedule(
-      everyOperations: UInt64(settings.tickOperations ?? 0), everyNanoseconds: settings.tickNanoseconds ?? 0,
-      now: start)
+    tickOperations = UInt64(settings.tickOperations ?? 0)
+    tickNanoseconds = settings.tickNanoseconds ?? 0
+    schedule = TickSchedule(everyOperations: tickOperations, everyNanoseconds: tickNanoseconds, now: start)
+    compactNanoseconds = settings.compactNanoseconds
     nextCompaction = settings.compactNanoseconds.map { start &+ $0 } ?? .max
+    maxMemory = settings.maxMemory
+    configuration = settings.map
+    let numbered = settings.plan.enumerated().map { (id: $0 + 1, command: $1) }
+    plan = numbered.sorted { ($0.command.operation, $0.id) < ($1.command.operation, $1.id) }[...]
+    commandCount = numbered.count
+    observation.thresholds = settings.thresholds
     let structure = StructureLog(start: start)
     self.structure = structure
     map.observe { structure.note($0) }
@@ -86,18 +110,19 @@ final class ReplayedMap {
   func proceed() throws(ReplayFault) -> Turn {
     applier.closeSample()
     if let turn = attend() { return turn }
-    if let batch {
-      while row < batch.count {
-        let untilTick = schedule.operationsUntilDue(after: applier.counts.total)
-        let end = min(batch.count, row &+ Int(min(untilTick, UInt64(MapApplier.rangeLimit))))
-        do throws(MapError) {
-          row = try applier.step(batch, from: row, to: end)
-        } catch {
-          throw .map(error, operation: applier.applied + 1)
-        }
-        if let turn = attend() { return turn }
-        applier.closeSample()
+    while true {
+      if let turn = obey() { return turn }
+      guard let batch, row < batch.count else { break }
+      let end = min(batch.count, row &+ Int(min(operationsUntilCut, UInt64(MapApplier.rangeLimit))))
+      do throws(MapError) {
+        row = try applier.step(batch, from: row, to: end)
+      } catch {
+        throw .map(error, operation: applier.applied + 1)
       }
+      if let turn = attend() { return turn }
+      applier.closeSample()
+    }
+    if let batch {
       inputBytes = batch.inputBytes
       self.batch = nil
     }
@@ -108,6 +133,31 @@ final class ReplayedMap {
     return .hungry
   }
 
+  /// Operations until a tick or a command is due.
+  private var operationsUntilCut: UInt64 {
+    let untilTick = schedule.operationsUntilDue(after: applier.counts.total)
+    return min(untilTick, (plan.first?.command.operation ?? .max) &- applier.counts.total)
+  }
+
+  /// Carries out what is planned for now; returns what commands have made of the run, if anything.
+  private func obey() -> Turn? {
+    if !plan.isEmpty { performPlanned() }
+    if isStopped { return .ended(.commanded) }
+    guard resumeAt != 0 else { return nil }
+    if MonotonicClock.nanoseconds() < resumeAt { return .resting(until: resumeAt) }
+    resumeAt = 0
+    return nil
+  }
+
+  /// The number of a command that was not planned.
+  func takeID() -> Int {
+    commandCount += 1
+    return commandCount
+  }
+
   /// Closes the account when the run is over.
-  func settle() { endWait() }
+  func settle() {
+    endWait()
+    refusePlanned()
+  }
 }

@@ -11,6 +11,9 @@ final class StructureLog {
   private var pending: [TickEvent] = []
   private var migrations: [StructuralEvent] = []
 
+  /// Who asked for the latest compaction that the map did not begin by itself.
+  var compactionSource = "proactive"
+
   /// `start` is the beginning of the run on the monotonic clock.
   init(start: UInt64) {
     self.start = start
@@ -39,8 +42,7 @@ final class StructureLog {
       noted.to = event.to.name
     }
     noted.reason = event.reason.name
-    // Nobody but the timer of the run commands one.
-    if kind == .compaction, event.reason == .command { noted.source = "proactive" }
+    if kind == .compaction, event.reason == .command { noted.source = compactionSource }
     noted.entries = UInt64(event.entries)
     noted.bytes = UInt64(event.bytes)
     noted.nanoseconds = event.nanoseconds

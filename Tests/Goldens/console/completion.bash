@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "graph,validate") command="graph validate" ;;
       "graph,show") command="graph show" ;;
@@ -24,13 +24,13 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv generate-csv validate-metrics validate-metrics-ndjson frame config completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv validate-metrics validate-metrics-ndjson frame config completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="validate show run replay bench publisher subscriber" ;;
     "run-csv")
-      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --engine --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --digest --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --engine --at --control-socket --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --digest --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --csv) kind=file ;;
         --csv-max-rows) kind=open ;;
@@ -46,6 +46,8 @@ _hashmap_cli() {
         --decisions) kind=file ;;
         --decisions-out) kind=file ;;
         --engine) kind=words; values="graph direct" ;;
+        --at) kind=open ;;
+        --control-socket) kind=file ;;
         --tick-ops) kind=open ;;
         --tick-interval) kind=open ;;
         --latency-sample-every) kind=open ;;
@@ -55,6 +57,14 @@ _hashmap_cli() {
         --metrics-max-ticks) kind=open ;;
         --json-summary-out) kind=file ;;
         --progress) kind=words; values="auto always never" ;;
+      esac
+      ;;
+    "control")
+      flags="--socket --timeout --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      values=""
+      case "$previous" in
+        --socket) kind=file ;;
+        --timeout) kind=open ;;
       esac
       ;;
     "generate-csv")

@@ -1,10 +1,11 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from run-csv generate-csv validate-metrics validate-metrics-ndjson frame config completion man docs metrics-spec graph help version
+  not __fish_seen_subcommand_from run-csv control generate-csv validate-metrics validate-metrics-ndjson frame config completion man docs metrics-spec graph help version
 end
 complete -c hashmap-cli -f
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a run-csv -d 'Replay a workload through a map and report what every operation cost.'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a control -d 'Tell a replay that is running what to do, and print its receipt.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a generate-csv -d 'Generate a workload.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics -d 'Check a metrics file line by line and list everything wrong with it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics-ndjson -d 'Check a metrics file line by line and list everything wrong with it.'
@@ -54,6 +55,8 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l max-memory -
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l decisions -r -F -d 'Repeat the adaptive decisions recorded in this file, at the same operations.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l decisions-out -r -F -d 'Record every adaptive decision with its operation number.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l engine -r -a 'graph direct' -d 'What carries the operations to the map; results are the same.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l at -r -d 'Carry a command out after exactly OPS operations: compact, convert:LAYOUT, reseed, pause:DURATION, snapshot:FILE, set:KEY=VALUE, stop.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l control-socket -r -F -d 'Listen for commands on this Unix socket while the run goes on; hashmap-cli control sends them.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l tick-ops -r -d 'Measure a tick after this many operations; 0 never does.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l tick-interval -r -d 'Measure a tick after this time; 0 never does, and two runs then differ in times alone.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l latency-sample-every -r -d 'Time one operation in N, picked at random; 0 times none.'
@@ -63,6 +66,8 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l metrics-max-
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l json-summary-out -r -F -d 'Write the summary of the run as JSON.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l digest -d 'Compute the content digest of the map at the end; it is the same for every layout.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l progress -r -a 'auto always never' -d 'When to show a progress bar on standard error.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from control' -l socket -r -F -d 'The socket of the run: its --control-socket.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from control' -l timeout -r -d 'How long to wait for the answer.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l outfile -r -F -d 'Where to write the workload (required without --selftest); an existing file is replaced as a whole.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l selftest -d 'Draw a million keys from every distribution and measure how far they lie from theory; writes no file.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from generate-csv' -l progress -r -a 'auto always never' -d 'When to show a progress bar on standard error.'

@@ -22,6 +22,7 @@ _hashmap_cli() {
   )
   commands=(
     'run-csv:Replay a workload through a map and report what every operation cost.'
+    'control:Tell a replay that is running what to do, and print its receipt.'
     'generate-csv:Generate a workload.'
     'validate-metrics:Check a metrics file line by line and list everything wrong with it.'
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
@@ -59,6 +60,8 @@ _hashmap_cli() {
             '--decisions=[Repeat the adaptive decisions recorded in this file, at the same operations.]:FILE:_files' \
             '--decisions-out=[Record every adaptive decision with its operation number.]:FILE:_files' \
             '--engine=[What carries the operations to the map; results are the same.]:ENGINE:((graph\:"a graph of source, map and observer, with a control band" direct\:"a plain loop; takes no commands over a socket"))' \
+            '*--at=[Carry a command out after exactly OPS operations\: compact, convert\:LAYOUT, reseed, pause\:DURATION, snapshot\:FILE, set\:KEY=VALUE, stop.]:OPS=COMMAND: ' \
+            '--control-socket=[Listen for commands on this Unix socket while the run goes on; hashmap-cli control sends them.]:PATH:_files' \
             '--tick-ops=[Measure a tick after this many operations; 0 never does.]:N: ' \
             '--tick-interval=[Measure a tick after this time; 0 never does, and two runs then differ in times alone.]:SECONDS: ' \
             '--latency-sample-every=[Time one operation in N, picked at random; 0 times none.]:N: ' \
@@ -68,6 +71,11 @@ _hashmap_cli() {
             '--json-summary-out=[Write the summary of the run as JSON.]:FILE:_files' \
             '--digest[Compute the content digest of the map at the end; it is the same for every layout.]' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' ;;
+        control)
+          _arguments $globals \
+            '--socket=[The socket of the run\: its --control-socket.]:PATH:_files' \
+            '--timeout=[How long to wait for the answer.]:SECONDS: ' \
+            '1:COMMAND: ' ;;
         generate-csv)
           _arguments $globals \
             '--outfile=[Where to write the workload (required without --selftest); an existing file is replaced as a whole.]:FILE:_files' \

@@ -3,10 +3,10 @@ import Workloads
 
 /// How a replay's ending becomes the command's.
 enum RunCSVEnding {
-  /// The failure an ending amounts to; nil for a completed run.
+  /// The failure an ending amounts to; nil for one that came to its end, or was told to stop.
   static func failure(of ending: ReplayEnding) -> Failure? {
     switch ending {
-    case .completed: nil
+    case .completed, .commanded: nil
     case .interrupted(let signal): .interrupted(by: signal)
     case .stopped(let held, let limit):
       .policy(

@@ -45,6 +45,16 @@ enum RunCSVFlags {
   static let engine = Flag<ReplayEngine>.choice(
     "engine", "ENGINE", default: .graph, "What carries the operations to the map; results are the same."
   ).grouped(control)
+  static let at = Flag<[String]>.repeated(
+    "at", "OPS=COMMAND",
+    "Carry a command out after exactly OPS operations: \(commands)."
+  ).grouped(control)
+  static let controlSocket = Flag<String?>.optional(
+    "control-socket", "PATH", kind: .file,
+    "Listen for commands on this Unix socket while the run goes on; hashmap-cli control sends them."
+  ).grouped(control)
+  private static let commands = ReplayCommand.usages.filter { $0 != "resume" && $0 != "status" }
+    .joined(separator: ", ")
 
   // MARK: Measurement
 
@@ -86,7 +96,7 @@ enum RunCSVFlags {
     [csv.spec, dryRun.spec, maxRows.spec, maxBytes.spec, maxLineBytes.spec]
     + MapFlags.all
     + [compactInterval.spec, maxMemory.spec, decisions.spec, decisionsOut.spec]
-    + [engine.spec]
+    + [engine.spec, at.spec, controlSocket.spec]
     + [
       tickOps.spec, tickInterval.spec, latencySampleEvery.spec, latencySampleK.spec,
       MetricsFlags.latencyBuckets.spec,

@@ -14,6 +14,8 @@ extension RunCSVOptions {
     }
     var replay = ReplaySettings(map: map)
     replay.engine = engine
+    replay.plan = plan
+    replay.liveKeys = LiveKeys.all
     replay.tickOperations = tickOps
     replay.tickNanoseconds = tickInterval
     replay.sampleEvery = latencySampleEvery

@@ -17,6 +17,9 @@ struct RunCSVOptions: Sendable {
   let decisions: String?
   let decisionsOut: String?
   let engine: ReplayEngine
+  /// Commands with their operations, in the order given.
+  let plan: [PlannedCommand]
+  let controlSocket: String?
   /// Operations between two ticks; nil for none.
   let tickOps: Int?
   /// Nanoseconds between two ticks; nil for none.
@@ -45,6 +48,16 @@ struct RunCSVOptions: Sendable {
     decisions = arguments[Flags.decisions]
     decisionsOut = arguments[Flags.decisionsOut]
     engine = arguments[Flags.engine]
+    controlSocket = arguments[Flags.controlSocket]
+    var plan: [PlannedCommand] = []
+    for text in arguments[Flags.at] {
+      do throws(WorkloadError) {
+        plan.append(try PlannedCommand(text, settings: LiveKeys.all))
+      } catch {
+        throw .badInput("--at: \(error.detail)", hint: error.hint)
+      }
+    }
+    self.plan = plan
     let ops = arguments[Flags.tickOps]
     tickOps = ops > 0 ? ops : nil
     let interval = arguments[Flags.tickInterval]
@@ -84,6 +97,10 @@ struct RunCSVOptions: Sendable {
       throw .badInput(
         "--memory-budget has no effect in mode \(mode.name)",
         hint: "only --mode adaptive changes its layout; --max-memory stops a run of any mode")
+    }
+    if controlSocket != nil, engine == .direct {
+      throw .badInput(
+        "--control-socket needs --engine graph", hint: "the plain loop takes commands by --at alone")
     }
     for (flag, path) in [("--json-summary-out", jsonSummaryOut), ("--decisions-out", decisionsOut)] {
       if path == csv {

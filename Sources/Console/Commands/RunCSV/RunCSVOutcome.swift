@@ -101,6 +101,10 @@ struct RunCSVOutcome {
     if !table.isEmpty { json.endObject() }
     json.object("run") { run in
       run.field("engine", options.engine.name)
+      run.array("at") { list in
+        for planned in options.plan { list.string("\(planned.operation)=\(planned.text)") }
+      }
+      run.field("control_socket", options.controlSocket)
       run.field("tick_ops", options.tickOps ?? 0)
       run.field("tick_interval", Double(options.tickInterval ?? 0) / 1e9)
       run.field("latency_sample_every", options.latencySampleEvery ?? 0)

@@ -1,4 +1,5 @@
 import Base
+import Connectors
 import HashMaps
 import Telemetry
 import Workloads
@@ -10,6 +11,11 @@ enum RunCSVReplay {
     for path in [options.jsonSummaryOut, options.decisionsOut] {
       if let path { try OutputFile.check(path, besides: options.metricsOutDir) }
     }
+    TickRequest.install()
+    let control = try options.controlSocket.map { path throws(Failure) in
+      try Failure.wrapping { () throws(ConnectorError) in try ControlSocket(path: path) }
+    }
+    defer { control?.close() }
     let source = try Failure.wrapping { () throws(WorkloadError) in
       try CSVOperationSource(path: options.csv, limits: options.limits)
     }
@@ -20,7 +26,8 @@ enum RunCSVReplay {
     let replay = try Failure.wrapping { () throws(MapError) in
       try Replay(
         settings, source: source,
-        hooks: hooks(source: source, metrics: metrics, bar: bar, trace: trace, options, session))
+        hooks: hooks(source: source, metrics: metrics, bar: bar, trace: trace, options, session),
+        control: control)
     }
     let result = replay.run()
     bar.finish()
@@ -74,6 +81,7 @@ enum RunCSVReplay {
     let log = session.log
     var hooks = ReplayHooks()
     hooks.interruption = { Interrupt.signal }
+    hooks.wantsTick = { TickRequest.take() }
     hooks.progress = { operations, bytes in
       bar.update(done: operations, fraction: source.size.map { Double(bytes) / Double(max(1, $0)) })
     }

@@ -25,7 +25,7 @@ struct RunCSVReport {
 
   /// All of it.
   var text: String {
-    let parts = [head, latency, probes, memory, structure, map].filter { !$0.isEmpty }
+    let parts = [head, commands, latency, probes, memory, structure, map].filter { !$0.isEmpty }
     return parts.map { lines in lines.map { $0 + "\n" }.joined() }.joined(separator: "\n")
   }
 
@@ -44,6 +44,7 @@ struct RunCSVReport {
     switch result.ending {
     case .completed: break
     case .interrupted: lines.append(emphasis.warning("interrupted before the end of the workload"))
+    case .commanded: lines.append(emphasis.warning("stopped by a command before the end of the workload"))
     case .stopped: lines.append(emphasis.warning("stopped at --max-memory"))
     case .failed: lines.append(emphasis.warning("broken off by an error"))
     }
@@ -78,6 +79,19 @@ struct RunCSVReport {
     }
     let ends = "\(Figures.scaled(least)) to \(Figures.scaled(most))/s"
     return "  rate \(Sparkline.line(outcome.rates, width: width - ends.count - 9))  \(ends)"
+  }
+
+  /// What was asked of the run, and its answers.
+  private var commands: [String] {
+    guard !result.receipts.isEmpty else { return [] }
+    var lines = result.receipts.prefix(20).map { receipt in
+      let line = "  \(receipt.id) \(receipt.command) at operation \(Figures.grouped(receipt.operation))"
+      let end = "\(receipt.status.rawValue), \(receipt.detail)"
+      return "\(line): " + (receipt.status == .applied ? end : emphasis.warning(end))
+    }
+    let more = result.receipts.count - lines.count + result.receiptsOmitted
+    if more > 0 { lines.append("  and \(Figures.grouped(more)) more") }
+    return [emphasis.strong("commands")] + lines
   }
 
   // MARK: Latency

@@ -1,0 +1,39 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// SIGUSR1 as a wish for a tick at once.
+enum TickRequest {
+  /// Has SIGUSR1 count from now on, instead of ending the program.
+  static func install() {
+    pendingTicks.store(false, ordering: .relaxed)
+    var action = sigaction()
+    sigemptyset(&action.sa_mask)
+    #if canImport(Glibc)
+      action.__sigaction_handler.sa_handler = noteTickRequest
+    #else
+      action.__sigaction_u.__sa_handler = noteTickRequest
+    #endif
+    sigaction(SIGUSR1, &action, nil)
+    // A parent that starts us from a thread of its own may leave it blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGUSR1)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
+
+  /// Whether the signal has come since the last call.
+  static func take() -> Bool {
+    // A plain look first: this is asked many thousand times a second.
+    pendingTicks.load(ordering: .relaxed) && pendingTicks.exchange(false, ordering: .relaxed)
+  }
+}
+
+private let pendingTicks = Atomic<Bool>(false)
+
+/// Runs on whatever thread the signal hits: one atomic store.
+private func noteTickRequest(_ number: Int32) { pendingTicks.store(true, ordering: .relaxed) }
