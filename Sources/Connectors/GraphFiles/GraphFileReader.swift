@@ -132,10 +132,11 @@ struct GraphFileReader {
   }
 
   private mutating func checkEnds(_ file: GraphFile, declared: [String]) {
+    let known = Set(declared)
     for edge in file.edges {
       for (end, position) in [(edge.from, edge.fromPosition), (edge.to, edge.toPosition)] {
         let node = String(end.prefix { $0 != "." })
-        if declared.contains(node) { continue }
+        if known.contains(node) { continue }
         problems.append(
           DocumentError(
             file: path, line: position.line, column: position.column, key: "edge",

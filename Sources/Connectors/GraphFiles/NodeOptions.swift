@@ -12,6 +12,7 @@ struct NodeOptions: Sendable {
     case predicate(Predicate)
     case expansion(Expansion)
     case predicates([(name: String, predicate: Predicate)])
+    case transitions([String: [String: String]])
   }
 
   private var options: [String: Option] = [:]
@@ -60,7 +61,24 @@ struct NodeOptions: Sendable {
         branches.append((member.key, found))
       }
       return .predicates(branches)
+    case .transitions: return transitions(value, setting.name, &fields).map(Option.transitions)
     }
+  }
+
+  private static func transitions(
+    _ value: DocumentValue, _ key: String, _ fields: inout FieldReader
+  ) -> [String: [String: String]]? {
+    let rule = "a table of states, each a table from event to next state"
+    guard let table = value.table else { return fields.wrong(key, value, rule) }
+    var transitions: [String: [String: String]] = [:]
+    for state in table.members {
+      guard let events = state.value.table else { return fields.wrong(key, state.value, rule) }
+      for event in events.members {
+        guard let next = event.value.string else { return fields.wrong(key, event.value, rule) }
+        transitions[state.key, default: [:]][event.key] = next
+      }
+    }
+    return transitions
   }
 
   /// A whole number, nil where there is none.
@@ -120,6 +138,11 @@ struct NodeOptions: Sendable {
   /// Names and their predicates, none where there are none.
   func predicates(_ name: String) -> [(name: String, predicate: Predicate)] {
     if case .predicates(let branches) = options[name] { branches } else { [] }
+  }
+
+  /// Next states by state and event, none where there are none.
+  func transitions(_ name: String) -> [String: [String: String]] {
+    if case .transitions(let transitions) = options[name] { transitions } else { [:] }
   }
 
   /// An expansion; the value alone where there is none.

@@ -67,6 +67,8 @@ package struct NodeSetting: Sendable {
     case expansion
     /// A table of names and their predicates.
     case predicates
+    /// A table of states, each a table from event to next state.
+    case transitions
   }
 
   /// Its key.
@@ -116,6 +118,7 @@ package struct NodeSetting: Sendable {
     case .predicate: "a predicate, see below"
     case .expansion: "an expansion, see below"
     case .predicates: "a table of predicates, see below"
+    case .transitions: "a table of states, each a table from event to next state"
     }
   }
 }

@@ -48,6 +48,13 @@ import Testing
       ("type: throttle, count: 1, per_ms: 10", "[1, 2, 3]", ["1", "2", "3"]),
       ("type: debounce, quiet_ms: 5", "[1, 2, 3]", ["3"]),
       ("type: workers, function: negate", "[1, 2, 3]", ["-1", "-2", "-3"]),
+      ("type: cache, function: upper", "[a, a, b]", ["A", "A", "B"]),
+      ("type: breaker, function: upper, failures: 1", "[a, 1, b]", ["A", "1 errors"]),
+      (
+        "type: state_machine, initial: idle, transitions: {idle: {go: busy}, busy: {halt: idle}}",
+        "[halt, go, go, halt]",
+        ["{\"from\":\"idle\",\"to\":\"busy\"}", "{\"from\":\"busy\",\"to\":\"idle\"}"]
+      ),
       ("type: fail_after, count: 2", "[1, 2, 3, 4]", ["1", "2", "2 errors"]),
       (
         "type: counter, key: k, amount: n", "[{k: a, n: 1}, {k: b, n: 2}, {k: a, n: 3}]",

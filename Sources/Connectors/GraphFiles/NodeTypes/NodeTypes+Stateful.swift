@@ -50,6 +50,65 @@ extension NodeTypes {
           by: plan.member("key")))
     },
     NodeType(
+      "cache", .stateful, "A `map` that remembers its results.", in: inPort, out: outPort,
+      [
+        .required("function", .mapping, "what to do"),
+        .optional("key", .plain(.text), "values that have this member in common have one result"),
+        .setting("capacity", .integer(1...1 << 24), default: .integer(65_536), "how many it remembers"),
+        .optional("lifetime_ms", time, "for how long"),
+      ]
+    ) { plan in
+      let function = plan.options.mapping("function")
+      plan.add(
+        Cache<Value, Value, Value>(
+          capacity: plan.options.integer("capacity") ?? 65_536,
+          lifetime: plan.options.nanoseconds("lifetime_ms"), by: plan.member("key"), function))
+    },
+    NodeType(
+      "state_machine", .stateful,
+      "Moves from state to state as events tell it, and sends a record {from, to} for each change; events without a "
+        + "transition are ignored.", in: inPort, out: outPort,
+      [
+        .required("initial", .plain(.text), "the first state"),
+        .required(
+          "transitions", .transitions, "such as {idle = {start = \"busy\"}, busy = {stop = \"idle\"}}"),
+        .optional("event", .plain(.text), "the member that names the event; the value itself when absent"),
+      ]
+    ) { plan in
+      let event = plan.member("event")
+      let transitions = plan.options.transitions("transitions")
+      plan.add(
+        StateMachine<Value, String>(plan.options.text("initial") ?? "") { state, value in
+          transitions[state]?[try event(value).description]
+        }
+      ) { node in
+        node.convert("out", from: StateChange<String>.self, to: Value.self) { change in
+          .record(Record(["from": .text(change.from), "to": .text(change.to)]))
+        }
+      }
+    },
+    NodeType(
+      "breaker", .stateful,
+      "A `map` that stops trying after too many failures and begins again after a pause. What it refuses and what fails "
+        + "goes to `rejected`, which need not be connected.", in: inPort,
+      out: outPort + [NodeType.Port(name: "rejected", help: "records about values that were not mapped")],
+      [
+        .required("function", .mapping, "what to do"),
+        .setting("failures", .integer(1...1 << 30), default: .integer(5), "failures that open it"),
+        .setting(
+          "recovery_ms", .number(.above(0, to: 1e12)), default: .number(60_000), "how long it stays open"),
+        .setting("successes", .integer(1...1 << 30), default: .integer(3), "successes that close it again"),
+      ]
+    ) { plan in
+      let breaker = CircuitBreaker(
+        failures: plan.options.integer("failures") ?? 5,
+        recovery: plan.options.nanoseconds("recovery_ms") ?? 60_000_000_000,
+        successes: plan.options.integer("successes") ?? 3)
+      plan.add(Breaker<Value, Value>(breaker, plan.options.mapping("function"))) { node in
+        node.convert("rejected", from: DeadLetter.self, to: Value.self, Value.init)
+      }
+    },
+    NodeType(
       "workers", .transforms,
       "A `map` on several threads at a time; in virtual time on one. What fails goes to `dead`, which need not be connected.",
       in: inPort, out: outPort + [NodeType.Port(name: "dead", help: "records about values that failed")],
