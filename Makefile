@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz
+.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress soak tsan
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,22 @@ demo: setup ## replay this clone's own history, then a million generated operati
 TESTFLAGS ?=
 test: setup ## build and run every test
 	@scripts/test $(TESTFLAGS)
+
+test-unit: ## the runtime's unit tests alone
+	@scripts/suite unit
+
+test-integration: ## the runtime's scenarios, random graphs and running graphs
+	@scripts/suite integration
+
+test-stress: ## the runtime under load, on up to four workers; ADHASH_TEST_SCALE=full does more
+	@scripts/suite stress
+
+SECONDS_OF_SOAK ?= 1800
+soak: ## the runtime for half an hour: flat memory, file handles and pace
+	@ADHASH_SOAK_SECONDS=$(SECONDS_OF_SOAK) scripts/suite soak
+
+tsan: ## the runtime's threaded tests under the thread sanitizer
+	@scripts/tsan
 
 check: lint type cov ## everything a change must pass, short of the benchmarks
 
