@@ -144,7 +144,10 @@ final class ReplayedMap {
     if !plan.isEmpty { performPlanned() }
     if isStopped { return .ended(.commanded) }
     guard resumeAt != 0 else { return nil }
-    if MonotonicClock.nanoseconds() < resumeAt { return .resting(until: resumeAt) }
+    if MonotonicClock.nanoseconds() < resumeAt {
+      hooks.progress(applier.applied, inputBytes)
+      return .resting(until: resumeAt)
+    }
     resumeAt = 0
     return nil
   }
