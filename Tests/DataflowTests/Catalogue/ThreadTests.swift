@@ -5,7 +5,7 @@ import Testing
 @testable import Dataflow
 
 /// Jobs and demand across real threads.
-@Suite(.timeLimit(.minutes(1))) struct ThreadTests {
+@Suite(.timeLimit(.minutes(10))) struct ThreadTests {
   @Test(
     "a worker pool has workers: jobs that wait for one another all come back, in order, with several schedulers"
   )

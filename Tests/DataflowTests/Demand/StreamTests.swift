@@ -5,7 +5,7 @@ import Testing
 @testable import Dataflow
 
 /// Asynchronous sequences out of graphs and into them, with the graph on a thread of its own.
-@Suite(.timeLimit(.minutes(1))) struct StreamTests {
+@Suite(.timeLimit(.minutes(10))) struct StreamTests {
   /// Runs a graph on a thread beside `body`; its report after both have ended.
   private func run(
     _ builder: GraphBuilder, _ body: (Scheduler) async throws -> Void
