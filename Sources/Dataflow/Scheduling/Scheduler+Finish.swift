@@ -62,16 +62,18 @@ extension Scheduler {
     report.nanoseconds = (state == .stopped ? ended : executor.now) &- began
     report.stopOrder = state == .stopped ? stopReports : []
     for node in graph.nodes { report.nodes.append(statistics(of: node)) }
-    for connection in graph.connections {
-      report.edges.append(
-        RunReport.Edge(
-          id: connection.edge.id, statistics: connection.edge.statistics,
-          stay: connection.edge.withLock({ connection.edge.probe })?.summary ?? LatencySummary()))
-      let waiting = connection.edge.waiting.load(ordering: .relaxed)
-      let queued = connection.edge.depth
-      if queued + waiting > 0 {
-        report.leftovers.append(
-          RunReport.Leftover(edge: connection.edge.id, queued: queued, waiting: waiting))
+    planning.withLock {
+      for connection in graph.connections {
+        report.edges.append(
+          RunReport.Edge(
+            id: connection.edge.id, statistics: connection.edge.statistics,
+            stay: connection.edge.withLock({ connection.edge.probe })?.summary ?? LatencySummary()))
+        let waiting = connection.edge.waiting.load(ordering: .relaxed)
+        let queued = connection.edge.depth
+        if queued + waiting > 0 {
+          report.leftovers.append(
+            RunReport.Leftover(edge: connection.edge.id, queued: queued, waiting: waiting))
+        }
       }
     }
     for node in graph.nodes {

@@ -223,6 +223,8 @@ public final class Scheduler: @unchecked Sendable {
     if count > 1 { queues = Lock() }
     began = executor.now
     note(.started, node: "", detail: "\(graph.nodes.count) nodes, \(graph.connections.count) edges")
+    // Reports from other threads wait until edges have their locks.
+    planning.withLock { for node in graph.order { adopt(node) } }
     for node in graph.order { begin(node) }
   }
 
