@@ -50,6 +50,24 @@ import Testing
     #expect(sum.load(ordering: .relaxed) == 50_005_000)
   }
 
+  @Test("a job that hangs keeps no other waiting while a thread may be had")
+  func hangingJobs() {
+    let executor = ThreadExecutor(poolThreads: 3)
+    for _ in 0..<200 {
+      let release = Atomic<Bool>(false)
+      let ran = Atomic<Int>(0)
+      for _ in 0..<2 {
+        let taken = executor.dispatch { while !release.load(ordering: .acquiring) {} }
+        #expect(taken)
+      }
+      #expect(executor.dispatch { ran.add(1, ordering: .releasing) })
+      let deadline = executor.now + 20_000_000_000
+      while ran.load(ordering: .acquiring) == 0, executor.now < deadline {}
+      #expect(ran.load(ordering: .acquiring) == 1)
+      release.store(true, ordering: .releasing)
+    }
+  }
+
   private static func offer(_ value: Int, _ door: Inlet<Int>) {
     do {
       while try door.offer(value) == .blocked {}

@@ -57,11 +57,12 @@ final class ThreadPool: @unchecked Sendable {
       var job: (@Sendable () -> Void)?
       lock.withLock { idle += 1 }
       lock.wait(until: nil) {
-        if jobs.isEmpty { return isClosed }
-        job = jobs.removeFirst()
+        guard !jobs.isEmpty || isClosed else { return false }
+        // No longer idle from here on: whoever submits next must not count on this thread, for the job may hang.
+        idle -= 1
+        if !jobs.isEmpty { job = jobs.removeFirst() }
         return true
       }
-      lock.withLock { idle -= 1 }
       guard let job else { return }
       job()
     }
