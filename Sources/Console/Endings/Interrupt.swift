@@ -33,26 +33,8 @@ enum Interrupt {
   /// Installs the handlers; slow system calls then return early so that a blocked command can look at the flag.
   static func install() {
     reset()
-    var action = sigaction()
-    sigemptyset(&action.sa_mask)
-    #if canImport(Glibc)
-      action.__sigaction_handler.sa_handler = noteSignal
-    #else
-      action.__sigaction_u.__sa_handler = noteSignal
-    #endif
-    sigaction(SIGINT, &action, nil)
-    sigaction(SIGTERM, &action, nil)
-    unblock()
+    handle([SIGINT, SIGTERM], by: noteSignal)
   }
-}
-
-/// A parent that starts us from a thread of its own may leave the signals blocked.
-private func unblock() {
-  var signals = sigset_t()
-  sigemptyset(&signals)
-  sigaddset(&signals, SIGINT)
-  sigaddset(&signals, SIGTERM)
-  pthread_sigmask(SIG_UNBLOCK, &signals, nil)
 }
 
 private let pendingSignal = Atomic<Int32>(0)

@@ -11,19 +11,7 @@ enum TickRequest {
   /// Has SIGUSR1 count from now on, instead of ending the program.
   static func install() {
     pendingTicks.store(false, ordering: .relaxed)
-    var action = sigaction()
-    sigemptyset(&action.sa_mask)
-    #if canImport(Glibc)
-      action.__sigaction_handler.sa_handler = noteTickRequest
-    #else
-      action.__sigaction_u.__sa_handler = noteTickRequest
-    #endif
-    sigaction(SIGUSR1, &action, nil)
-    // A parent that starts us from a thread of its own may leave it blocked.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGUSR1)
-    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    handle([SIGUSR1], by: noteTickRequest)
   }
 
   /// Whether the signal has come since the last call.

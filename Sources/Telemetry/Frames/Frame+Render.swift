@@ -60,17 +60,7 @@ extension Frame {
   private func renderMap(into writer: inout JSONWriter) {
     writer.field("migrations", map.migrations)
     writer.field("compactions", map.compactions)
-    writer.object("structure") { kinds in
-      for total in map.structure {
-        kinds.key(total.name)
-        kinds.beginObject()
-        kinds.field("events", total.events)
-        kinds.field("entries", total.entries)
-        kinds.field("ns", total.nanoseconds)
-        kinds.field("longest_ns", total.longestNanoseconds)
-        kinds.endObject()
-      }
-    }
+    StructuralTotal.render(map.structure, into: &writer)
     writer.field("load_factor", map.loadFactor)
     writer.field("max_group_len", map.maxGroupLength)
     writer.field("avg_probe_estimate", map.averageProbe)

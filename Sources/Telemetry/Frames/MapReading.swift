@@ -1,3 +1,5 @@
+import Base
+
 /// The state of a map at one moment, as plain values; whoever owns the map fills it in.
 package struct MapReading: Equatable, Sendable {
   /// The layout in charge, by its name.
@@ -121,5 +123,20 @@ package struct StructuralTotal: Equatable, Sendable {
     self.entries = entries
     self.nanoseconds = nanoseconds
     self.longestNanoseconds = longestNanoseconds
+  }
+
+  /// Writes the member `structure`: an object with one object a kind.
+  package static func render(_ totals: [StructuralTotal], into json: inout JSONWriter) {
+    json.object("structure") { kinds in
+      for total in totals {
+        kinds.key(total.name)
+        kinds.beginObject()
+        kinds.field("events", total.events)
+        kinds.field("entries", total.entries)
+        kinds.field("ns", total.nanoseconds)
+        kinds.field("longest_ns", total.longestNanoseconds)
+        kinds.endObject()
+      }
+    }
   }
 }

@@ -133,17 +133,7 @@ extension ReplayResult {
   }
 
   private func renderStructure(into json: inout JSONWriter) {
-    json.object("structure") { kinds in
-      for total in ledger.structuralTotals {
-        kinds.key(total.name)
-        kinds.beginObject()
-        kinds.field("events", total.events)
-        kinds.field("entries", total.entries)
-        kinds.field("ns", total.nanoseconds)
-        kinds.field("longest_ns", total.longestNanoseconds)
-        kinds.endObject()
-      }
-    }
+    StructuralTotal.render(ledger.structuralTotals, into: &json)
     let listed = listedEvents
     json.array("ledger") { list in
       for event in listed { event.render(into: &list) }
