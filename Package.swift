@@ -32,6 +32,7 @@ let package = Package(
     // C libraries and header-only shims.
     .target(name: "CIntrinsics"),
     .target(name: "CAllocations"),
+    .target(name: "CMicrohttpd"),
     .target(name: "CToml", cxxSettings: [.define("TOML_HEADER_ONLY", to: "1")]),
     systemLibrary("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
     systemLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev", brew: "libsodium"),
@@ -45,9 +46,10 @@ let package = Package(
     room("HashMaps", imports: ["Base", "CIntrinsics"]),
     room("Dataflow", imports: ["Base"]),
     room("Telemetry", imports: ["Base"], besides: ["Specification"]),
+    room("HTTP", imports: ["Base", "CMicrohttpd"]),
     room("Governance", imports: ["Base", "Documents", "Telemetry"]),
-    room("Server", imports: ["Base", "Documents", "Telemetry"]),
-    room("Connectors", imports: ["Base", "Dataflow", "Documents", "CAllocations", "CXXHash"]),
+    room("Server", imports: ["Base", "Documents", "HTTP", "Telemetry", "CZlib"]),
+    room("Connectors", imports: ["Base", "Dataflow", "Documents", "HTTP", "CAllocations", "CXXHash"]),
     room(
       "Workloads",
       imports: [
@@ -57,8 +59,8 @@ let package = Package(
     room(
       "Console",
       imports: [
-        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HashMaps", "Server", "Telemetry",
-        "Workloads",
+        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HTTP", "HashMaps", "Server",
+        "Telemetry", "Workloads",
       ]),
     .executableTarget(name: "hashmap-cli", dependencies: ["Console"], swiftSettings: strict),
 
@@ -74,7 +76,8 @@ let package = Package(
     tests("Connectors", imports: ["Base", "Dataflow", "Documents"]),
     tests("Telemetry", imports: ["Base", "Documents", "CAllocationCount"]),
     tests("Governance", imports: ["Base", "Documents", "Telemetry"]),
-    tests("Server", imports: ["Base", "Documents", "Telemetry"]),
+    tests("HTTP", imports: ["Base"]),
+    tests("Server", imports: ["Base", "Documents", "HTTP", "Telemetry"]),
     tests(
       "Workloads",
       imports: ["Base", "Dataflow", "Server", "Documents", "HashMaps", "Telemetry", "CIntrinsics"]),
