@@ -1,6 +1,5 @@
 import Base
 import CMicrohttpd
-import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -18,15 +17,10 @@ package final class Listener: @unchecked Sendable {
   package let port: UInt16
   /// The options it was started with.
   package let options: ListenerOptions
-  let handler: @Sendable (Request) -> Response
-  private let lock = ConditionLock()
+  private let house: House
+  private let lock = Lock()
   private var daemon: OpaquePointer?
-  private var connections: [ObjectIdentifier: Connection] = [:]
-  private var rests: [ObjectIdentifier: Rest] = [:]
-  private var isStopping = false
   private var housekeeper: SystemThread?
-  private let accepted = Atomic<UInt64>(0)
-  private let expired = Atomic<UInt64>(0)
 
   /// Listens and serves. Throws when the library is absent, the port is taken or not allowed, the address is none of
   /// this machine, or the certificate cannot be used.
@@ -35,17 +29,18 @@ package final class Listener: @unchecked Sendable {
   {
     if let reason = microhttpd_load() { throw .noLibrary(String(cString: reason)) }
     self.options = options
-    self.handler = handler
+    let house = House(options, handler: handler)
+    self.house = house
     let (descriptor, port) = try ListeningSocket.open(host: options.host, port: options.port)
     self.port = port
     do throws(HTTPError) {
       daemon = try start(descriptor)
     } catch {
-      close(descriptor)
+      systemClose(descriptor)
       throw error
     }
     do throws(SystemError) {
-      housekeeper = try SystemThread(for: "the connections of a server") { [unowned self] in keepHouse() }
+      housekeeper = try SystemThread(for: "the connections of a server") { house.keep() }
     } catch {
       stop()
       throw .system(error)
@@ -55,33 +50,28 @@ package final class Listener: @unchecked Sendable {
   deinit { stop() }
 
   /// Connections that are open.
-  package var connectionCount: Int { lock.withLock { connections.count } }
+  package var connectionCount: Int { house.connectionCount }
 
   /// Connections accepted since the start.
-  package var acceptedCount: UInt64 { accepted.load(ordering: .relaxed) }
+  package var acceptedCount: UInt64 { house.accepted.load(ordering: .relaxed) }
 
   /// Connections closed because a request took too long to arrive.
-  package var expiredCount: UInt64 { expired.load(ordering: .relaxed) }
+  package var expiredCount: UInt64 { house.expired.load(ordering: .relaxed) }
 
   /// Accepts nothing more, ends streams, answers what is owed, and closes everything at the latest after that many
   /// seconds. Returns when its threads have ended; may be called more than once.
   package func stop(within seconds: Double = 2) {
-    let (daemon, sleeping) = lock.withLock {
-      isStopping = true
-      defer { self.daemon = nil }
-      return (self.daemon, Array(rests.values))
+    let (daemon, housekeeper) = lock.withLock {
+      defer { (self.daemon, self.housekeeper) = (nil, nil) }
+      return (self.daemon, self.housekeeper)
     }
-    lock.broadcast()
-    guard let daemon else { return }
-    let descriptor = microhttpd_quiesce(daemon)
-    for rest in sleeping { rest.stop() }
-    let deadline = MonotonicClock.nanoseconds() + UInt64(max(0, seconds) * 1e9)
-    // Those that only keep their connection alive are not waited for.
-    lock.wait(until: deadline) { connections.values.allSatisfy { !$0.isAnswering } }
-    microhttpd_stop(daemon)
-    if descriptor >= 0 { close(descriptor) }
+    if let daemon {
+      let descriptor = microhttpd_quiesce(daemon)
+      house.close(until: MonotonicClock.nanoseconds() + UInt64(max(0, seconds) * 1e9))
+      microhttpd_stop(daemon)
+      if descriptor >= 0 { systemClose(descriptor) }
+    }
     housekeeper?.join()
-    housekeeper = nil
   }
 
   private func start(_ descriptor: Int32) throws(HTTPError) -> OpaquePointer {
@@ -96,7 +86,7 @@ package final class Listener: @unchecked Sendable {
     settings.answer = answerRequest
     settings.completed = completeRequest
     settings.connection = noteConnection
-    settings.context = Unmanaged.passUnretained(self).toOpaque()
+    settings.context = Unmanaged.passUnretained(house).toOpaque()
     func begin(_ chain: UnsafePointer<CChar>?, _ key: UnsafePointer<CChar>?) -> OpaquePointer? {
       settings.certificate = chain
       settings.key = key
@@ -114,53 +104,7 @@ package final class Listener: @unchecked Sendable {
     throw options.certificate == nil
       ? .refused(reason ?? "no reason was given") : .certificate(reason ?? "no reason was given")
   }
-
-  // MARK: Connections
-
-  func add(_ connection: Connection) {
-    accepted.wrappingAdd(1, ordering: .relaxed)
-    lock.withLock { connections[ObjectIdentifier(connection)] = connection }
-  }
-
-  func remove(_ connection: Connection) {
-    lock.withLock { _ = connections.removeValue(forKey: ObjectIdentifier(connection)) }
-    lock.broadcast()
-  }
-
-  /// Somebody who stops wants to hear when an answer is out.
-  func noteAnswered() {
-    if lock.withLock({ isStopping }) { lock.broadcast() }
-  }
-
-  /// From now on a rest is woken by a stop.
-  func add(_ rest: Rest) {
-    let isLate = lock.withLock {
-      rests[ObjectIdentifier(rest)] = rest
-      return isStopping
-    }
-    if isLate { rest.stop() }
-  }
-
-  func remove(_ rest: Rest) {
-    lock.withLock { _ = rests.removeValue(forKey: ObjectIdentifier(rest)) }
-  }
-
-  /// Closes connections whose request does not come to an end, and lets streams send their heartbeat.
-  private func keepHouse() {
-    let patience = UInt64(max(1, options.requestSeconds)) * 1_000_000_000
-    let pause = min(patience / 4, 1_000_000_000)
-    while true {
-      lock.wait(until: MonotonicClock.nanoseconds() + pause) { isStopping }
-      let now = MonotonicClock.nanoseconds()
-      let (isOver, sleeping) = lock.withLock {
-        // Under the lock no connection leaves, so the descriptors are still theirs.
-        for connection in connections.values where connection.expire(after: patience, now: now) {
-          expired.wrappingAdd(1, ordering: .relaxed)
-        }
-        return (isStopping, Array(rests.values))
-      }
-      if isOver { return }
-      for rest in sleeping { rest.beat(after: StreamBody.heartbeatNanoseconds, now: now) }
-    }
-  }
 }
+
+/// `close(2)`, beside methods that are called the same.
+private func systemClose(_ descriptor: Int32) { _ = close(descriptor) }

@@ -4,7 +4,7 @@ import CMicrohttpd
 /// What stands in the slot of a request that has nothing to remember.
 nonisolated(unsafe) private let nothing = UnsafeMutableRawPointer.allocate(byteCount: 1, alignment: 1)
 
-// The functions the library calls. They belong to no actor, and get the listener as their context.
+// The functions the library calls. They belong to no actor, and get the house of their listener as their context.
 
 func answerRequest(
   _ context: UnsafeMutableRawPointer?, _ connection: OpaquePointer?, _ path: UnsafePointer<CChar>?,
@@ -12,34 +12,34 @@ func answerRequest(
   _ uploadSize: UnsafeMutablePointer<Int>?, _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?
 ) -> MHD_Result {
   guard let context, let connection, let path, let method, let uploadSize, let slot else { return .NO }
-  let listener = Unmanaged<Listener>.fromOpaque(context).takeUnretainedValue()
+  let house = Unmanaged<House>.fromOpaque(context).takeUnretainedValue()
   guard let held = slot.pointee else {
     slot.pointee = nothing
-    return listener.begin(connection)
+    return house.begin(connection)
   }
   let exchange = held == nothing ? nil : Unmanaged<Exchange>.fromOpaque(held).takeUnretainedValue()
   if uploadSize.pointee > 0 {
     let part = UnsafeRawBufferPointer(start: upload, count: uploadSize.pointee)
     uploadSize.pointee = 0
     let exchange = exchange ?? hold(Exchange(), in: slot)
-    exchange.add(part, limit: listener.options.bodyBytes)
+    exchange.add(part, limit: house.options.bodyBytes)
     // Who goes on sending far beyond the limit is not worth an answer.
-    return exchange.received > listener.options.bodyBytes + (1 << 20) ? .NO : .YES
+    return exchange.received > house.options.bodyBytes + (1 << 20) ? .NO : .YES
   }
-  if let pending = exchange?.pending { return listener.deliver(pending, to: connection) }
-  if let exchange, exchange.received > listener.options.bodyBytes {
-    return listener.send(listener.options.refusal(413, listener.tooLarge), to: connection)
+  if let pending = exchange?.pending { return house.deliver(pending, to: connection) }
+  if let exchange, exchange.received > house.options.bodyBytes {
+    return house.send(house.options.refusal(413, house.tooLarge), to: connection)
   }
   let request = Request(
     method: String(cString: method), path: String(cString: path),
     query: pairs(connection, .GET_ARGUMENT_KIND), headers: pairs(connection, .HEADER_KIND),
-    body: exchange?.body ?? [], client: listener.client(of: connection))
-  let response = listener.handler(request)
-  guard case .later(let pending) = response.body else { return listener.send(response, to: connection) }
+    body: exchange?.body ?? [], client: house.client(of: connection))
+  let response = house.handler(request)
+  guard case .later(let pending) = response.body else { return house.send(response, to: connection) }
   (exchange ?? hold(Exchange(), in: slot)).pending = pending
   pending.rest.attach(connection)
-  listener.add(pending.rest)
-  return listener.deliver(pending, to: connection)
+  house.add(pending.rest)
+  return house.deliver(pending, to: connection)
 }
 
 func completeRequest(
@@ -47,17 +47,17 @@ func completeRequest(
   _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _: MHD_RequestTerminationCode
 ) {
   guard let context, let connection, let slot else { return }
-  let listener = Unmanaged<Listener>.fromOpaque(context).takeUnretainedValue()
+  let house = Unmanaged<House>.fromOpaque(context).takeUnretainedValue()
   if let held = slot.pointee, held != nothing {
     let exchange = Unmanaged<Exchange>.fromOpaque(held).takeRetainedValue()
     if let rest = exchange.pending?.rest {
       rest.detach()
-      listener.remove(rest)
+      house.remove(rest)
     }
   }
   slot.pointee = nil
-  listener.state(of: connection)?.endAnswer()
-  listener.noteAnswered()
+  house.state(of: connection)?.endAnswer()
+  house.noteAnswered()
 }
 
 func noteConnection(
@@ -65,14 +65,14 @@ func noteConnection(
   _ slot: UnsafeMutablePointer<UnsafeMutableRawPointer?>?, _ event: MHD_ConnectionNotificationCode
 ) {
   guard let context, let connection, let slot else { return }
-  let listener = Unmanaged<Listener>.fromOpaque(context).takeUnretainedValue()
+  let house = Unmanaged<House>.fromOpaque(context).takeUnretainedValue()
   if event == .CONNECTION_NOTIFY_STARTED {
     let address = microhttpd_client(connection).map { ClientAddress($0) } ?? ClientAddress()
     let state = Connection(descriptor: microhttpd_socket(connection), client: address)
     slot.pointee = Unmanaged.passRetained(state).toOpaque()
-    listener.add(state)
+    house.add(state)
   } else if let held = slot.pointee {
-    listener.remove(Unmanaged<Connection>.fromOpaque(held).takeRetainedValue())
+    house.remove(Unmanaged<Connection>.fromOpaque(held).takeRetainedValue())
     slot.pointee = nil
   }
 }
@@ -89,18 +89,18 @@ private func readStream(
 private func releaseStream(_ context: UnsafeMutableRawPointer?) {
   guard let context else { return }
   let delivery = Unmanaged<StreamDelivery>.fromOpaque(context).takeRetainedValue()
-  delivery.listener?.remove(delivery.stream.rest)
+  delivery.house.remove(delivery.stream.rest)
   delivery.stream.end()
 }
 
 /// A stream and who sends it.
 private final class StreamDelivery {
   let stream: StreamBody
-  weak var listener: Listener?
+  let house: House
 
-  init(_ stream: StreamBody, _ listener: Listener) {
+  init(_ stream: StreamBody, _ house: House) {
     self.stream = stream
-    self.listener = listener
+    self.house = house
   }
 }
 
@@ -124,7 +124,7 @@ private func pairs(_ connection: OpaquePointer, _ kind: MHD_ValueKind) -> [Reque
   return pairs
 }
 
-extension Listener {
+extension House {
   var tooLarge: String { "the body is larger than \(options.bodyBytes) bytes" }
 
   /// Looks at the headers before anything else comes; what is too long is refused at once.
