@@ -49,6 +49,7 @@ let package = Package(
     room("HTTP", imports: ["Base", "CMicrohttpd"]),
     room("Governance", imports: ["Base", "Documents", "Telemetry"]),
     room("Server", imports: ["Base", "Documents", "HTTP", "Telemetry", "CZlib"]),
+    room("Terminal", imports: ["Base", "Documents", "Telemetry"]),
     room("Connectors", imports: ["Base", "Dataflow", "Documents", "HTTP", "CAllocations", "CXXHash"]),
     room(
       "Workloads",
@@ -60,7 +61,7 @@ let package = Package(
       "Console",
       imports: [
         "Base", "Connectors", "Dataflow", "Documents", "Governance", "HTTP", "HashMaps", "Server",
-        "Telemetry", "Workloads",
+        "Telemetry", "Terminal", "Workloads",
       ]),
     .executableTarget(name: "hashmap-cli", dependencies: ["Console"], swiftSettings: strict),
 
@@ -76,6 +77,7 @@ let package = Package(
     tests("Connectors", imports: ["Base", "Dataflow", "Documents"]),
     tests("Telemetry", imports: ["Base", "Documents", "CAllocationCount"]),
     tests("Governance", imports: ["Base", "Documents", "Telemetry"]),
+    tests("Terminal", imports: ["Base", "Documents", "Telemetry"]),
     tests("HTTP", imports: ["Base"]),
     tests("Server", imports: ["Base", "Documents", "HTTP", "Telemetry"]),
     tests(

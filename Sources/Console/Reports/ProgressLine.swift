@@ -1,3 +1,5 @@
+import Base
+
 /// What a progress bar knows at one moment, and the line it draws from that.
 struct ProgressLine {
   /// Items done so far.

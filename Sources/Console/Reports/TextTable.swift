@@ -1,3 +1,5 @@
+import Base
+
 /// A table as lines of text: columns as wide as their widest cell, numbers to the right.
 struct TextTable {
   /// A column's heading and the side its cells lean to.

@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "graph,validate") command="graph validate" ;;
       "graph,show") command="graph show" ;;
@@ -24,7 +24,7 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv validate-metrics validate-metrics-ndjson frame config completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv validate-metrics validate-metrics-ndjson frame tui config completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
@@ -106,6 +106,17 @@ _hashmap_cli() {
         --number) kind=open ;;
         --format) kind=words; values="json prometheus openmetrics" ;;
         --metrics-names) kind=words; values="standard ancestor" ;;
+      esac
+      ;;
+    "tui")
+      flags="--source --follow --no-follow --history-limit --poll-interval --probe-json --once --size --frame --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --source) kind=file ;;
+        --history-limit) kind=open ;;
+        --poll-interval) kind=open ;;
+        --probe-json) kind=file ;;
+        --size) kind=open ;;
+        --frame) kind=open ;;
       esac
       ;;
     "config show")

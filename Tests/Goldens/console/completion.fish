@@ -1,7 +1,7 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from run-csv control generate-csv validate-metrics validate-metrics-ndjson frame config completion man docs metrics-spec graph help version
+  not __fish_seen_subcommand_from run-csv control generate-csv validate-metrics validate-metrics-ndjson frame tui config completion man docs metrics-spec graph help version
 end
 complete -c hashmap-cli -f
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a run-csv -d 'Replay a workload through a map and report what every operation cost.'
@@ -10,6 +10,7 @@ complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a generate-csv -d '
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics -d 'Check a metrics file line by line and list everything wrong with it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics-ndjson -d 'Check a metrics file line by line and list everything wrong with it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a frame -d 'Show one frame of a metrics file, as JSON or as Prometheus reads it.'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a tui -d 'Watch a run in the terminal, live or from its metrics file.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a config -d 'config show'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a completion -d 'Print a completion script for bash, zsh or fish.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a man -d 'Print the manual page as roff.'
@@ -97,6 +98,15 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -l number -r -d '
 complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -l format -r -a 'json prometheus openmetrics' -d 'How to show it.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -l metrics-names -r -a 'standard ancestor' -d 'Under which names an exposition has its metrics.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -F
+complete -c hashmap-cli -n '__fish_seen_subcommand_from tui' -l source -r -F -d 'Show this metrics file and follow it as it grows, is cut or replaced; - is standard input.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from tui' -l follow -d 'Wait for more at the end of the file (the default); --no-follow shows what is there.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from tui' -l no-follow -d 'Wait for more at the end of the file (the default); --no-follow shows what is there.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from tui' -l history-limit -r -d 'Keep this many frames of a run for charts and for looking back.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from tui' -l poll-interval -r -d 'Look for new frames this often.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from tui' -l probe-json -r -F -d 'Show this probe trace; the key p reads it again.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from tui' -l once -d 'Print one screen as plain text and exit.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from tui' -l size -r -d 'With --once: how large the screen is, such as 100x30.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from tui' -l frame -r -d 'With --once: the number of the frame; without it, the last one.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l policy -r -a 'live thresholds' -d 'When the adaptive map changes its layout.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l segment-bytes -r -a 'unlimited' -d 'Largest segment, which bounds every pause; unlimited keeps one flat table.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l hash -r -a 'fast sip' -d 'Hash function of the map.'

@@ -27,6 +27,7 @@ _hashmap_cli() {
     'validate-metrics:Check a metrics file line by line and list everything wrong with it.'
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
     'frame:Show one frame of a metrics file, as JSON or as Prometheus reads it.'
+    'tui:Watch a run in the terminal, live or from its metrics file.'
     'config:config show'
     'completion:Print a completion script for bash, zsh or fish.'
     'man:Print the manual page as roff.'
@@ -111,6 +112,17 @@ _hashmap_cli() {
             '--format=[How to show it.]:FORMAT:((json\:"its line of the file, made anew" prometheus\:"text 0.0.4, as Prometheus scrapes it" openmetrics\:"OpenMetrics 1.0"))' \
             '--metrics-names=[Under which names an exposition has its metrics.]:NAMES:((standard\:"those of docs/metrics.md" ancestor\:"those of the earlier program where it had one"))' \
             '1:FILE:_files' ;;
+        tui)
+          _arguments $globals \
+            '--source=[Show this metrics file and follow it as it grows, is cut or replaced; - is standard input.]:FILE:_files' \
+            '--follow[Wait for more at the end of the file (the default); --no-follow shows what is there.]' \
+            '--no-follow[Wait for more at the end of the file (the default); --no-follow shows what is there.]' \
+            '--history-limit=[Keep this many frames of a run for charts and for looking back.]:N: ' \
+            '--poll-interval=[Look for new frames this often.]:SECONDS: ' \
+            '--probe-json=[Show this probe trace; the key p reads it again.]:FILE:_files' \
+            '--once[Print one screen as plain text and exit.]' \
+            '--size=[With --once\: how large the screen is, such as 100x30.]:COLUMNSxROWS: ' \
+            '--frame=[With --once\: the number of the frame; without it, the last one.]:N: ' ;;
         completion)
           _arguments $globals \
             '1:SHELL:((bash\:"source <(hashmap-cli completion bash)" zsh\:"hashmap-cli completion zsh > DIRECTORY_IN_FPATH/_hashmap-cli" fish\:"hashmap-cli completion fish > ~/.config/fish/completions/hashmap-cli.fish"))' ;;

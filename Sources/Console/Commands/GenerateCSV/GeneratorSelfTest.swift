@@ -1,3 +1,4 @@
+import Base
 import Workloads
 
 /// `generate-csv --selftest`: how far every distribution lies from theory.

@@ -1,3 +1,4 @@
+import Base
 import HashMaps
 import Workloads
 

@@ -1,5 +1,5 @@
 /// A series as one line of blocks.
-enum Sparkline {
+package enum Sparkline {
   private static let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
   /// The series, at most `width` characters long: several values under one character are averaged.
@@ -7,7 +7,7 @@ enum Sparkline {
   /// - Parameters:
   ///   - floor: the value at the bottom; nil takes the least of the series. The top is the greatest.
   /// - Returns: a space where a value is not finite; the lowest block everywhere when all values are equal.
-  static func line(_ values: [Double], width: Int, floor: Double? = 0) -> String {
+  package static func line(_ values: [Double], width: Int, floor: Double? = 0) -> String {
     let points = resampled(values, to: width)
     let finite = points.filter(\.isFinite)
     guard let least = finite.min(), let greatest = finite.max() else {
@@ -24,7 +24,7 @@ enum Sparkline {
   }
 
   /// At most `count` values, each the mean of the finite ones in its share of the series.
-  static func resampled(_ values: [Double], to count: Int) -> [Double] {
+  package static func resampled(_ values: [Double], to count: Int) -> [Double] {
     guard count > 0 else { return [] }
     guard values.count > count else { return values }
     return (0..<count).map { index in

@@ -1,25 +1,40 @@
 /// Labelled horizontal bars, an eighth of a character exact.
-struct BarPlot {
+package struct BarPlot {
   /// How a value becomes a length.
-  enum Scale {
+  package enum Scale {
     case linear
     /// Length by the logarithm, so that rare and frequent both show; 0 has no bar, 1 the shortest.
     case logarithmic
   }
 
   /// One bar.
-  struct Bar {
+  package struct Bar {
     let label: String
-    let value: Double
-    /// The value as it stands behind the bar.
+    /// What its length stands for.
+    package let value: Double
     let shown: String
+
+    /// A bar; `shown` is the value as it stands behind it.
+    package init(label: String, value: Double, shown: String) {
+      self.label = label
+      self.value = value
+      self.shown = shown
+    }
   }
 
-  var bars: [Bar] = []
-  var scale = Scale.linear
+  /// The bars from top to bottom.
+  package var bars: [Bar] = []
+  /// How long a bar is for its value.
+  package var scale = Scale.linear
+
+  /// A plot of these bars.
+  package init(bars: [Bar] = [], scale: Scale = .linear) {
+    self.bars = bars
+    self.scale = scale
+  }
 
   /// One line for each bar, at most `width` columns: label, bar, value.
-  func lines(width: Int) -> [String] {
+  package func lines(width: Int) -> [String] {
     let labels = bars.map { DisplayWidth.of($0.label) }.max() ?? 0
     let values = bars.map { DisplayWidth.of($0.shown) }.max() ?? 0
     let room = max(4, width - labels - values - 4)
@@ -32,7 +47,7 @@ struct BarPlot {
   }
 
   /// A bar over a share of some columns; anything above nothing shows at least an eighth.
-  static func bar(_ share: Double, columns: Int) -> String {
+  package static func bar(_ share: Double, columns: Int) -> String {
     guard share > 0, columns > 0 else { return "" }
     let eighths = max(1, Int((min(1, share) * Double(columns * 8)).rounded()))
     let tips: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]

@@ -1,7 +1,7 @@
 /// Numbers as people read them in reports. All are pure and independent of the locale.
-enum Figures {
+package enum Figures {
   /// A whole number with commas: `1,234,567`.
-  static func grouped(_ value: some BinaryInteger) -> String {
+  package static func grouped(_ value: some BinaryInteger) -> String {
     let digits = Array(String(value.magnitude))
     var text = value < 0 ? "-" : ""
     for (index, digit) in digits.enumerated() {
@@ -12,7 +12,7 @@ enum Figures {
   }
 
   /// A number with a fixed count of decimals, rounded half away from zero: `3.10`. Not finite gives `-`.
-  static func fixed(_ value: Double, _ decimals: Int) -> String {
+  package static func fixed(_ value: Double, _ decimals: Int) -> String {
     var factor = 1.0
     for _ in 0..<decimals { factor *= 10 }
     let scaled = (value * factor).rounded()
@@ -26,28 +26,28 @@ enum Figures {
   }
 
   /// Three significant digits and a decimal prefix: `12.3 M`, `950`, `1.00 k`.
-  static func scaled(_ value: Double) -> String {
+  package static func scaled(_ value: Double) -> String {
     scaled(value, step: 1000, units: ["", "k", "M", "G", "T"])
   }
 
   /// A size: `512 B`, `16.0 KiB`, `2.50 GiB`.
-  static func bytes(_ count: some BinaryInteger) -> String {
+  package static func bytes(_ count: some BinaryInteger) -> String {
     let value = Double(count)
     if abs(value) < 1024 { return "\(count) B" }
     return scaled(value, step: 1024, units: ["B", "KiB", "MiB", "GiB", "TiB"])
   }
 
   /// A duration in the unit that fits: `850 ns`, `1.23 µs`, `4.50 ms`, `2.31 s`.
-  static func duration(nanoseconds: Double) -> String {
+  package static func duration(nanoseconds: Double) -> String {
     if abs(nanoseconds) < 999.5 { return fixed(nanoseconds, 0) + " ns" }
     return scaled(nanoseconds, step: 1000, units: ["ns", "µs", "ms", "s"])
   }
 
   /// A share as percent: `12.5 %`.
-  static func percent(_ share: Double) -> String { fixed(share * 100, 1) + " %" }
+  package static func percent(_ share: Double) -> String { fixed(share * 100, 1) + " %" }
 
   /// Seconds as a clock shows them: `0:05`, `12:34`, `1:02:03`.
-  static func clock(seconds: Double) -> String {
+  package static func clock(seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 360_000 else { return "-:--" }
     let total = Int(seconds.rounded())
     let rest = "\(total % 60 < 10 ? "0" : "")\(total % 60)"

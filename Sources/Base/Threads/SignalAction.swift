@@ -6,7 +6,7 @@
 
 /// Has `handler` called for these signals, on whatever thread they hit: it may do only what is async-signal-safe. Slow system
 /// calls return early, so that a blocked command can look at what the handler noted.
-func handle(_ signals: [Int32], by handler: @escaping @convention(c) (Int32) -> Void) {
+package func handle(_ signals: [Int32], by handler: @escaping @convention(c) (Int32) -> Void) {
   var action = sigaction()
   sigemptyset(&action.sa_mask)
   #if canImport(Glibc)

@@ -1,0 +1,32 @@
+import Base
+import Terminal
+
+/// `tui`.
+enum TUICommand {
+  static let spec = CommandSpec(
+    name: "tui",
+    summary: "Watch a run in the terminal, live or from its metrics file.",
+    details: [
+      """
+      Charts of throughput, latency and load factor, segments by layout, histograms, events with the ledger, alerts and \
+      a probe trace; docs/tui.md lists the keys. A pipe or a terminal that cannot place its cursor gets a line for each \
+      frame instead.
+      """
+    ],
+    flags: TUIFlags.all,
+    examples: [
+      Example(purpose: "follow a run by its file", line: "hashmap-cli tui --source run/metrics.ndjson"),
+      Example(
+        purpose: "one screen for a report or a test",
+        line: "hashmap-cli tui --once --size 100x30 --source run/metrics.ndjson --frame 12"),
+    ],
+    failures: [
+      FailureNote(label: .badInput, meaning: "A flag is wrong, or the file holds no such frame."),
+      FailureNote(label: .io, meaning: "The source cannot be read."),
+      FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM ended the view."),
+    ]
+  ) { arguments, session throws(Failure) in
+    let options = try TUIOptions(arguments)
+    try TUIOnce.run(options, session)
+  }
+}

@@ -1,0 +1,39 @@
+/// The flags of `tui`.
+enum TUIFlags {
+  static let source = Flag<String?>.optional(
+    "source", "FILE", kind: .file,
+    "Show this metrics file and follow it as it grows, is cut or replaced; - is standard input."
+  ).grouped(frames)
+  static let follow = Flag<Bool?>.negatable(
+    "follow", "Wait for more at the end of the file (the default); --no-follow shows what is there."
+  ).grouped(frames)
+  static let historyLimit = Flag<Int>.integer(
+    "history-limit", in: 2...100_000, default: 1200,
+    "Keep this many frames of a run for charts and for looking back."
+  ).grouped(frames)
+  static let pollInterval = Flag<Double>.number(
+    "poll-interval", "SECONDS", in: .from(0.05, to: 3600), default: 0.5, "Look for new frames this often."
+  ).grouped(frames)
+
+  static let probeJSON = Flag<String?>.optional(
+    "probe-json", "FILE", kind: .file, "Show this probe trace; the key p reads it again."
+  ).grouped(view)
+  static let once = Flag<Bool>.toggle(
+    "once", "Print one screen as plain text and exit."
+  ).grouped(view)
+  static let size = Flag<String?>.optional(
+    "size", "COLUMNSxROWS", "With --once: how large the screen is, such as 100x30."
+  ).grouped(view)
+  static let frame = Flag<Int?>.integer(
+    "frame", in: 1...Int.max, "With --once: the number of the frame; without it, the last one."
+  ).grouped(view)
+
+  /// In the order help shows them.
+  static let all: [FlagSpec] = [
+    source.spec, follow.spec, historyLimit.spec, pollInterval.spec, probeJSON.spec, once.spec, size.spec,
+    frame.spec,
+  ]
+
+  private static let frames = "Frames"
+  private static let view = "View"
+}
