@@ -17,6 +17,16 @@ package enum MonotonicClock {
     let time = read(CLOCK_MONOTONIC)
     return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
   }
+
+  /// The same as it stood at the kernel's last tick, at most 10 ms ago at 100 Hz: a quarter of the price of the exact reading.
+  package static func coarseNanoseconds() -> UInt64 {
+    #if canImport(Glibc)
+      let time = read(CLOCK_MONOTONIC_COARSE)
+      return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+    #else
+      return nanoseconds()
+    #endif
+  }
 }
 
 /// Processor time used by the calling thread.

@@ -21,6 +21,9 @@ public final class ThreadExecutor: Executor, @unchecked Sendable {
   /// Nanoseconds on the machine's monotonic clock.
   public var now: UInt64 { MonotonicClock.nanoseconds() }
 
+  /// The same clock as of the kernel's last tick.
+  public var roughNow: UInt64 { MonotonicClock.coarseNanoseconds() }
+
   /// The count of wake-ups so far.
   public func ticket() -> UInt64 { sleep.withLock { wakes } }
 

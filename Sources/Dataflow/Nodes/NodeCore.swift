@@ -29,11 +29,17 @@ final class NodeCore {
   /// Control messages waiting in any of its inputs.
   @usableFromInline let controlQueued = Atomic<Int>(0)
   @exclusivity(unchecked) @usableFromInline var isShared = false
-  @exclusivity(unchecked) @usableFromInline unowned(unsafe) var scheduler: Scheduler?
+  /// The scheduler that runs the node, not kept alive by it.
+  @exclusivity(unchecked) private var schedulerLink: Unmanaged<Scheduler>?
+  @usableFromInline
+  var scheduler: Scheduler? {
+    get { schedulerLink?.takeUnretainedValue() }
+    set { schedulerLink = newValue.map { .passUnretained($0) } }
+  }
 
   // Links of the ready queue; guarded by the scheduler's lock.
-  @exclusivity(unchecked) unowned(unsafe) var next: NodeCore?
-  @exclusivity(unchecked) unowned(unsafe) var previous: NodeCore?
+  @exclusivity(unchecked) var next: Unmanaged<NodeCore>?
+  @exclusivity(unchecked) var previous: Unmanaged<NodeCore>?
   @exclusivity(unchecked) var queuedBand: UInt8 = 0
   @exclusivity(unchecked) var isInQueue = false
   /// Where it stands in the deadline heap; -1 when it does not.
@@ -43,9 +49,13 @@ final class NodeCore {
   @exclusivity(unchecked) var deadLetters: Output<DeadLetter>?
   /// Keeps the node's own object alive.
   @exclusivity(unchecked) var owner: AnyObject?
-  @exclusivity(unchecked) var inputs: [AnyInput] = []
+  @exclusivity(unchecked) var inputs: [AnyInput] = [] { didSet { inputList.set(inputs) } }
+  /// The inputs once more, as slices read them.
+  @exclusivity(unchecked) private(set) var inputList = Unretained<AnyInput>()
   @exclusivity(unchecked) var outputs: [AnyOutput] = []
-  @exclusivity(unchecked) var hooks = NodeHooks()
+  @exclusivity(unchecked) var hooks = NodeHooks() { didSet { duties = hooks.duties } }
+  /// Which of the hooks there are that every slice asks about.
+  @exclusivity(unchecked) private(set) var duties: NodeHooks.Duties = []
   @exclusivity(unchecked) var settings: NodeSettings
   lazy var context = NodeContext(self)
 
@@ -108,6 +118,8 @@ final class NodeCore {
     ownBand = Atomic(settings.band.rawValue)
   }
 
+  deinit { inputList.free() }
+
   /// Whether nothing keeps it from handling the next data message.
   @inlinable
   @inline(__always)
@@ -134,7 +146,7 @@ final class NodeCore {
   @usableFromInline
   @inline(never)
   func signalSlowly(_ band: UInt8) {
-    scheduler?.signalled(self, band)
+    schedulerLink?._withUnsafeGuaranteedRef { $0.signalled(self, band) }
   }
 
   /// An output's edge has room again.
@@ -149,6 +161,12 @@ final class NodeCore {
   func freshHeaders() -> Headers {
     traceCount &+= 1
     return Headers(trace: TraceID(high: traceSalt, low: traceCount), timestamp: now)
+  }
+
+  /// Whether the time of its latest slice is kept: one in 1,024, from the first.
+  @inline(__always)
+  func isMeasured(_ options: SchedulerOptions) -> Bool {
+    options.measures && slices.load(ordering: .relaxed) & 1023 == 1
   }
 
   /// Whether somebody outside asked the node to look for work since it last ran.
@@ -171,7 +189,7 @@ final class NodeCore {
   var readyBand: UInt8 {
     if controlQueued.load(ordering: .relaxed) > 0 { return Band.control.rawValue }
     var band = ownBand.load(ordering: .relaxed)
-    for input in inputs { band = max(band, input.readyBand) }
+    for position in 0..<inputList.count { band = max(band, inputList.with(position, \.readyBand)) }
     return band
   }
 }
@@ -193,6 +211,20 @@ struct NodeHooks {
   var detach: (() -> Void)?
   /// Produces up to that many messages; returns how many.
   var produce: ((Int) -> Int)?
+
+  /// Hooks by their bits: looking at one costs no reference to its closure.
+  struct Duties: OptionSet {
+    let rawValue: UInt8
+    static var slice: Duties { Duties(rawValue: 1) }
+    static var produce: Duties { Duties(rawValue: 2) }
+  }
+
+  var duties: Duties {
+    var duties: Duties = []
+    if slice != nil { duties.insert(.slice) }
+    if produce != nil { duties.insert(.produce) }
+    return duties
+  }
 }
 
 /// Where somebody finds, after a crash, what a node was handling: written before every call of a handler, into memory that

@@ -20,7 +20,10 @@ public final class NodeDeclaration {
     let input = Input<Payload>(name, core, spec)
     let context = self.context
     // Made here, where the payload's type is known, so that the loop is specialised for it.
-    input.drainBody = { [unowned(unsafe) input] limit in input.drain(limit, context, onMessage) }
+    let port = Unmanaged.passUnretained(input)
+    input.drainBody = { limit in
+      port._withUnsafeGuaranteedRef { $0.drain(limit, context, onMessage) }
+    }
     add(input)
     return input
   }
@@ -53,7 +56,8 @@ public final class NodeDeclaration {
     _ output: Output<Payload>, next: @escaping (NodeContext) throws -> SourceStep<Payload>
   ) {
     let context = self.context
-    setProduce { [unowned(unsafe) output] limit in output.produce(limit, context, next) }
+    let port = Unmanaged.passUnretained(output)
+    setProduce { limit in port._withUnsafeGuaranteedRef { $0.produce(limit, context, next) } }
   }
 
   /// What to do with control messages. Without this they are passed on to every output.

@@ -12,10 +12,10 @@ extension ReadyQueue {
   /// The nodes of one band, next one first. O(nodes in the band).
   func nodes(_ band: Int) -> [NodeCore] {
     var found: [NodeCore] = []
-    var node = head(band)
-    while let next = node {
-      found.append(next)
-      node = next.next
+    var link = head(band)
+    while let node = link?.takeUnretainedValue() {
+      found.append(node)
+      link = node.next
     }
     return found
   }

@@ -11,7 +11,7 @@ public class AnyInput {
   /// Whether several edges may end here.
   @exclusivity(unchecked) public final var allowsFanIn = true
   /// Handles up to that many messages; returns how many. Specialised where the port was declared.
-  @usableFromInline final var drainBody: (Int) -> Int = { _ in 0 }
+  @exclusivity(unchecked) @usableFromInline final var drainBody: (Int) -> Int = { _ in 0 }
   /// How many more messages it may take; unlimited unless somebody asks for demand.
   @exclusivity(unchecked) @usableFromInline final var credit = Int.max
 
@@ -22,6 +22,8 @@ public class AnyInput {
     payloadType = type
   }
 
+  deinit { edgeList.free() }
+
   /// `node.port`.
   public final var path: String { "\(core.name).\(name)" }
 
@@ -29,7 +31,11 @@ public class AnyInput {
   public final var node: String { core.name }
 
   /// Its edges, without their payload's type.
-  @exclusivity(unchecked) final var anyEdges: ContiguousArray<AnyEdge> = []
+  @exclusivity(unchecked) final var anyEdges: ContiguousArray<AnyEdge> = [] {
+    didSet { edgeList.set(anyEdges) }
+  }
+  /// The edges once more, as slices read them.
+  @exclusivity(unchecked) private final var edgeList = Unretained<AnyEdge>()
   /// Handles every control message that waits.
   func drainControl() {}
   /// Failed messages that wait here for their next attempt: one at most. May be read from any thread.
@@ -48,21 +54,23 @@ public class AnyInput {
 
   /// Whether no message waits and none can come.
   final var isExhausted: Bool {
-    for edge in anyEdges where !edge.isClosed || edge.depth > 0 { return false }
-    return !anyEdges.isEmpty
+    if edgeList.contains(where: { !$0.isClosed || $0.depth > 0 }) { return false }
+    return edgeList.count > 0
   }
 
   /// Whether a message waits that may be taken.
   final var hasData: Bool {
-    if credit == 0 { return false }
-    for edge in anyEdges where edge.depth > 0 { return true }
-    return false
+    credit != 0 && edgeList.contains { $0.depth > 0 }
   }
 
   /// The highest band among edges that have data.
   final var readyBand: UInt8 {
     var band: UInt8 = 0
-    for edge in anyEdges where edge.depth > 0 { band = max(band, edge.bandValue.load(ordering: .relaxed)) }
+    for position in 0..<edgeList.count {
+      edgeList.with(position) { edge in
+        if edge.depth > 0 { band = max(band, edge.bandValue.load(ordering: .relaxed)) }
+      }
+    }
     return band
   }
 }

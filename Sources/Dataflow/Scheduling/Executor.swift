@@ -6,6 +6,9 @@ public protocol Executor: AnyObject, Sendable {
   /// Nanoseconds on a clock that never runs backwards. Read once a slice: cheap.
   var now: UInt64 { get }
 
+  /// The same clock read cheaply: it may lag by up to ``Scheduler/roughness``. Tells quick slices from slow ones.
+  var roughNow: UInt64 { get }
+
   /// A ticket for ``wait(_:until:)``: a wake-up after it was drawn is never missed.
   func ticket() -> UInt64
 
@@ -22,6 +25,11 @@ public protocol Executor: AnyObject, Sendable {
 
   /// Runs a job soon, on a thread that may block for it. Returns false when it has no room for it.
   func dispatch(_ job: @escaping @Sendable () -> Void) -> Bool
+}
+
+extension Executor {
+  /// The exact time, where no cheaper reading is to be had.
+  public var roughNow: UInt64 { now }
 }
 
 /// An executor with a virtual clock: time passes when a graph sleeps, or by ``advance(by:)``; jobs run at once.

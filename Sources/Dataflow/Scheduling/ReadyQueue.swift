@@ -11,12 +11,15 @@ struct ReadyQueue {
   private var credits = (0, 0, 0)
   let weights: BandWeights
 
-  struct Links {
-    unowned(unsafe) var normal: NodeCore?
-    unowned(unsafe) var high: NodeCore?
-    unowned(unsafe) var control: NodeCore?
+  /// A node in a list. The graph keeps it alive: a reference would cost a retain and a release at every look.
+  typealias Link = Unmanaged<NodeCore>
 
-    subscript(_ band: Int) -> NodeCore? {
+  struct Links {
+    var normal: Link?
+    var high: Link?
+    var control: Link?
+
+    subscript(_ band: Int) -> Link? {
       get { band == 0 ? normal : band == 1 ? high : control }
       set {
         switch band {
@@ -34,7 +37,7 @@ struct ReadyQueue {
 
   func count(_ band: Int) -> Int { band == 0 ? counts.0 : band == 1 ? counts.1 : counts.2 }
 
-  func head(_ band: Int) -> NodeCore? { heads[band] }
+  func head(_ band: Int) -> Link? { heads[band] }
 
   mutating func append(_ node: NodeCore, band: UInt8) {
     let b = Int(band)
@@ -42,16 +45,18 @@ struct ReadyQueue {
     node.isInQueue = true
     node.next = nil
     node.previous = tails[b]
-    if let tail = tails[b] { tail.next = node } else { heads[b] = node }
-    tails[b] = node
+    let link = Link.passUnretained(node)
+    if let tail = tails[b] { tail._withUnsafeGuaranteedRef { $0.next = link } } else { heads[b] = link }
+    tails[b] = link
     change(b, by: 1)
   }
 
   mutating func remove(_ node: NodeCore) {
     guard node.isInQueue else { return }
     let b = Int(node.queuedBand)
-    if let previous = node.previous { previous.next = node.next } else { heads[b] = node.next }
-    if let next = node.next { next.previous = node.previous } else { tails[b] = node.previous }
+    let (previous, next) = (node.previous, node.next)
+    if let previous { previous._withUnsafeGuaranteedRef { $0.next = next } } else { heads[b] = next }
+    if let next { next._withUnsafeGuaranteedRef { $0.previous = previous } } else { tails[b] = previous }
     node.next = nil
     node.previous = nil
     node.isInQueue = false
@@ -67,18 +72,18 @@ struct ReadyQueue {
   }
 
   /// Takes the node whose turn it is.
-  mutating func popNext() -> NodeCore? {
+  mutating func popNext() -> Link? {
     guard let band = chooseBand(), let node = heads[band] else { return nil }
-    remove(node)
+    node._withUnsafeGuaranteedRef { remove($0) }
     return node
   }
 
   /// Takes any node of the band whose turn it is, by chance. O(nodes in the band).
-  mutating func popAny(_ random: inout SeededRandom) -> NodeCore? {
+  mutating func popAny(_ random: inout SeededRandom) -> Link? {
     guard let band = chooseBand() else { return nil }
     var node = heads[band]
-    for _ in 0..<random.below(UInt64(count(band))) { node = node?.next }
-    if let node { remove(node) }
+    for _ in 0..<random.below(UInt64(count(band))) { node = node?._withUnsafeGuaranteedRef(\.next) }
+    node?._withUnsafeGuaranteedRef { remove($0) }
     return node
   }
 

@@ -12,7 +12,7 @@ extension Scheduler {
     for node in graph.order.reversed() where node.phase != .created {
       let now = executor.now
       node.now = now
-      slice.begin(node, now)
+      slice.begin(.passUnretained(node), now)
       node.runningSince.store(now | 1, ordering: .relaxed)
       if let hook = node.hooks.stop { node.call(hook) }
       node.runningSince.store(0, ordering: .relaxed)

@@ -50,7 +50,7 @@ extension Scheduler {
   func clockNow(_ sliceBegan: UInt64) -> UInt64 { replay == nil ? executor.now : sliceBegan }
 
   /// Takes the next node to run, after waking those whose deadlines have come.
-  func pick(_ now: UInt64) -> NodeCore? {
+  func pick(_ now: UInt64) -> ReadyQueue.Link? {
     queues?.acquire()
     defer { queues?.release() }
     if mail.isHalted { return nil }
@@ -58,20 +58,22 @@ extension Scheduler {
       // A tick may not wait behind traffic of the normal band.
       enqueue(node, max(Band.high.rawValue, node.readyBand))
     }
-    guard let node = next() else { return nil }
-    node.state.store(NodeCore.State.running, ordering: .relaxed)
-    node.signalledBand.store(0, ordering: .relaxed)
+    guard let picked = next() else { return nil }
+    picked._withUnsafeGuaranteedRef { node in
+      node.state.store(NodeCore.State.running, ordering: .relaxed)
+      node.signalledBand.store(0, ordering: .relaxed)
+      record.note(node.index, now)
+    }
     running += 1
-    record.note(node.index, now)
-    return node
+    return picked
   }
 
-  private func next() -> NodeCore? {
+  private func next() -> ReadyQueue.Link? {
     if replay != nil { return nextRecorded() }
     return options.fuzzes ? ready.popAny(&random) : ready.popNext()
   }
 
-  private func nextRecorded() -> NodeCore? {
+  private func nextRecorded() -> ReadyQueue.Link? {
     // As in the run that was recorded: a standstill comes before the slice of the node that it wakes.
     if ready.isEmpty { return nil }
     guard let index = replay?.next() else { return ready.popNext() }
@@ -82,7 +84,7 @@ extension Scheduler {
       return nil
     }
     ready.remove(graph.nodes[index])
-    return graph.nodes[index]
+    return .passUnretained(graph.nodes[index])
   }
 
   /// A slice is over: back into the queue, or to sleep.

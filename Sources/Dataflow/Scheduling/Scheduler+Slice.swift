@@ -3,10 +3,10 @@ import Synchronization
 
 /// What the time of the last slice tells, once the next reading of the clock is there.
 struct SliceClock {
-  unowned(unsafe) var node: NodeCore?
+  var node: ReadyQueue.Link?
   var began: UInt64 = 0
 
-  mutating func begin(_ node: NodeCore, _ now: UInt64) {
+  mutating func begin(_ node: ReadyQueue.Link, _ now: UInt64) {
     self.node = node
     began = now
   }
@@ -53,18 +53,20 @@ extension Scheduler {
     if node.nextDue <= now || ((node.tickIsDue || node.retryIsDue) && node.parked == 0) {
       serveDeadlines(node)
     }
-    if let hook = node.hooks.slice, node.mayHandle {
+    if node.duties.contains(.slice), node.mayHandle, let hook = node.hooks.slice {
       node.current = Headers()
       node.call(hook)
     }
     let batch = node.settings.batch ?? options.batch
-    if node.inputs.count == 1 {
-      _ = node.inputs[0].drainBody(batch)
-    } else if node.inputs.count > 1 {
+    if node.inputList.count == 1 {
+      _ = node.inputList.with(0) { $0.drainBody(batch) }
+    } else if node.inputList.count > 1 {
       drainInTurn(node, batch)
     }
-    if node.sourceIdles, node.isWoken { node.sourceIdles = false }
-    if let produce = node.hooks.produce, !node.sourceIdles, node.mayHandle, !isDraining { _ = produce(batch) }
+    if node.duties.contains(.produce) {
+      if node.sourceIdles, node.isWoken { node.sourceIdles = false }
+      if !node.sourceIdles, node.mayHandle, !isDraining { _ = node.hooks.produce?(batch) }
+    }
     // The node has stopped the graph.
     if node.isPaused { return false }
     if isAtEnd(node) { return end(node) }
@@ -74,9 +76,8 @@ extension Scheduler {
   private func hasWork(_ node: NodeCore) -> Bool {
     if node.controlQueued.load(ordering: .relaxed) > 0 { return true }
     guard node.mayHandle else { return node.wantsEnd }
-    if node.hooks.produce != nil, !node.sourceIdles { return true }
-    for input in node.inputs where input.hasData { return true }
-    return false
+    if node.duties.contains(.produce), !node.sourceIdles { return true }
+    return node.inputList.contains(where: \.hasData)
   }
 
   /// Several inputs take turns; one whose edges are urgent handles more in its turn, none is left out.
@@ -160,9 +161,9 @@ extension Scheduler {
   /// Whether a node has handled its last message.
   private func isAtEnd(_ node: NodeCore) -> Bool {
     if node.wantsEnd { return true }
-    for input in node.inputs where !input.isExhausted { return false }
+    if node.inputList.contains(where: { !$0.isExhausted }) { return false }
     guard node.parked == 0, !node.holdsMessage, node.outsideWork == 0 else { return false }
-    return !node.inputs.isEmpty || isDraining
+    return node.inputList.count > 0 || isDraining
   }
 
   /// Begins a node's end; true when that leaves something to do.
@@ -214,12 +215,29 @@ extension Scheduler {
     if connected.allSatisfy(\.isAbandoned) { node.wantsEnd = true }
   }
 
+  /// The most that an executor's rough clock may lag behind, in nanoseconds.
+  public static var roughness: UInt64 { 10_000_000 }
+
+  /// Whether the slice that has just ended was slow, or is one of those measured: else the clock need not be read again.
+  func isWorthTiming(_ link: ReadyQueue.Link, _ began: UInt64) -> Bool {
+    link._withUnsafeGuaranteedRef { node in
+      let longest = node.settings.slowAfter ?? options.slowAfter
+      return longest <= Self.roughness || executor.roughNow > later(began, longest - Self.roughness)
+        || node.isMeasured(options)
+    }
+  }
+
   /// Looks at how long the last slice took.
   func noteSlice(_ slice: inout SliceClock, _ now: UInt64) {
-    guard let node = slice.node else { return }
+    guard let link = slice.node else { return }
     slice.node = nil
     let took = now > slice.began ? now - slice.began : 0
-    if options.measures, node.slices.load(ordering: .relaxed) & 1023 == 1 {
+    link._withUnsafeGuaranteedRef { note($0, took) }
+  }
+
+  @inline(__always)
+  private func note(_ node: NodeCore, _ took: UInt64) {
+    if node.isMeasured(options) {
       statisticsLock.withLock { node.sliceTimes.record(took) }
       events.tell { $0.sliced(node: node.name, nanoseconds: took) }
     }

@@ -16,14 +16,17 @@ extension Scheduler {
         continue
       }
       if attend(now) { return executor.wake() }
-      if let node = pick(now) {
+      if let picked = pick(now) {
         var slice = SliceClock()
-        slice.begin(node, now)
-        let hasWork = handle(node, now)
-        now = executor.now
-        // Before it is settled: afterwards the node may be gone.
-        noteSlice(&slice, now)
-        settle(node, hasWork: hasWork)
+        slice.begin(picked, now)
+        now = picked._withUnsafeGuaranteedRef { node in
+          let hasWork = handle(node, now)
+          let then = executor.now
+          // Before it is settled: afterwards the node may be gone.
+          noteSlice(&slice, then)
+          settle(node, hasWork: hasWork)
+          return then
+        }
         continue
       }
       switch rest(now) {
@@ -46,7 +49,7 @@ extension Scheduler {
     sleepers.add(1, ordering: .sequentiallyConsistent)
     defer { sleepers.subtract(1, ordering: .sequentiallyConsistent) }
     // Somebody may have become ready between the look and the announcement.
-    if withQueues({ !ready.isEmpty && !mail.isHalted }) { return .worked(node: "") }
+    if withQueues({ !ready.isEmpty && !mail.isHalted }) { return .worked }
     return idleAlone(now)
   }
 

@@ -24,7 +24,7 @@ public final class Scheduler: @unchecked Sendable {
   /// What one step did.
   public enum Step: Equatable, Sendable {
     /// A node had its slice.
-    case worked(node: String)
+    case worked
     /// Nothing is ready before this moment; nil when only something outside can change that.
     case idle(until: UInt64?)
     /// The run is over.
@@ -191,7 +191,7 @@ public final class Scheduler: @unchecked Sendable {
     }
     var slice = SliceClock()
     let step = step(&slice)
-    if slice.node != nil { noteSlice(&slice, executor.now) }
+    if let node = slice.node, isWorthTiming(node, slice.began) { noteSlice(&slice, executor.now) }
     if step == .finished { finish() }
     return step
   }
@@ -204,8 +204,8 @@ public final class Scheduler: @unchecked Sendable {
     if attend(now) { return .finished }
     guard let node = pick(now) else { return idle(now) }
     slice.begin(node, now)
-    runSlice(node, now)
-    return .worked(node: node.name)
+    node._withUnsafeGuaranteedRef { runSlice($0, now) }
+    return .worked
   }
 
   /// Starts every node, producers first, and marks all of them as having work.

@@ -111,7 +111,7 @@ import Testing
     queue.remove(nodes[2])
     queue.append(nodes[2], band: 0)
     var order: [String] = []
-    while let node = queue.popNext() { order.append(node.name) }
+    while let node = queue.popNext()?.takeUnretainedValue() { order.append(node.name) }
     #expect(order == ["0", "1", "3", "4", "2"])
     #expect(queue.isEmpty)
   }
@@ -123,7 +123,7 @@ import Testing
     for (band, node) in nodes.enumerated() { queue.append(node, band: UInt8(band)) }
     var counts = [0, 0, 0]
     for _ in 0..<700 {
-      guard let node = queue.popNext() else { break }
+      guard let node = queue.popNext()?.takeUnretainedValue() else { break }
       let band = Int(node.name) ?? 0
       counts[band] += 1
       queue.append(node, band: UInt8(band))
@@ -137,8 +137,8 @@ import Testing
     let node = cores(1)[0]
     for _ in 0..<10 {
       queue.append(node, band: UInt8(band))
-      #expect(queue.popNext() === node)
-      #expect(queue.popNext() == nil)
+      #expect(queue.popNext()?.takeUnretainedValue() === node)
+      #expect(queue.popNext()?.takeUnretainedValue() == nil)
     }
   }
 

@@ -24,17 +24,20 @@ struct GraphRows {
       .limited("graph-chain-10", "message through ten nodes", messages / 8, median(chain), most: 2000),
       Row(
         row: "graph-idle-nodes", map: "graph", key: "-", n: messages, op: "hop beside 1,000 idle nodes",
-        ns: median(crowd), peer: "the same without", ratio: median(crowd) / median(hop), goal: 1.05),
+        ns: least(crowd), peer: "the same without", ratio: least(crowd) / least(hop), goal: 1.05),
       Row(
         row: "graph-measuring", map: "graph", key: "-", n: messages, op: "hop with measuring",
-        ns: median(measured),
-        peer: "without", ratio: median(measured) / median(hop), goal: 1.05),
+        ns: least(measured),
+        peer: "without", ratio: least(measured) / least(hop), goal: 1.05),
     ]
     rows += try steps()
     rows.append(try control())
     rows.append(try idle())
     return rows
   }
+
+  /// What a difference of a few in a hundred is read from: whatever else the machine does only ever adds.
+  private func least(_ times: [Double]) -> Double { times.min() ?? .nan }
 
   /// Nanoseconds a message, source and sink and so many stages between.
   private func run(stages: Int, _ count: Int, idle: Int = 0, measures: Bool = false) throws -> Double {
