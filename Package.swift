@@ -33,6 +33,7 @@ let package = Package(
     .target(name: "CIntrinsics"),
     .target(name: "CAllocations"),
     .target(name: "CMicrohttpd"),
+    .target(name: "CPage"),
     .target(name: "CToml", cxxSettings: [.define("TOML_HEADER_ONLY", to: "1")]),
     systemLibrary("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
     systemLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev", brew: "libsodium"),
@@ -48,7 +49,9 @@ let package = Package(
     room("Telemetry", imports: ["Base"], besides: ["Specification"]),
     room("HTTP", imports: ["Base", "CMicrohttpd"]),
     room("Governance", imports: ["Base", "Documents", "Telemetry"]),
-    room("Server", imports: ["Base", "Documents", "HTTP", "Telemetry", "CZlib"]),
+    room(
+      "Server", imports: ["Base", "Documents", "HTTP", "Telemetry", "CPage", "CZlib"],
+      besides: ["Page"]),
     room("Terminal", imports: ["Base", "Documents", "Telemetry"]),
     room("Connectors", imports: ["Base", "Dataflow", "Documents", "HTTP", "CAllocations", "CXXHash"]),
     room(

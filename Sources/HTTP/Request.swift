@@ -73,6 +73,13 @@ package struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whom a limit is for: the address itself, or of IPv6 the network of 64 bits that one client has to itself.
+  package var network: ClientAddress {
+    var network = self
+    if isIPv6 { network.low = 0 }
+    return network
+  }
+
   /// `127.0.0.1`, or the eight groups of an IPv6 address.
   package var description: String {
     guard isIPv6 else {

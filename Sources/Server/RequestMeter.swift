@@ -19,12 +19,19 @@ package struct RequestMeter: Sendable {
     connections = registry.httpConnections()
   }
 
+  private static let places = Dictionary(
+    uniqueKeysWithValues: RouteLabel.allCases.enumerated().map { ($1, $0) })
+
   /// Counts an answered request; a stream has no duration.
   package func answered(_ route: Route?, status: Int, nanoseconds: UInt64?) {
-    let label = route?.label ?? RouteLabel.none
-    let place = RouteLabel.allCases.firstIndex(of: label) ?? RouteLabel.allCases.count - 1
+    let place = Self.places[route?.label ?? RouteLabel.none] ?? counters.count - 1
     counters[place][min(max(status / 100, 1), 5) - 1].add()
     if let nanoseconds { duration.record(nanoseconds: nanoseconds) }
+  }
+
+  /// Raises a count of refusals to a total that is counted elsewhere.
+  package func advance(_ refusal: RefusalLabel, to total: UInt64) {
+    if let place = RefusalLabel.allCases.firstIndex(of: refusal) { refusals[place].advance(to: total) }
   }
 
   /// Counts a request that no route saw.

@@ -168,6 +168,23 @@ package struct Answers {
     }
   }
 
+  /// `/api/runs`.
+  package func runs(_ feeds: [FrameFeed]) -> [UInt8] {
+    answer("metrics.runs.v1") { json in
+      json.array("runs") { list in
+        for feed in feeds {
+          let latest = feed.latest?.frame
+          list.beginObject()
+          list.field("run_id", feed.runID)
+          list.field("frame", latest?.frame ?? 0)
+          list.field("t", latest?.seconds ?? 0)
+          list.field("ended", feed.hasEnded)
+          list.endObject()
+        }
+      }
+    }
+  }
+
   /// `/api/compare` where nothing is compared; an answer of status 404.
   package func noComparison() -> [UInt8] {
     answer("adhash.compare.none") { $0.field("detail", "no comparison was given to this server (--compare)") }

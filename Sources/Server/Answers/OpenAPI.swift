@@ -58,6 +58,7 @@ package enum OpenAPI {
     }
     json.array("parameters") { list in
       if route.path == "/static" { pathParameter(to: &list) }
+      if route.isAboutRun { runParameter(to: &list) }
       for parameter in route.parameters { query(parameter, to: &list) }
     }
     json.object("responses") { responses in
@@ -84,6 +85,7 @@ package enum OpenAPI {
     if !route.parameters.isEmpty { problems.append(("400", "A parameter is out of its range.")) }
     if !route.isOpen { problems.append(("401", "A token is needed, or wrong.")) }
     if route.label == .apiCompare { problems.append(("404", "Nothing is compared.")) }
+    if route.isAboutRun { problems.append(("404", "There is no such run.")) }
     if route.path.hasPrefix("/api/") { problems.append(("429", "Too many requests; see Retry-After.")) }
     return problems
   }
@@ -93,6 +95,15 @@ package enum OpenAPI {
     json.field("name", "file")
     json.field("in", "path")
     json.field("required", true)
+    json.object("schema") { $0.field("type", "string") }
+    json.endObject()
+  }
+
+  private static func runParameter(to json: inout JSONWriter) {
+    json.beginObject()
+    json.field("name", "run")
+    json.field("in", "query")
+    json.field("description", "The run that is meant; without it, the newest. `/api/runs` lists them.")
     json.object("schema") { $0.field("type", "string") }
     json.endObject()
   }

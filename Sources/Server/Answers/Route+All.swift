@@ -111,6 +111,22 @@ extension Route {
             "Structural events, oldest first."),
           TickField("omitted", .count, .required, "Events of the kept frames that no frame carries."),
         ])),
+    Route(
+      .apiRuns, "The runs that can be asked for by `run`.",
+      .json(
+        schema: "metrics.runs.v1",
+        [
+          TickField(
+            "runs",
+            .list(
+              .object(
+                [
+                  TickField("run_id", .text, .required, "The run."),
+                  TickField("frame", .count, .required, "Its latest frame; 0 before the first."),
+                  TickField("t", .number(from: 0, to: .infinity), .required, unit: "s", "Its time."),
+                  TickField("ended", .bool, .required, "Whether it is over."),
+                ], isClosed: true), most: 64), .required, "All runs, the newest last.")
+        ])),
     Route(.openapiJson, "This interface as OpenAPI 3.1.", .text("application/json")),
   ]
 

@@ -47,9 +47,16 @@ package struct Route: Sendable {
   /// The path.
   package var path: String { label.rawValue }
 
+  /// Whether it answers about one run, which the parameter `run` names.
+  package var isAboutRun: Bool {
+    path.hasPrefix("/api/") && label != .apiCompare && label != .apiRuns
+  }
+
+  private static let byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
+
   /// The route of a path, or nil; a file below `/static/` is that route's.
-  package static func of(_ path: some StringProtocol) -> Route? {
-    let name = path.hasPrefix("/static/") ? "/static" : path == "/index.html" ? "/" : String(path)
-    return all.first { $0.path == name }
+  package static func of(_ path: String) -> Route? {
+    if let route = byPath[path] { return route }
+    return path.hasPrefix("/static/") ? byPath["/static"] : path == "/index.html" ? byPath["/"] : nil
   }
 }

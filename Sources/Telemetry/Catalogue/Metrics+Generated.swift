@@ -156,6 +156,7 @@ package enum RouteLabel: String, CaseIterable, Sendable {
   case apiStream = "/api/stream"
   case apiLayout = "/api/layout"
   case apiLedger = "/api/ledger"
+  case apiRuns = "/api/runs"
   case openapiJson = "/openapi.json"
   case none
 }
@@ -621,14 +622,14 @@ extension Metrics {
   package static let httpRequestsTotal = MetricDescriptor(
     "hashmap_http_requests_total", .counter, .http, .process,
     labels: [MetricDescriptor.Label("route", RouteLabel.allCases.map(\.rawValue)), MetricDescriptor.Label("status", StatusLabel.allCases.map(\.rawValue))],
-    budget: 95,
+    budget: 100,
     "Requests answered, by the route that answered and the class of the status; `none` is no route.")
 
-  /// What answering a request takes, from its head to the last byte of the answer; streams are not counted.
+  /// What answering a request takes, from its last byte until the answer is ready to be sent; streams are not counted.
   package static let httpRequestDurationSeconds = MetricDescriptor(
     "hashmap_http_request_duration_seconds", .histogram, .http, .process,
     buckets: [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0],
-    "What answering a request takes, from its head to the last byte of the answer; streams are not counted.")
+    "What answering a request takes, from its last byte until the answer is ready to be sent; streams are not counted.")
 
   /// Connections that are open.
   package static let httpConnections = MetricDescriptor(

@@ -142,7 +142,7 @@ extension Registry {
     counter(Metrics.httpRequestsTotal, [route.rawValue, status.rawValue])
   }
 
-  /// What answering a request takes, from its head to the last byte of the answer; streams are not counted.
+  /// What answering a request takes, from its last byte until the answer is ready to be sent; streams are not counted.
   package func httpRequestDurationSeconds() -> Histogram {
     histogram(Metrics.httpRequestDurationSeconds)
   }

@@ -1,0 +1,193 @@
+import Base
+import Documents
+import Telemetry
+import TestSupport
+import Testing
+
+@testable import Server
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Servers on real sockets of this machine.
+@Suite struct MetricsServerTests {
+  private func server(
+    _ runs: Runs, registry: Registry = Registry(), _ change: (inout MetricsServer.Options) -> Void = { _ in }
+  ) throws -> MetricsServer {
+    var options = MetricsServer.Options()
+    change(&options)
+    return try MetricsServer(options, runs: runs, registry: registry, assets: Assets())
+  }
+
+  /// The events of a stream: name, id and data.
+  private final class Reader {
+    struct Event: Equatable {
+      var name = ""
+      var id = ""
+      var data = ""
+    }
+
+    let client: Conversation
+    private var text = ""
+
+    init(_ port: UInt16, headers: String = "", path: String = "/api/stream") throws {
+      client = try Conversation(port: port)
+      client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\(headers)\r\n")
+      #expect(try client.head().status == 200)
+    }
+
+    func next() throws -> Event {
+      while true {
+        while let end = text.firstRange(of: "\n\n") {
+          let block = text[..<end.lowerBound]
+          text = String(text[end.upperBound...])
+          var event = Event()
+          for line in block.split(separator: "\n") {
+            if line.hasPrefix("event: ") { event.name = String(line.dropFirst(7)) }
+            if line.hasPrefix("id: ") { event.id = String(line.dropFirst(4)) }
+            if line.hasPrefix("data: ") { event.data = String(line.dropFirst(6)) }
+          }
+          if !event.name.isEmpty { return event }
+        }
+        guard let chunk = try client.chunk() else { return Event(name: "closed") }
+        text += String(decoding: chunk, as: UTF8.self)
+      }
+    }
+
+    func next(_ name: String) throws -> Event {
+      while true {
+        let event = try next()
+        if event.name == name || event.name == "closed" { return event }
+      }
+    }
+  }
+
+  @Test func aStreamFollowsARunResumesAndGoesOnWithTheNext() throws {
+    let runs = Runs()
+    let registry = Registry()
+    let server = try server(runs, registry: registry)
+    // A reader may come before the first run.
+    let early = try Reader(server.port)
+    let feed = FrameFeed(runID: "one", registry: registry)
+    let builder = SampleFeed.Builder("one")
+    runs.add(feed)
+    for number in 1...30 {
+      let published = try feed.publish(builder.next())
+      let event = try early.next("frame")
+      #expect(event.id == "one:\(number)")
+      #expect(event.data == String(decoding: published.json, as: UTF8.self))
+    }
+    let resumed = try Reader(server.port, headers: "Last-Event-ID: one:27\r\n")
+    for number in 28...30 { #expect(try resumed.next("frame").id == "one:\(number)") }
+    feed.close()
+    #expect(try early.next("end").id == "one:30")
+    runs.add(try SampleFeed.make(2, run: "two", registry: registry))
+    #expect(try early.next("frame").id == "two:1" && resumed.next("frame").id == "two:1")
+    #expect(registry.subscribers().value == 2)
+    server.stop()
+    #expect(try early.next("closed").name == "closed")
+    #expect(registry.subscribers().value == 0)
+  }
+
+  @Test func aSlowReaderLosesWhatIsMarkedAndCountedAndDelaysNobody() throws {
+    let runs = Runs()
+    let registry = Registry()
+    let server = try server(runs, registry: registry)
+    let feed = FrameFeed(runID: "run", frameLimit: 20, registry: registry)
+    let builder = SampleFeed.Builder("run")
+    runs.add(feed)
+    let slow = try Reader(server.port)
+    let quick = try Reader(server.port)
+    let padding = String(repeating: "x", count: 20_000)
+    var lost = 0
+    for number in 1...1000 {
+      try feed.publish(builder.next(message: padding))
+      // The quick reader takes every frame before the next; the slow one takes nothing yet.
+      #expect(try quick.next("frame").id == "run:\(number)")
+    }
+    feed.close()
+    var expected = 1
+    reading: while true {
+      let event = try slow.next()
+      switch event.name {
+      case "frame":
+        #expect(event.id == "run:\(expected)")
+        expected += 1
+      case "gap":
+        let gap = try #require(try JSON.parse(Array(event.data.utf8), file: "gap").table)
+        #expect(gap["from"]?.integer == Int64(expected))
+        let upTo = Int(try #require(gap["to"]?.integer))
+        lost += upTo - expected + 1
+        expected = upTo + 1
+      case "end", "closed": break reading
+      default: break
+      }
+    }
+    #expect(expected == 1001 && lost > 0)
+    #expect(registry.framesSkippedTotal().total == UInt64(lost))
+  }
+
+  @Test func stalledAndHostileClientsDelayNobody() throws {
+    let runs = Runs()
+    runs.add(try SampleFeed.make(50))
+    let registry = Registry()
+    let server = try server(runs, registry: registry) { $0.service.rateLimit = 0 }
+    let stalled = try (0..<60).map { index in
+      let client = try Conversation(port: server.port)
+      client.send(
+        index % 2 == 0
+          ? "GET /api/metrics HT" : "GET /api/metrics/history?limit=50 HTTP/1.1\r\nHost: a\r\n\r\n")
+      return client
+    }
+    let clients = try (0..<100).map { _ in try Conversation(port: server.port) }
+    for _ in 0..<5 {
+      for client in clients { #expect(try client.ask("/api/metrics").status == 200) }
+    }
+    for bad in [
+      "GET /api/metrics?limit=-1 HTTP/1.1\r\nHost: a\r\n\r\n",
+      "GET /static/../../x HTTP/1.1\r\nHost: a\r\n\r\n",
+    ] {
+      let client = try Conversation(port: server.port)
+      client.send(bad)
+      #expect([400, 404].contains(try client.answer().status))
+    }
+    let large = try Conversation(port: server.port)
+    large.send("GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "y", count: 20_000))\r\n\r\n")
+    let answer = try large.answer()
+    #expect(answer.status == 431 && answer.text.contains("metrics.error.v1"))
+    let body = try Conversation(port: server.port)
+    body.send("POST /api/metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n")
+    #expect(try body.answer().status == 413)
+    _ = registry.collect()
+    #expect(registry.httpConnections().value >= 100)
+    #expect(stalled.count == 60)
+  }
+
+  @Test func onlyThisMachineReachesItUnlessToldOtherwise() throws {
+    for host in ["0.0.0.0", "192.0.2.1", "::", "example.org", "127.0.0.1.example.org", "127.1", ""] {
+      do {
+        _ = try server(Runs()) { $0.host = host }
+        Issue.record("\(host) is served")
+      } catch let error as ServerError {
+        #expect(error == .insecureBind(host: host, missing: "no token and no TLS"))
+        #expect(error.hint?.contains("--allow-insecure-bind") == true)
+      }
+    }
+    #expect(throws: ServerError.insecureBind(host: "0.0.0.0", missing: "no TLS")) {
+      try server(Runs()) {
+        $0.host = "0.0.0.0"
+        $0.service.token = "t"
+      }
+    }
+    #expect(throws: ServerError.halfCertificate) { try server(Runs()) { $0.keyPath = "k" } }
+    let open = try server(Runs()) {
+      $0.host = "0.0.0.0"
+      $0.allowsInsecureBind = true
+    }
+    #expect(try Conversation(port: open.port).ask("/healthz").status == 200)
+    for host in ["localhost", "127.0.0.1", "127.200.3.4", "::1"] { #expect(MetricsServer.isLoopback(host)) }
+  }
+}
