@@ -8,10 +8,11 @@ import Base
 
 /// Reads a file or a descriptor line by line, and follows a file as it grows, is truncated or replaced.
 ///
-/// Not synchronised; belongs to one node.
-final class LineFollower {
+/// Not synchronised; belongs to one node or reader.
+package final class LineFollower {
   /// What the next look brought.
-  enum Step: Equatable {
+  package enum Step: Equatable {
+    /// A line without its line feed.
     case line(String)
     /// A line longer than allowed was left out.
     case tooLong
@@ -38,7 +39,7 @@ final class LineFollower {
   private var skips = false
 
   /// A reader of the file at `path`.
-  init(path: String, follows: Bool, startsAtEnd: Bool, longest: Int) {
+  package init(path: String, follows: Bool, startsAtEnd: Bool, longest: Int) {
     self.path = path
     self.follows = follows
     self.startsAtEnd = startsAtEnd
@@ -49,7 +50,7 @@ final class LineFollower {
   }
 
   /// A reader of an open descriptor, which it does not close.
-  init(descriptor: Int32, neverWaits: Bool, longest: Int) {
+  package init(descriptor: Int32, neverWaits: Bool, longest: Int) {
     path = "standard input"
     follows = false
     startsAtEnd = false
@@ -62,7 +63,7 @@ final class LineFollower {
   deinit { close() }
 
   /// Opens the file; a descriptor is open already.
-  func open() throws(SystemError) {
+  package func open() throws(SystemError) {
     guard ownsDescriptor else { return }
     try openPath()
     if startsAtEnd { _ = lseek(descriptor, 0, SEEK_END) }
@@ -76,14 +77,14 @@ final class LineFollower {
   }
 
   /// Closes the file.
-  func close() {
+  package func close() {
     if ownsDescriptor, descriptor >= 0 { _ = systemClose(descriptor) }
     descriptor = -1
   }
 
   /// The next line without its line feed and a carriage return before it. The last line of a file that is not followed
   /// need not end with one; of a file that is followed it is kept until it does.
-  func next() throws(SystemError) -> Step {
+  package func next() throws(SystemError) -> Step {
     while true {
       if let step = lineFromBuffer() { return step }
       if isAtEnd { return .end }

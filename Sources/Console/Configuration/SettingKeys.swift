@@ -42,10 +42,10 @@ enum MetricsKeys {
     help: "Weight of the newest rate in the smoothed operations per second.")
   static let host = SettingKey(
     "metrics.host", .text, default: .text("127.0.0.1"), environment: "ADHASH_METRICS_HOST",
-    help: "Address the metrics server binds; no command of this version starts one.")
+    help: "Address the server of serve and run-csv binds.")
   static let port = SettingKey(
     "metrics.port", .integerOr("auto", 0...65_535), default: .none, environment: "ADHASH_METRICS_PORT",
-    help: "Port of the metrics server, 0 or auto for a free one; no command of this version starts one.")
+    help: "Port of the server, 0 or auto for a free one; where it is set, run-csv serves every run.")
 
   static let disabledGroups = SettingKey(
     "metrics.disabled_groups", .text, default: .text(""), environment: "ADHASH_METRICS_DISABLED_GROUPS",

@@ -86,7 +86,11 @@ extension Program {
         variables.append((name, "Stands for \(flag.spelling) when that is not given."))
       }
     }
-    return variables + [("NO_COLOR", "No colours when it is not empty.")]
+    return variables + [
+      ("NO_COLOR", "No colours when it is not empty."),
+      (ServerFlags.token, "A token without which servers of this program answer nobody; empty for none."),
+      ("ADHASH_REVISION", "The revision of the sources, as /metrics tells it."),
+    ]
   }
 
   /// Every environment variable the program reads, with what it does.

@@ -12,6 +12,9 @@ struct Arguments: Sendable {
   /// Whether the flag was typed (or came from its environment variable).
   func has<Value>(_ flag: Flag<Value>) -> Bool { values[flag.spec.long] != nil }
 
+  /// The same of a flag whose type does not matter.
+  func names(_ flag: FlagSpec) -> Bool { values[flag.long] != nil }
+
   /// Checks a typed line against its command.
   ///
   /// - Parameter environment: values for flags that name an environment variable and were not typed.

@@ -17,6 +17,7 @@ extension Replay {
       fatalError("the graph of a replay is not valid: \(error)")
     }
     let scheduler = Scheduler(graph, on: ThreadExecutor())
+    map.hooks.graph(scheduler)
     control?.wakes(scheduler, ReplayNode.control)
     let wakes = source.onArrival {
       do throws(DataflowError) { try scheduler.wake(ReplayNode.source) } catch {

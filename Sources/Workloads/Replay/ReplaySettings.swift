@@ -1,3 +1,4 @@
+import Dataflow
 import Documents
 import HashMaps
 import Telemetry
@@ -66,6 +67,8 @@ package struct ReplayHooks {
   package var alert: (AlertChange) -> Void = { _ in }
   /// A migration of the whole map has begun, while it held that many entries.
   package var migration: (_ event: StructuralEvent, _ entries: Int) -> Void = { _, _ in }
+  /// The graph of the run is about to begin; engine `graph` alone has one.
+  package var graph: (Scheduler) -> Void = { _ in }
 
   /// Hooks that do nothing.
   package init() {}

@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "graph,validate") command="graph validate" ;;
       "graph,show") command="graph show" ;;
@@ -24,13 +24,13 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv validate-metrics validate-metrics-ndjson frame tui config completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv validate-metrics validate-metrics-ndjson frame serve tui config completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="validate show run replay bench publisher subscriber" ;;
     "run-csv")
-      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --engine --at --control-socket --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --digest --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --engine --at --control-socket --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --digest --progress --metrics-port --metrics-host --linger --serve --metrics-names --tls-cert --tls-key --allow-insecure-bind --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --csv) kind=file ;;
         --csv-max-rows) kind=open ;;
@@ -57,6 +57,13 @@ _hashmap_cli() {
         --metrics-max-ticks) kind=open ;;
         --json-summary-out) kind=file ;;
         --progress) kind=words; values="auto always never" ;;
+        --metrics-port) kind=words; values="auto" ;;
+        --metrics-host) kind=open ;;
+        --metrics-names) kind=words; values="standard ancestor" ;;
+        --tls-cert) kind=file ;;
+        --tls-key) kind=file ;;
+        --rate-limit) kind=open ;;
+        --max-connections) kind=open ;;
       esac
       ;;
     "control")
@@ -106,6 +113,22 @@ _hashmap_cli() {
         --number) kind=open ;;
         --format) kind=words; values="json prometheus openmetrics" ;;
         --metrics-names) kind=words; values="standard ancestor" ;;
+      esac
+      ;;
+    "serve")
+      flags="--source --follow --history-limit --poll-interval --compare --host --port --metrics-names --tls-cert --tls-key --allow-insecure-bind --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --source) kind=file ;;
+        --history-limit) kind=open ;;
+        --poll-interval) kind=open ;;
+        --compare) kind=file ;;
+        --host) kind=open ;;
+        --port) kind=words; values="auto" ;;
+        --metrics-names) kind=words; values="standard ancestor" ;;
+        --tls-cert) kind=file ;;
+        --tls-key) kind=file ;;
+        --rate-limit) kind=open ;;
+        --max-connections) kind=open ;;
       esac
       ;;
     "tui")

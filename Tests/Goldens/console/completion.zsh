@@ -27,6 +27,7 @@ _hashmap_cli() {
     'validate-metrics:Check a metrics file line by line and list everything wrong with it.'
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
     'frame:Show one frame of a metrics file, as JSON or as Prometheus reads it.'
+    'serve:Show runs from their metrics files: dashboard, JSON interface, /metrics.'
     'tui:Watch a run in the terminal, live or from its metrics file.'
     'config:config show'
     'completion:Print a completion script for bash, zsh or fish.'
@@ -68,10 +69,20 @@ _hashmap_cli() {
             '--latency-sample-every=[Time one operation in N, picked at random; 0 times none.]:N: ' \
             '--latency-buckets=[Bounds of the latency histogram in ticks.]:SET:((default\:"0.05 ms to 10 ms" micro\:"0.001 ms to 10 ms"))' \
             '--metrics-out-dir=[Write every tick to DIR/metrics.ndjson; DIR is created.]:DIR:_files -/' \
-            '--metrics-max-ticks=[Keep about this many of the newest ticks in the file.]:N: ' \
+            '--metrics-max-ticks=[Keep about this many of the newest ticks in the file, and at most so many on the server.]:N: ' \
             '--json-summary-out=[Write the summary of the run as JSON.]:FILE:_files' \
             '--digest[Compute the content digest of the map at the end; it is the same for every layout.]' \
-            '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' ;;
+            '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
+            '--metrics-port=[Serve the dashboard, the JSON interface and /metrics on this port; 0 or auto takes a free one.]:PORT:(auto)' \
+            '--metrics-host=[Address the server binds.]:ADDRESS: ' \
+            '--linger[Serve the run, on a free port where none is named, and go on after its end until SIGINT or SIGTERM.]' \
+            '--serve[The same as --linger.]' \
+            '--metrics-names=[Under which names /metrics has its metrics.]:NAMES:((standard\:"those of docs/metrics.md" ancestor\:"those of the earlier program where it had one"))' \
+            '--tls-cert=[Serve over TLS with this certificate (PEM, with its chain).]:FILE:_files' \
+            '--tls-key=[The key of --tls-cert (PEM, without a passphrase).]:FILE:_files' \
+            '--allow-insecure-bind[Let others reach the server although it has no token or no TLS.]' \
+            '--rate-limit=[Requests a second one client may send to /api; 0 is any number.]:N: ' \
+            '--max-connections=[Connections at a time; further ones wait.]:N: ' ;;
         control)
           _arguments $globals \
             '--socket=[The socket of the run\: its --control-socket.]:PATH:_files' \
@@ -112,6 +123,21 @@ _hashmap_cli() {
             '--format=[How to show it.]:FORMAT:((json\:"its line of the file, made anew" prometheus\:"text 0.0.4, as Prometheus scrapes it" openmetrics\:"OpenMetrics 1.0"))' \
             '--metrics-names=[Under which names an exposition has its metrics.]:NAMES:((standard\:"those of docs/metrics.md" ancestor\:"those of the earlier program where it had one"))' \
             '1:FILE:_files' ;;
+        serve)
+          _arguments $globals \
+            '*--source=[Metrics file (NDJSON) whose runs are shown; - is standard input.]:FILE:_files' \
+            '--follow[Go on reading as files grow, are truncated, replaced or come into being.]' \
+            '--history-limit=[Frames kept of each run, the newest; 64 MiB of them at most.]:N: ' \
+            '--poll-interval=[How often a followed file is looked at.]:SECONDS: ' \
+            '--compare=[Comparison (adhash.compare.v1) to show beside the runs.]:FILE:_files' \
+            '--host=[Address the server binds.]:ADDRESS: ' \
+            '--port=[Port to serve on; 0 or auto takes a free one, none is 9090.]:PORT:(auto)' \
+            '--metrics-names=[Under which names /metrics has its metrics.]:NAMES:((standard\:"those of docs/metrics.md" ancestor\:"those of the earlier program where it had one"))' \
+            '--tls-cert=[Serve over TLS with this certificate (PEM, with its chain).]:FILE:_files' \
+            '--tls-key=[The key of --tls-cert (PEM, without a passphrase).]:FILE:_files' \
+            '--allow-insecure-bind[Let others reach the server although it has no token or no TLS.]' \
+            '--rate-limit=[Requests a second one client may send to /api; 0 is any number.]:N: ' \
+            '--max-connections=[Connections at a time; further ones wait.]:N: ' ;;
         tui)
           _arguments $globals \
             '--source=[Show this metrics file and follow it as it grows, is cut or replaced; - is standard input.]:FILE:_files' \

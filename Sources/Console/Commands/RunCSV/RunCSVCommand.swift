@@ -38,7 +38,7 @@ enum RunCSVCommand {
         FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM ended the run."),
       ]
     ) { arguments, session throws(Failure) in
-      let options = try RunCSVOptions(arguments, try session.settings(arguments))
+      let options = try RunCSVOptions(arguments, try session.settings(arguments), session)
       if arguments.has(RunCSVFlags.latencySampleK) {
         session.log.warning(
           "--latency-sample-k has no effect: every sample is kept, in a histogram of fixed size")

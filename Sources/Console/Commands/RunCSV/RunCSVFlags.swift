@@ -79,7 +79,8 @@ enum RunCSVFlags {
     "metrics-out-dir", "DIR", kind: .directory, "Write every tick to DIR/metrics.ndjson; DIR is created."
   ).grouped(results)
   static let metricsMaxTicks = Flag<Int?>.integer(
-    "metrics-max-ticks", in: 1...Int.max, "Keep about this many of the newest ticks in the file."
+    "metrics-max-ticks", in: 1...Int.max,
+    "Keep about this many of the newest ticks in the file, and at most so many on the server."
   ).grouped(results)
   static let jsonSummaryOut = Flag<String?>.optional(
     "json-summary-out", "FILE", kind: .file, "Write the summary of the run as JSON."
@@ -87,6 +88,13 @@ enum RunCSVFlags {
   static let digest = Flag<Bool>.toggle(
     "digest", "Compute the content digest of the map at the end; it is the same for every layout."
   ).grouped(results)
+  static let serve = Flag<Bool>.toggle(
+    "serve", "The same as --linger."
+  ).grouped("Server")
+  static let linger = Flag<Bool>.toggle(
+    "linger",
+    "Serve the run, on a free port where none is named, and go on after its end until SIGINT or SIGTERM."
+  ).grouped("Server")
   static let progress = Flag<ProgressPolicy>.choice(
     "progress", "WHEN", default: .auto, "When to show a progress bar on standard error."
   ).grouped(results)
@@ -102,6 +110,7 @@ enum RunCSVFlags {
       MetricsFlags.latencyBuckets.spec,
     ]
     + [metricsOutDir.spec, metricsMaxTicks.spec, jsonSummaryOut.spec, digest.spec, progress.spec]
+    + [ServerFlags.port.spec, ServerFlags.host.spec, linger.spec, serve.spec] + ServerFlags.common
 
   private static let input = "Input"
   private static let map = "Map"

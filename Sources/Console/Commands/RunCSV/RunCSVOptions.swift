@@ -1,5 +1,6 @@
 import Documents
 import HashMaps
+import Server
 import Telemetry
 import Workloads
 
@@ -32,10 +33,14 @@ struct RunCSVOptions: Sendable {
   let jsonSummaryOut: String?
   let wantsDigest: Bool
   let progress: ProgressPolicy
+  /// How the run is served; nil when it is not.
+  let server: MetricsServer.Options?
+  /// Whether the server stays after the end of the run.
+  let lingers: Bool
   /// The settings the run goes by, with their origins.
   let settings: Settings
 
-  init(_ arguments: Arguments, _ settings: Settings) throws(Failure) {
+  init(_ arguments: Arguments, _ settings: Settings, _ session: Session) throws(Failure) {
     typealias Flags = RunCSVFlags
     csv = arguments[Flags.csv]
     limits = CSVLimits(
@@ -70,6 +75,10 @@ struct RunCSVOptions: Sendable {
     jsonSummaryOut = arguments[Flags.jsonSummaryOut]
     wantsDigest = arguments[Flags.digest]
     progress = arguments[Flags.progress]
+    lingers = arguments[Flags.linger] || arguments[Flags.serve]
+    var server = MetricsServer.Options(arguments, settings, session)
+    server.port = settings.metricsPort ?? 0
+    self.server = lingers || settings.metricsPort != nil ? server : nil
     self.settings = settings
     try checkCombinations(arguments)
   }
@@ -111,9 +120,16 @@ struct RunCSVOptions: Sendable {
       throw .badInput(
         "--json-summary-out and --decisions-out name the same file", hint: "give each its own file")
     }
-    if metricsMaxTicks != nil, metricsOutDir == nil {
+    if metricsMaxTicks != nil, metricsOutDir == nil, server == nil {
       throw .badInput(
-        "--metrics-max-ticks needs --metrics-out-dir DIR", hint: "it bounds the file written there")
+        "--metrics-max-ticks needs --metrics-out-dir DIR or --metrics-port PORT",
+        hint: "it bounds the file written there, and what the server keeps")
+    }
+    if server == nil {
+      for spec in [ServerFlags.host.spec] + ServerFlags.common where arguments.names(spec) {
+        throw .badInput(
+          "\(spec.spelling) has no effect without a server", hint: "give --metrics-port or --linger, too")
+      }
     }
   }
 }

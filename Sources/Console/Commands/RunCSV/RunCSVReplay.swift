@@ -20,16 +20,24 @@ enum RunCSVReplay {
       try CSVOperationSource(path: options.csv, limits: options.limits)
     }
     let metrics = try metricsFile(options)
+    let server = try options.server.map { server throws(Failure) in
+      try LiveServer(
+        server, historyLimit: min(options.metricsMaxTicks ?? FrameFeed.defaultFrames, 100_000),
+        registry: try session.registry(options.settings), session)
+    }
+    defer { server?.stop() }
     let bar = ProgressBar(
       "rows", on: session.errors, policy: options.progress, isQuiet: session.options.isQuiet)
     let trace = RateTrace()
     let replay = try Failure.wrapping { () throws(MapError) in
       try Replay(
         settings, source: source,
-        hooks: hooks(source: source, metrics: metrics, bar: bar, trace: trace, options, session),
+        hooks: hooks(
+          source: source, metrics: metrics, bar: bar, trace: trace, server: server, options, session),
         control: control)
     }
     let result = replay.run()
+    server?.endRun()
     bar.finish()
     var failure = RunCSVEnding.failure(of: result.ending)
     if let metrics { attempt(&failure, session) { () throws(SystemError) in try metrics.close() } }
@@ -53,6 +61,10 @@ enum RunCSVReplay {
         + "backend=\(result.statistics.layout.name)")
     try session.conclude(
       isOK: failure == nil, text: RunCSVReport(outcome, session).text, outcome.renderResult)
+    if let server, options.lingers, Interrupt.signal == nil {
+      try session.output.flush()
+      server.linger()
+    }
     if let failure { throw failure }
   }
 
@@ -76,6 +88,7 @@ enum RunCSVReplay {
 
   private static func hooks(
     source: CSVOperationSource, metrics: NDJSONWriter?, bar: ProgressBar, trace: RateTrace,
+    server: LiveServer?,
     _ options: RunCSVOptions, _ session: Session
   ) -> ReplayHooks {
     let log = session.log
@@ -87,9 +100,11 @@ enum RunCSVReplay {
     }
     hooks.tick = { tick throws(ReplayFault) in
       if tick.frame > 1 { trace.add(tick.instantRate) }
+      server?.put(tick)
       guard let metrics else { return }
       do throws(SystemError) { try metrics.write(tick) } catch { throw .output(error) }
     }
+    if let server { hooks.graph = { server.watch($0) } }
     hooks.alert = { change in
       switch change {
       case .rose(let alert): log.warning(alert.message)
