@@ -8,9 +8,20 @@ extension GraphFile {
   package func build(in world: GraphWorld) throws(ConnectorError) -> Graph {
     let builder = GraphBuilder(name)
     for node in nodes {
-      node.kind.make(
-        NodePlan(
-          builder: builder, name: node.name, options: node.options, settings: node.settings, world: world))
+      builder.within(node.group) { builder in
+        node.kind.make(
+          NodePlan(
+            builder: builder, localName: node.localName, name: node.name, options: node.options,
+            settings: node.settings, folder: Self.folder(of: node.place.file), world: world))
+      }
+    }
+    for exposure in exposures {
+      builder.within(exposure.group) { builder in
+        switch exposure.side {
+        case .input: builder.expose(input: exposure.target, as: exposure.name)
+        case .output: builder.expose(output: exposure.target, as: exposure.name)
+        }
+      }
     }
     for edge in edges {
       builder.connect(from: edge.from, to: edge.to, carrying: Value.self, edge.edgeOptions)
@@ -18,7 +29,7 @@ extension GraphFile {
     if let name = world.realtimeNodes.first, let node = nodes.first(where: { $0.name == name }) {
       throw .invalidGraphFile([
         DocumentError(
-          file: path, line: node.position.line, column: node.position.column,
+          file: node.place.file, line: node.place.position.line, column: node.place.position.column,
           detail: "node \(name) waits for the world, which virtual time does not",
           hint: "run it with --realtime")
       ])
@@ -28,8 +39,11 @@ extension GraphFile {
     } catch {
       guard case .invalidGraph(let issues) = error else { throw .runtime(error) }
       var places = IssuePlaces(file: self)
-      let problems = issues.map { places.locate($0) }
-      throw .invalidGraphFile(problems.sorted { ($0.line, $0.column) < ($1.line, $1.column) })
+      // One wrong port of a subgraph is wrong for all who use it.
+      var seen = Set<String>()
+      let problems = issues.map { places.locate($0) }.filter { seen.insert($0.description).inserted }
+      throw .invalidGraphFile(
+        problems.sorted { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) })
     }
   }
 
@@ -71,14 +85,16 @@ private struct IssuePlaces {
     // Issues say what to do behind a semicolon.
     let parts = words.split(separator: ";", maxSplits: 1)
     return DocumentError(
-      file: file.path, line: place?.line ?? 0, column: place?.column ?? 0, detail: String(parts.first ?? ""),
+      file: place?.file ?? file.path, line: place?.position.line ?? 0, column: place?.position.column ?? 0,
+      detail: String(parts.first ?? ""),
       hint: parts.count > 1 ? String(parts[1].drop { $0 == " " }) : nil)
   }
 
-  private func candidates(_ issue: GraphIssue) -> [DocumentPosition] {
+  private func candidates(_ issue: GraphIssue) -> [GraphFile.Place] {
     switch issue {
     case .duplicateNode(let name): Array(nodes(name).dropFirst())
-    case .badName(let name), .unknownNode(let name, _), .unreachable(let name), .idleNode(let name):
+    case .badName(let name): file.nodes.filter { $0.localName == name }.map(\.place)
+    case .unknownNode(let name, _), .unreachable(let name), .idleNode(let name):
       nodes(name)
     case .duplicatePort(let node, _), .unconnectedDeadLetters(let node), .badSetting(let node, _, _, _):
       nodes(node)
@@ -93,17 +109,18 @@ private struct IssuePlaces {
     }
   }
 
-  private func nodes(_ name: String) -> [DocumentPosition] {
-    file.nodes.filter { $0.name == name }.map(\.position)
+  private func nodes(_ name: String) -> [GraphFile.Place] {
+    file.nodes.filter { $0.name == name }.map(\.place)
   }
 
-  private func edges(_ id: String) -> [DocumentPosition] {
-    file.edges.filter { $0.id == id }.map(\.position)
+  private func edges(_ id: String) -> [GraphFile.Place] {
+    file.edges.filter { $0.id == id }.map(\.place)
   }
 
-  private func ends(_ path: String) -> [DocumentPosition] {
-    file.edges.flatMap { edge in
-      (edge.from == path ? [edge.fromPosition] : []) + (edge.to == path ? [edge.toPosition] : [])
-    }
+  private func ends(_ path: String) -> [GraphFile.Place] {
+    file.exposures.filter { $0.target == path }.map(\.place)
+      + file.edges.flatMap { edge in
+        (edge.from == path ? [edge.fromPlace] : []) + (edge.to == path ? [edge.toPlace] : [])
+      }
   }
 }

@@ -1,44 +1,63 @@
 import Dataflow
 import Documents
 
-/// Reads a graph file and gathers every problem.
+/// Reads a graph file with everything it includes, and gathers every problem.
 struct GraphFileReader {
-  private let path: String
-  private let bytes: [UInt8]
-  private(set) var problems: [DocumentError] = []
+  /// What is being read: which file, which subgraph, and what `[[graph]]` the file has to offer.
+  struct Scope {
+    let path: String
+    /// The subgraph from the top; empty for the graph itself.
+    let group: String
+    /// Graphs of this file that its subgraphs may name.
+    let graphs: [String: DocumentTable]
+    /// The files and graphs around this one: none may stand in itself.
+    let around: [String]
+  }
 
-  init(path: String, bytes: [UInt8]) {
+  let path: String
+  private let bytes: [UInt8]
+  let load: GraphFile.Loader
+  private(set) var problems: [DocumentError] = []
+  var file: GraphFile
+  /// Files read so far; nil where one could not be.
+  var documents: [String: DocumentTable?] = [:]
+  /// Nodes and subgraphs met so far.
+  var expanded = 0
+
+  init(path: String, bytes: [UInt8], load: @escaping GraphFile.Loader) {
     self.path = path
     self.bytes = bytes
+    self.load = load
+    var name = path.split(separator: "/").last.map(String.init) ?? "graph"
+    if let dot = name.lastIndex(of: "."), dot != name.startIndex { name = String(name[..<dot]) }
+    file = GraphFile(path: path, bytes: bytes, name: name)
   }
 
   mutating func read() -> GraphFile {
-    var name = path.split(separator: "/").last.map(String.init) ?? "graph"
-    if let dot = name.lastIndex(of: "."), dot != name.startIndex { name = String(name[..<dot]) }
-    var file = GraphFile(path: path, bytes: bytes, name: name)
     do throws(DocumentError) {
-      guard let root = try document() else { return file }
-      var fields = FieldReader(root, file: path, subject: "the graph")
-      if let given = fields.text("name") { file.name = given.text }
-      file.summary = fields.text("summary")?.text
-      let nodes = tables("node", &fields)
-      let edges = tables("edge", &fields)
-      if nodes.isEmpty, fields.problems.isEmpty {
-        fields.note("the graph has no node", at: root.position, hint: "begin with [[node]], or node: in YAML")
+      if let root = try Self.document(bytes, path) {
+        var fields = FieldReader(root, file: path, subject: "the graph")
+        if let given = fields.text("name") { file.name = given.text }
+        file.summary = fields.text("summary")?.text
+        let graphs = graphs(&fields)
+        _ = readBody(&fields, Scope(path: path, group: "", graphs: graphs, around: [path]))
       }
-      fields.finish()
-      problems += fields.problems
-      for table in nodes { readNode(table, into: &file) }
-      for table in edges { readEdge(table, into: &file) }
-      checkEnds(file, declared: nodes.compactMap { $0["name"]?.string })
     } catch {
-      problems.append(error)
+      add([error])
     }
-    problems.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+    // A graph that stands in several places has its faults in each of them.
+    var seen = Set<String>()
+    problems = problems.filter { seen.insert($0.description).inserted }
+    problems.sort { a, b in
+      if a.file != b.file { return a.file == path || (b.file != path && a.file < b.file) }
+      return (a.line, a.column) < (b.line, b.column)
+    }
     return file
   }
 
-  private mutating func document() throws(DocumentError) -> DocumentTable? {
+  mutating func add(_ found: [DocumentError]) { problems += found }
+
+  static func document(_ bytes: [UInt8], _ path: String) throws(DocumentError) -> DocumentTable? {
     guard GraphFile.isYAML(path) else { return try TOML.parse(bytes, file: path) }
     let value = try YAML.parse(bytes, file: path)
     if case .null(let position) = value { return DocumentTable(position: position) }
@@ -48,7 +67,7 @@ struct GraphFileReader {
       detail: "a graph file is a mapping with node and edge, not \(value.shown)")
   }
 
-  private func tables(_ key: String, _ fields: inout FieldReader) -> [DocumentTable] {
+  func tables(_ key: String, _ fields: inout FieldReader) -> [DocumentTable] {
     guard let value = fields.take(key) else { return [] }
     guard let elements = value.array else {
       fields.note(
@@ -67,11 +86,32 @@ struct GraphFileReader {
     return tables
   }
 
+  /// The nodes, subgraphs, edges and shown ports of a graph; gives back the ports it shows.
+  mutating func readBody(_ fields: inout FieldReader, _ scope: Scope) -> [GraphFile.Exposure] {
+    let nodes = tables("node", &fields)
+    let subgraphs = tables("subgraph", &fields)
+    let edges = tables("edge", &fields)
+    if nodes.isEmpty, subgraphs.isEmpty, fields.problems.isEmpty {
+      fields.note(
+        "\(fields.subject) has no node", at: fields.table.position,
+        hint: "begin with [[node]], or node: in YAML")
+    }
+    let shown = shownPorts(&fields, scope)
+    fields.finish()
+    add(fields.problems)
+    for table in nodes { readNode(table, scope) }
+    var ends = Ends(nodes: nodes.compactMap { $0["name"]?.string })
+    for table in subgraphs { readSubgraph(table, scope, &ends) }
+    for table in edges { readEdge(table, scope, ends) }
+    return shown.compactMap { resolve($0, scope, ends) }
+  }
+
   // MARK: Nodes
 
-  private mutating func readNode(_ table: DocumentTable, into file: inout GraphFile) {
-    var fields = FieldReader(table, file: path, subject: "a node")
-    defer { problems += fields.problems }
+  private mutating func readNode(_ table: DocumentTable, _ scope: Scope) {
+    guard count(table.position, scope) else { return }
+    var fields = FieldReader(table, file: scope.path, subject: "a node")
+    defer { add(fields.problems) }
     let name = fields.required("name")
     if let name { fields.subject = "node \(name.text)" }
     guard let typeName = fields.required("type") else { return }
@@ -81,68 +121,26 @@ struct GraphFileReader {
     let options = NodeOptions(type, &fields)
     let settings = CommonSettings.read(&fields)
     fields.finish()
+    type.check?(options, &fields)
     guard let name else { return }
     file.nodes.append(
       GraphFile.NodeEntry(
-        name: name.text, kind: type, options: options, settings: settings, position: table.position))
+        group: scope.group, localName: name.text, kind: type, options: options, settings: settings,
+        place: GraphFile.Place(file: scope.path, position: table.position)))
   }
 
-  // MARK: Edges
-
-  private mutating func readEdge(_ table: DocumentTable, into file: inout GraphFile) {
-    var fields = FieldReader(table, file: path, subject: "an edge")
-    defer { problems += fields.problems }
-    let from = port("from", &fields)
-    let to = port("to", &fields)
-    if let from, let to { fields.subject = "edge \(from.text)->\(to.text)" }
-    var capacity = 1024
-    if case .integer(let given) = fields.plain("capacity", EdgeSettings.capacity) { capacity = given }
-    let policy =
-      fields.take("policy").flatMap { EdgeSettings.policy($0, &fields) }
-      ?? EdgePolicy(name: "block", kind: .block)
-    let timeout = EdgeSettings.nanoseconds(fields.plain("timeout_ms", EdgeSettings.timeout))
-    if timeout != nil, policy.kind != .block, let place = table["timeout_ms"]?.position {
-      fields.note(
-        "timeout_ms of \(fields.subject) only applies to policy block", at: place, key: "timeout_ms",
-        hint: "remove it, or the policy")
+  /// Counts a node or a subgraph; false when there are too many.
+  mutating func count(_ position: DocumentPosition, _ scope: Scope) -> Bool {
+    expanded += 1
+    guard expanded > GraphFile.mostNodes else { return true }
+    if expanded == GraphFile.mostNodes + 1 {
+      add([
+        DocumentError(
+          file: scope.path, line: position.line, column: position.column,
+          detail: "the graph has more than \(GraphFile.mostNodes) nodes and subgraphs",
+          hint: "subgraphs that hold subgraphs multiply")
+      ])
     }
-    let band = fields.plain("band", CommonSettings.band)
-    let drain = fields.plain("drain", EdgeSettings.drain)
-    fields.finish()
-    guard let from, let to else { return }
-    file.edges.append(
-      GraphFile.EdgeEntry(
-        from: from.text, to: to.text, policyName: policy.name, merge: policy.merge, kind: policy.kind,
-        capacity: capacity, timeout: timeout, band: CommonSettings.band(band),
-        drain: EdgeSettings.drain(drain), position: table.position, fromPosition: from.position,
-        toPosition: to.position))
-  }
-
-  private func port(
-    _ key: String, _ fields: inout FieldReader
-  ) -> (text: String, position: DocumentPosition)? {
-    guard let found = fields.required(key) else { return nil }
-    let parts = found.text.split(separator: ".", omittingEmptySubsequences: false)
-    if parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty { return found }
-    let usual = key == "from" ? "out" : "in"
-    fields.note(
-      "\(key) of \(fields.subject) must be node.port, not \"\(found.text)\"", at: found.position, key: key,
-      hint: "such as \"\(parts.first.map(String.init) ?? "node").\(usual)\"")
-    return nil
-  }
-
-  private mutating func checkEnds(_ file: GraphFile, declared: [String]) {
-    let known = Set(declared)
-    for edge in file.edges {
-      for (end, position) in [(edge.from, edge.fromPosition), (edge.to, edge.toPosition)] {
-        let node = String(end.prefix { $0 != "." })
-        if known.contains(node) { continue }
-        problems.append(
-          DocumentError(
-            file: path, line: position.line, column: position.column, key: "edge",
-            detail: "edge \(edge.id): there is no node \(node)",
-            hint: Spelling.nearest(node, in: declared).map { "did you mean \($0)?" }))
-      }
-    }
+    return false
   }
 }

@@ -1,14 +1,12 @@
 import Base
 import Dataflow
 
-/// What the nodes of one graph from a file share with their host: the seed, the folder of its paths, what was collected.
+/// What the nodes of one graph from a file share with their host: the seed, what was collected.
 ///
 /// One thread builds it; afterwards each part belongs to its node.
 package final class GraphWorld: @unchecked Sendable {
   /// Feeds what is random.
   package let seed: UInt64
-  /// Where relative paths of nodes begin: the folder of the graph file; empty for the working directory.
-  let folder: String
   /// Whether the run's clock is the machine's.
   let isRealtime: Bool
   var collections: [(node: String, collection: Collect<Value>)] = []
@@ -18,15 +16,9 @@ package final class GraphWorld: @unchecked Sendable {
   private var firstFault: SystemError?
 
   /// A world for one run.
-  package init(seed: UInt64, folder: String = "", isRealtime: Bool = false) {
+  package init(seed: UInt64, isRealtime: Bool = false) {
     self.seed = seed
-    self.folder = folder
     self.isRealtime = isRealtime
-  }
-
-  /// A node's path as the system knows it.
-  func resolve(_ path: String) -> String {
-    path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
   }
 
   /// Remembers what the system refused a node; the run then ends with it.

@@ -25,6 +25,8 @@ package struct NodeType: Sendable {
   /// Its own settings.
   package let settings: [NodeSetting]
   let make: @Sendable (NodePlan) -> Void
+  /// Refuses settings that do not fit each other.
+  let check: (@Sendable (NodeOptions, inout FieldReader) -> Void)?
 
   /// Headings.
   package enum Group: String, CaseIterable, Sendable {
@@ -39,7 +41,8 @@ package struct NodeType: Sendable {
 
   init(
     _ name: String, _ group: Group, _ help: String, in inputs: [Port] = [], out outputs: [Port] = [],
-    _ settings: [NodeSetting] = [], make: @escaping @Sendable (NodePlan) -> Void
+    _ settings: [NodeSetting] = [], check: (@Sendable (NodeOptions, inout FieldReader) -> Void)? = nil,
+    make: @escaping @Sendable (NodePlan) -> Void
   ) {
     self.name = name
     self.group = group
@@ -47,6 +50,7 @@ package struct NodeType: Sendable {
     self.inputs = inputs
     self.outputs = outputs
     self.settings = settings
+    self.check = check
     self.make = make
   }
 }
@@ -125,9 +129,18 @@ package struct NodeSetting: Sendable {
 
 /// Everything a node type needs to make one node.
 struct NodePlan {
+  /// Stands in the node's subgraph.
   let builder: GraphBuilder
+  /// The name within the subgraph.
+  let localName: String
+  /// The name from the top.
   let name: String
   let options: NodeOptions
   let settings: NodeSettings
+  /// Where relative paths of its settings begin.
+  let folder: String
   let world: GraphWorld
+
+  /// A path of its settings as the system knows it.
+  func resolve(_ path: String) -> String { GraphFile.resolve(path, in: folder) }
 }

@@ -34,6 +34,14 @@ extension GraphArtefact {
     guard try graph["digest"].text() == Self.digest(text) else {
       throw try graph["digest"].refused("is not that of graph.text", hint: "the artefact was changed by hand")
     }
+    // Artefacts of earlier versions have none.
+    var includes: [(path: String, text: String)] = []
+    if graph.value.table?["includes"] != nil {
+      for include in try graph["includes"].elements() {
+        includes.append((try include["path"].text(), try include["text"].text()))
+      }
+    }
+    self.includes = includes
     var options = GraphRunOptions(seed: UInt64(try root["seed"].integer()))
     let given = try root["options"]
     options.steps = try given["steps"].optionalInteger().map(UInt64.init)

@@ -14,6 +14,8 @@ package struct GraphArtefact: Sendable {
   package let path: String
   /// Its text.
   package let text: String
+  /// The files it includes: path and text.
+  let includes: [(path: String, text: String)]
   /// How it was run.
   package let options: GraphRunOptions
   /// How it ended.
@@ -25,7 +27,10 @@ package struct GraphArtefact: Sendable {
 
   /// The graph described in it.
   package func file() throws(ConnectorError) -> GraphFile {
-    try GraphFile.parse(Array(text.utf8), path: path)
+    try GraphFile.parse(Array(text.utf8), path: path) { (path) throws(SystemError) in
+      guard let kept = includes.first(where: { $0.path == path }) else { return try GraphFile.load(path) }
+      return Array(kept.text.utf8)
+    }
   }
 
   /// Runs the graph again: same seed, same options, same slices in the same order, on a virtual clock.
@@ -71,6 +76,14 @@ extension GraphOutcome {
       json.field("path", file.path)
       json.field("digest", GraphArtefact.digest(text))
       json.field("text", text)
+      json.array("includes") { json in
+        for include in file.includes {
+          json.beginObject()
+          json.field("path", include.path)
+          json.field("text", String(decoding: include.bytes, as: UTF8.self))
+          json.endObject()
+        }
+      }
     }
     json.field("seed", options.seed)
     json.object("options") { json in

@@ -33,7 +33,7 @@ package struct GraphBench: Sendable {
   }
 
   private static func scheduler(_ file: GraphFile) throws(ConnectorError) -> (Scheduler, ThreadExecutor) {
-    let world = GraphWorld(seed: 1, folder: file.folder, isRealtime: true)
+    let world = GraphWorld(seed: 1, isRealtime: true)
     let executor = ThreadExecutor()
     return (Scheduler(try file.build(in: world), on: executor, SchedulerOptions(measures: false)), executor)
   }

@@ -18,7 +18,7 @@ package final class GraphRun {
   package init(_ file: GraphFile, _ options: GraphRunOptions) throws(ConnectorError) {
     self.file = file
     self.options = options
-    world = GraphWorld(seed: options.seed, folder: file.folder, isRealtime: options.isRealtime)
+    world = GraphWorld(seed: options.seed, isRealtime: options.isRealtime)
     let graph = try file.build(in: world)
     executor = options.isRealtime ? ThreadExecutor() : ManualExecutor()
     scheduler = Scheduler(graph, on: executor, options.scheduler)
@@ -51,7 +51,28 @@ package final class GraphRun {
       case .idle(let deadline): rest(ticket, until: deadline)
       }
     }
-    return outcome(wasInterrupted: isStopping)
+    return Self.outcome(file, options, world, scheduler, scheduler.report(), wasInterrupted: isStopping)
+  }
+
+  /// Runs on several threads, in real time: to the end, or until `isInterrupted` says true (asked ten times a second). A
+  /// handler that never comes back does not keep the answer from coming.
+  package static func runOnWorkers(
+    _ file: GraphFile, _ options: GraphRunOptions, isInterrupted: () -> Bool
+  ) throws(ConnectorError) -> GraphOutcome {
+    let world = GraphWorld(seed: options.seed, isRealtime: true)
+    var running = RunningGraph.Options()
+    running.workers = options.workers
+    let run = try RunningGraph(try file.build(in: world), scheduling: options.scheduler, options: running)
+    while !run.hasEnded(within: longestSleep) {
+      guard isInterrupted() else { continue }
+      let report = run.stop(within: drainTime).report
+      return outcome(file, options, world, run.scheduler, report, wasInterrupted: true)
+    }
+    do throws(DataflowError) {
+      return outcome(file, options, world, run.scheduler, try run.wait(), wasInterrupted: false)
+    } catch {
+      throw .runtime(error)
+    }
   }
 
   private func rest(_ ticket: UInt64, until deadline: UInt64?) {
@@ -62,12 +83,15 @@ package final class GraphRun {
     }
   }
 
-  private func outcome(wasInterrupted: Bool) -> GraphOutcome {
+  private static func outcome(
+    _ file: GraphFile, _ options: GraphRunOptions, _ world: GraphWorld, _ scheduler: Scheduler,
+    _ report: RunReport, wasInterrupted: Bool
+  ) -> GraphOutcome {
     let received = world.collections.map {
       GraphOutcome.Received(node: $0.node, values: $0.collection.received)
     }
     return GraphOutcome(
-      graph: file.name, options: options, report: scheduler.report(), received: received,
+      graph: file.name, options: options, report: report, received: received,
       schedule: scheduler.schedule, events: scheduler.recentEvents,
       ready: scheduler.readyNodes, wasInterrupted: wasInterrupted, fault: world.fault)
   }

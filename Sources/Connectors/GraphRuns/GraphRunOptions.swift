@@ -13,22 +13,26 @@ package struct GraphRunOptions: Equatable, Sendable {
   package var fuzzes: Bool
   /// The most messages a node handles in one slice.
   package var batch: Int
+  /// Threads that run nodes; more than one only in real time, and without ``steps`` and ``fuzzes``.
+  package var workers: Int
 
   /// Virtual nanoseconds that a slice takes.
   package static let slice: UInt64 = 1000
 
   /// Options with these values.
   package init(
-    seed: UInt64 = 1, steps: UInt64? = nil, isRealtime: Bool = false, fuzzes: Bool = false, batch: Int = 8
+    seed: UInt64 = 1, steps: UInt64? = nil, isRealtime: Bool = false, fuzzes: Bool = false, batch: Int = 8,
+    workers: Int = 1
   ) {
     self.seed = seed
     self.steps = steps
     self.isRealtime = isRealtime
     self.fuzzes = fuzzes
     self.batch = batch
+    self.workers = workers
   }
 
   var scheduler: SchedulerOptions {
-    SchedulerOptions(batch: batch, seed: seed, fuzzes: fuzzes, measures: isRealtime, records: true)
+    SchedulerOptions(batch: batch, seed: seed, fuzzes: fuzzes, measures: isRealtime, records: workers == 1)
   }
 }

@@ -72,6 +72,12 @@ package final class RunningGraph: @unchecked Sendable {
     end.broadcast()
   }
 
+  /// Waits for the graph's own end, so many nanoseconds at most; whether it has come.
+  package func hasEnded(within nanoseconds: UInt64) -> Bool {
+    end.wait(until: executor.now + nanoseconds) { result != nil }
+    return end.withLock { result != nil }
+  }
+
   /// Waits for the graph's own end, however long that takes. Throws when it could not start.
   package func wait() throws(DataflowError) -> RunReport {
     end.wait(until: nil) { result != nil }

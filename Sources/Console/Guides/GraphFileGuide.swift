@@ -126,7 +126,7 @@ enum GraphFileGuide {
       "",
       "`\(program) graph run FILE` runs a graph until all its nodes have ended. Time is virtual: each slice of a node",
       "takes a microsecond, waiting takes none of yours. The same file, seed and options give the same bytes.",
-      "`--realtime` runs it on the machine's clock instead. With `--json` one line holds",
+      "`--realtime` runs it on the machine's clock instead, with `--workers N` on several threads. With `--json` one line holds",
       "",
       "| member | |",
       "|---|---|",

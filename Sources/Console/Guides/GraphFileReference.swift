@@ -13,7 +13,7 @@ struct GraphFileReference {
     lines += ["", "## Nodes", "", "Every node has these settings, and those of its type.", ""]
     lines += table(CommonSettings.reference)
     lines += ["", "## Edges", ""] + table(EdgeSettings.reference)
-    lines += GraphFileGuide.policies
+    lines += GraphFileGuide.policies + GraphFileGuide.subgraphs
     lines += ["", "## Types of nodes"]
     for group in NodeType.Group.allCases {
       let types = NodeTypes.all.filter { $0.group == group }

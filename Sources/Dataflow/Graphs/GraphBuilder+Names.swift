@@ -39,6 +39,16 @@ extension GraphBuilder {
     note(Connection(edge: edge, output: output, input: input))
   }
 
+  /// Shows the input at a path as a port of the subgraph being built. An unknown path becomes an issue of the graph.
+  public func expose(input path: String, as name: String) {
+    if let input = find(path, anyInput(path)) { expose(input, as: name) }
+  }
+
+  /// Shows the output at a path as a port of the subgraph being built. An unknown path becomes an issue of the graph.
+  public func expose(output path: String, as name: String) {
+    if let output = find(path, anyOutput(path)) { expose(output, as: name) }
+  }
+
   private func find<Port>(_ path: String, _ port: Port?) -> Port? {
     if let port { return port }
     let (node, name) = Self.split(path)

@@ -18,6 +18,7 @@ public final class GraphBuilder {
   private var path = ""
   var names = Set<String>()
   var edgeIDs = Set<String>()
+  private var groupNames = Set<String>()
 
   /// An empty graph to be.
   public init(_ name: String = "graph") { self.name = name }
@@ -29,6 +30,7 @@ public final class GraphBuilder {
     connections = graph.connections
     exposures = graph.exposures
     groups = graph.groups
+    groupNames = Set(groups)
     names = Set(nodes.map(\.name))
     edgeIDs = Set(connections.map(\.edge.id))
   }
@@ -108,6 +110,22 @@ public final class GraphBuilder {
     let outer = path
     path += name + "/"
     groups.append(String(path.dropLast()))
+    groupNames.insert(String(path.dropLast()))
+    defer { path = outer }
+    return build(self)
+  }
+
+  /// Builds on in a subgraph by its path from the top, `outer/inner`, which is made where it is not there yet; the graph
+  /// itself for an empty path.
+  public func within<R>(_ group: String, _ build: (GraphBuilder) -> R) -> R {
+    let outer = path
+    path = ""
+    for part in group.split(separator: "/") {
+      if !Self.isName(String(part)) { issues.append(.badName(String(part))) }
+      path += part + "/"
+      let known = String(path.dropLast())
+      if groupNames.insert(known).inserted { groups.append(known) }
+    }
     defer { path = outer }
     return build(self)
   }
@@ -155,7 +173,8 @@ public final class GraphBuilder {
     connections.append(connection)
   }
 
-  private static func isName(_ name: String) -> Bool {
+  /// Whether a node or a subgraph may have this name: not empty, and without blanks, `.`, `>`, `/` and `"`.
+  public static func isName(_ name: String) -> Bool {
     !name.isEmpty
       && name.utf8.allSatisfy { byte in
         byte > 32 && byte != UInt8(ascii: ".") && byte != UInt8(ascii: ">") && byte != UInt8(ascii: "/")

@@ -47,6 +47,7 @@ import Testing
       ("type: trigger, predicate: 'above:2'", "[1, 3, 4, 1, 5]", ["3", "5"]),
       ("type: throttle, count: 1, per_ms: 10", "[1, 2, 3]", ["1", "2", "3"]),
       ("type: debounce, quiet_ms: 5", "[1, 2, 3]", ["3"]),
+      ("type: delay, for_ms: 5, capacity: 2", "[1, 2, 3]", ["1", "2", "3"]),
       ("type: workers, function: negate", "[1, 2, 3]", ["-1", "-2", "-3"]),
       ("type: cache, function: upper", "[a, a, b]", ["A", "A", "B"]),
       ("type: breaker, function: upper, failures: 1", "[a, 1, b]", ["A", "1 errors"]),

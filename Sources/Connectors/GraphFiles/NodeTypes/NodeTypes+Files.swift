@@ -25,7 +25,7 @@ extension NodeTypes {
     ) { plan in
       if plan.options.flag("follow"), !plan.world.isRealtime { plan.world.realtimeNodes.append(plan.name) }
       let reader = LineFollower(
-        path: plan.world.resolve(plan.options.text("path") ?? ""), follows: plan.options.flag("follow"),
+        path: plan.resolve(plan.options.text("path") ?? ""), follows: plan.options.flag("follow"),
         startsAtEnd: plan.options.flag("follow") && plan.options.text("from") == "end",
         longest: plan.options.integer("longest") ?? 1 << 20)
       addReader(plan, reader)
@@ -61,7 +61,7 @@ extension NodeTypes {
         ),
       ]
     ) { plan in
-      let path = plan.world.resolve(plan.options.text("path") ?? "")
+      let path = plan.resolve(plan.options.text("path") ?? "")
       addWriter(plan, LineWriter(path: path, replaces: plan.options.text("mode") == "replace"))
     },
     NodeType(

@@ -55,7 +55,20 @@ extension NodeTypes {
         .setting("low", .number(.from(-1e15, to: 1e15)), default: .number(0), "the least"),
         .setting("high", .number(.from(-1e15, to: 1e15)), default: .number(99), "the greatest"),
         .optional("choices", .values, "draw one of these values instead"),
-      ]
+      ],
+      check: { options, fields in
+        guard let low = options.number("low"), let high = options.number("high") else { return }
+        let place = (fields.table["low"] ?? fields.table["high"])?.position ?? fields.table.position
+        if low > high {
+          fields.note(
+            "low of \(fields.subject) must be at most high, which is \(high), not \(low)", at: place, key: "low",
+            hint: "exchange them")
+        } else if options.text("kind") == "integer", low.rounded(.up) > high.rounded(.down) {
+          fields.note(
+            "\(fields.subject): there is no whole number from \(low) to \(high)", at: place, key: "low",
+            hint: "draw kind = \"number\"")
+        }
+      }
     ) { plan in
       var draw = generator(plan)
       var left = plan.options.integer("count")

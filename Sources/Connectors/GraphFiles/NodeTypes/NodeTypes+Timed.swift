@@ -23,6 +23,20 @@ extension NodeTypes {
           burst: plan.options.integer("burst") ?? 1))
     },
     NodeType(
+      "delay", .flow,
+      "Sends every value on a while after it came, in order. What it has no place for waits before it; a stop waits for what it holds.",
+      in: inPort, out: outPort,
+      [
+        .required("for_ms", .plain(.number(.from(0, to: 1e12))), "how long"),
+        .setting(
+          "capacity", .integer(1...AnyOutput.emissionLimit), default: .integer(1024), "the most it holds"),
+      ]
+    ) { plan in
+      plan.add(
+        Delay<Value>(
+          plan.options.nanoseconds("for_ms") ?? 0, capacity: plan.options.integer("capacity") ?? 1024))
+    },
+    NodeType(
       "debounce", .flow,
       "Sends a value on once nothing newer has come for a while; those overtaken are lost.",
       in: inPort, out: outPort, [.required("quiet_ms", time, "how long it must be quiet")]

@@ -15,7 +15,7 @@ package enum NodeTypes {
 extension NodePlan {
   /// Adds a node that declares its own ports, with the port `dead` where its error policy needs one.
   func node(_ settings: NodeSettings? = nil, _ declare: (NodeDeclaration) -> Void) {
-    builder.node(name, settings ?? self.settings) { node in
+    builder.node(localName, settings ?? self.settings) { node in
       switch self.settings.onError {
       case .deadLetter, .retry:
         _ = node.deadLetters()

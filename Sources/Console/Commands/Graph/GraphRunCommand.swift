@@ -14,6 +14,10 @@ enum GraphRunCommand {
   static let realtime = Flag<Bool>.toggle(
     "realtime", "Let time be the machine's; without this a virtual clock makes the same seed the same run.")
 
+  static let workers = Flag<Int>.integer(
+    "workers", in: 1...256, default: 1,
+    "Threads that run nodes. More than one needs --realtime; such a run is another one each time.")
+
   static let artefact = Flag<String?>.optional(
     "artefact", "FILE", kind: .file,
     "Where a run that fails leaves what graph replay needs; none leaves nothing."
@@ -28,7 +32,9 @@ enum GraphRunCommand {
       same bytes. SIGINT and SIGTERM stop the sources, drain what is queued for up to two seconds and still report.
       """
     ],
-    flags: [seed.spec, steps.spec, batch.spec, shuffle.spec, realtime.spec, artefact.spec],
+    flags: [
+      seed.spec, steps.spec, batch.spec, shuffle.spec, realtime.spec, workers.spec, artefact.spec,
+    ],
     positionals: [GraphFlags.file],
     examples: [
       Example(
@@ -45,9 +51,16 @@ enum GraphRunCommand {
     ]
   ) { arguments, session throws(Failure) in
     let path = arguments.words[0]
+    try checkWorkers(arguments)
     let file = try GraphFlags.read(path)
-    let run = try Failure.wrapping { () throws(ConnectorError) in try GraphRun(file, options(arguments)) }
-    let outcome = run.run { Interrupt.signal != nil }
+    let options = options(arguments)
+    let outcome = try Failure.wrapping { () throws(ConnectorError) in
+      let isInterrupted = { Interrupt.signal != nil }
+      if options.workers > 1 {
+        return try GraphRun.runOnWorkers(file, options, isInterrupted: isInterrupted)
+      }
+      return try GraphRun(file, options).run(isInterrupted: isInterrupted)
+    }
     try session.conclude(
       isOK: outcome.isOK && !outcome.wasInterrupted, text: GraphRunReport(file, outcome).text()
     ) {
@@ -55,6 +68,20 @@ enum GraphRunCommand {
     }
     if let error = outcome.failure { throw try leave(error, outcome, file, arguments) }
     if outcome.wasInterrupted { try Interrupt.check() }
+  }
+
+  /// Several workers keep no order that could be repeated, cut or chosen.
+  private static func checkWorkers(_ arguments: Arguments) throws(Failure) {
+    guard arguments[workers] > 1 else { return }
+    if !arguments[realtime] {
+      throw .badInput(
+        "--workers \(arguments[workers]) needs --realtime", hint: "virtual time is for one worker")
+    }
+    if arguments[steps] != nil || arguments[shuffle] {
+      throw .badInput(
+        "--workers \(arguments[workers]) goes neither with --steps nor with --shuffle",
+        hint: "leave them out, or use one worker")
+    }
   }
 
   /// Writes the artefact of a failed run; the failure then says what to do with it.
@@ -73,6 +100,6 @@ enum GraphRunCommand {
     GraphRunOptions(
       seed: UInt64(arguments[seed]), steps: arguments[steps].map(UInt64.init),
       isRealtime: arguments[realtime],
-      fuzzes: arguments[shuffle], batch: arguments[batch])
+      fuzzes: arguments[shuffle], batch: arguments[batch], workers: arguments[workers])
   }
 }
