@@ -44,7 +44,7 @@ import Testing
     let back = SharedCount()
     do {
       let builder = GraphBuilder()
-      let (out, dead) = builder.timeout("slow", builder.sequence("numbers", count: 5), after: 20_000_000) {
+      let (out, dead) = builder.timeout("slow", builder.sequence("numbers", count: 5), after: 2_000_000_000) {
         number in
         if number == 2 { gate.wait(until: nil) { isFree.count.load(ordering: .relaxed) > 0 } }
         back.count.add(1, ordering: .relaxed)

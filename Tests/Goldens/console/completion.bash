@@ -185,12 +185,13 @@ _hashmap_cli() {
       esac
       ;;
     "graph run")
-      flags="--seed --steps --batch --shuffle --realtime --artefact --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--seed --steps --batch --shuffle --realtime --workers --artefact --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       if [[ $current != -* ]]; then kind=file; fi
       case "$previous" in
         --seed) kind=open ;;
         --steps) kind=open ;;
         --batch) kind=open ;;
+        --workers) kind=open ;;
         --artefact) kind=file ;;
       esac
       ;;

@@ -152,6 +152,7 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_s
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from run' -l batch -r -d 'The most messages a node handles in one slice.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from run' -l shuffle -d 'Pick ready nodes by chance instead of in turn; another seed is another order.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from run' -l realtime -d 'Let time be the machine\'s; without this a virtual clock makes the same seed the same run.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from run' -l workers -r -d 'Threads that run nodes. More than one needs --realtime; such a run is another one each time.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from run' -l artefact -r -F -d 'Where a run that fails leaves what graph replay needs; none leaves nothing.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from run' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and __fish_seen_subcommand_from replay' -F

@@ -203,6 +203,7 @@ _hashmap_cli() {
                     '--batch=[The most messages a node handles in one slice.]:N: ' \
                     '--shuffle[Pick ready nodes by chance instead of in turn; another seed is another order.]' \
                     '--realtime[Let time be the machine'\''s; without this a virtual clock makes the same seed the same run.]' \
+                    '--workers=[Threads that run nodes. More than one needs --realtime; such a run is another one each time.]:N: ' \
                     '--artefact=[Where a run that fails leaves what graph replay needs; none leaves nothing.]:FILE:_files' \
                     '1:FILE:_files' ;;
                 replay)
