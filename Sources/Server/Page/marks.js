@@ -1,0 +1,144 @@
+// What happened, on the time axis: events of the frames, and alerts where they begin. Each opens what stands behind it.
+import { button, element, plain } from './dom.js';
+import { count, nanoseconds, seconds, bytes } from './format.js';
+
+const families = {
+  switch_began: 'migration', switch: 'migration', compaction: 'compaction', reseed: 'reseed', command: 'command',
+};
+
+const words = {
+  start: 'start', complete: 'complete', interrupted: 'interrupted', stopped: 'stopped', error: 'error',
+  switch_began: 'migration begins', switch: 'migration', compaction: 'compaction', reseed: 'reseed', idle: 'idle',
+  resume: 'resume', command: 'command', alert: 'alert',
+};
+
+/** Kinds of ledger entries that are the other side of an event. */
+const behind = {
+  switch_began: ['migration_began'], switch: ['migration_ended'], compaction: ['compaction_ended', 'compaction_began'],
+  reseed: ['reseed_ended', 'reseed_began', 'reseed'],
+};
+
+/** All marks of the frames that are here, in the order of time; computed once a change. */
+export function marksOf(store) {
+  if (store.marks?.version === store.version) return store.marks.list;
+  const list = [];
+  let before = new Set();
+  for (const frame of store.frames) {
+    for (const event of frame.events ?? []) {
+      const family = families[event.type];
+      list.push({
+        t: event.t, kind: String(event.type), family: family ?? 'course', isStructural: family !== undefined,
+        isBegin: event.type === 'switch_began', event, frame,
+      });
+    }
+    const now = new Set();
+    for (const alert of frame.alerts ?? []) {
+      const name = `${alert.metric} ${alert.severity}`;
+      now.add(name);
+      if (!before.has(name)) {
+        list.push({ t: frame.t, kind: 'alert', family: 'alert', isStructural: false, isBegin: false, event: alert, frame });
+      }
+    }
+    before = now;
+  }
+  list.sort((one, other) => one.t - other.t);
+  store.marks = { version: store.version, list };
+  return list;
+}
+
+/** The times during which a migration ran. */
+export function bandsOf(store) {
+  const bands = [];
+  let began = null;
+  for (const mark of marksOf(store)) {
+    if (mark.kind === 'switch_began') began ??= mark.t;
+    else if (mark.kind === 'switch' && began !== null) {
+      bands.push({ from: began, to: mark.t });
+      began = null;
+    }
+  }
+  if (began !== null) bands.push({ from: began, to: store.last.t });
+  return bands;
+}
+
+/** A mark in a few words. */
+export function brief(mark) {
+  const { event, kind } = mark;
+  const parts = [words[kind] ?? plain(kind, 40)];
+  if (kind === 'alert') return `alert: ${plain(event.message ?? event.metric, 160)}`;
+  if (event.from && event.to) parts.push(`${plain(event.from, 20)} → ${plain(event.to, 20)}`);
+  else if (event.message) parts.push(plain(event.message, 160));
+  if (event.reason) parts.push(`(${plain(event.reason, 60)})`);
+  return parts.join(' ');
+}
+
+/** The entries of the ledger that an event reports: of its kind and operation; else of its kind in that frame. */
+export function ledgerBehind(mark) {
+  const kinds = behind[mark.kind] ?? [];
+  const ofKind = (mark.frame.ledger ?? []).filter((entry) => kinds.includes(entry.kind));
+  const exact = ofKind.filter((entry) => entry.op === mark.event.op);
+  return exact.length ? exact : ofKind;
+}
+
+const units = { t: seconds, op: count, entries: count, bytes, ns: nanoseconds, segment: count };
+
+/** A member of an event or ledger entry for people. */
+export function member(name, value) {
+  return typeof value === 'number' && units[name] ? units[name](value) : plain(value, 2000);
+}
+
+/** A table of ledger entries. */
+export function ledgerTable(entries, caption) {
+  const columns = [
+    ['kind', 'What'], ['reason', 'Why'], ['op', 'Operation'], ['segment', 'Segment'], ['from', 'From'], ['to', 'To'],
+    ['entries', 'Entries'], ['bytes', 'Bytes'], ['ns', 'Time'],
+  ];
+  const body = element('tbody');
+  for (const entry of entries) {
+    body.append(element('tr', {}, ...columns.map(([name]) => element('td', {}, member(name, entry[name] ?? '')))));
+  }
+  return element(
+    'div', { class: 'table', tabindex: 0, role: 'region', 'aria-label': caption },
+    element('table', { class: 'ledger' }, element('caption', {}, caption),
+      element('thead', {}, element('tr', {}, ...columns.map(([, label]) => element('th', { scope: 'col' }, label)))), body),
+  );
+}
+
+/** The dialog that shows what stands behind a mark. */
+export class MarkDialog {
+  /** `go(frame)` shows the moment itself. */
+  constructor(go) {
+    this.go = go;
+    this.title = element('h2', { id: 'mark-title' });
+    this.content = element('div', { class: 'content' });
+    this.goButton = button('Show this frame', () => { this.dialog.close(); this.go(this.mark.frame); });
+    this.dialog = element(
+      'dialog', { id: 'mark', 'aria-labelledby': 'mark-title' }, this.title, this.content,
+      element('div', { class: 'actions' }, this.goButton, button('Close', () => this.dialog.close())),
+    );
+    document.body.append(this.dialog);
+  }
+
+  open(mark) {
+    this.mark = mark;
+    this.title.textContent = `${mark.kind === 'alert' ? 'Alert' : 'Event'}: ${words[mark.kind] ?? plain(mark.kind, 40)}`;
+    const facts = element('dl', {});
+    for (const [name, value] of Object.entries({ frame: mark.frame.frame, ...mark.event })) {
+      if (value === null || typeof value === 'object') continue;
+      facts.append(element('dt', {}, plain(name, 40)), element('dd', {}, member(name, value)));
+    }
+    const parts = [facts];
+    const entries = ledgerBehind(mark);
+    const all = mark.frame.ledger ?? [];
+    if (entries.length) parts.push(ledgerTable(entries, 'The ledger entry behind it'));
+    else if (mark.isStructural && mark.kind !== 'command') {
+      parts.push(element('p', {}, 'Its ledger entry is not among those this frame carries.'));
+    }
+    if (all.length > entries.length) {
+      const omitted = mark.frame.ledger_omitted ? `; ${count(mark.frame.ledger_omitted)} more are left out` : '';
+      parts.push(ledgerTable(all, `The whole ledger of frame ${mark.frame.frame}${omitted}`));
+    }
+    this.content.replaceChildren(...parts);
+    if (!this.dialog.open) this.dialog.showModal();
+  }
+}
