@@ -97,8 +97,8 @@ export class SegmentMap extends Panel {
         element('th', { scope: 'row' }, String(frame.frame)), element('td', {}, seconds(frame.t)),
         ...names.map((name) => {
           const cell = element('td');
-          const number = frame.segments?.[name] ?? 0;
-          stamp(cell, frame, `segments.${name}`, count(number), number);
+          const number = frame.segments?.[name] ?? null;
+          stamp(cell, frame, `segments.${name}`, count(number ?? 0), number);
           return cell;
         }),
       ],
