@@ -52,5 +52,11 @@ enum MetricsKeys {
     help:
       "Groups of metrics to leave out of expositions, with commas between them; docs/metrics.md lists them.")
 
-  static let all = [latencyBuckets, opsAlpha, host, port, disabledGroups]
+  static let chartLibraries = SettingKey(
+    "metrics.chart_libraries", .text, default: .text(""), environment: "ADHASH_CHART_LIBRARIES",
+    help:
+      "Folder of dygraph.min.js and plotly.min.js for the dashboard; empty looks where setup and packages put them."
+  )
+
+  static let all = [latencyBuckets, opsAlpha, host, port, disabledGroups, chartLibraries]
 }

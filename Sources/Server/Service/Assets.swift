@@ -31,15 +31,18 @@ package struct Assets: Sendable {
     package let type: String
     /// Where it may lie; the first that can be read is taken.
     package let places: [String]
-    /// The packages that bring it, for who misses it.
+    /// The package that brings it, for who misses it.
     package let package: String
+    /// What installs it.
+    package let command: String
 
-    /// A file at one of these places.
-    package init(path: String, type: String, places: [String], package: String) {
+    /// A file at one of these places; `command` is Debian's when none is given.
+    package init(path: String, type: String, places: [String], package: String, command: String? = nil) {
       self.path = path
       self.type = type
       self.places = places
       self.package = package
+      self.command = command ?? "apt-get install \(package)"
     }
   }
 
@@ -75,8 +78,8 @@ package struct Assets: Sendable {
     return libraries[path].flatMap { found.asset($0) }
   }
 
-  /// What to install for a path whose file is not there, or nil.
-  package func missing(_ path: String) -> String? { libraries[path]?.package }
+  /// The library of a path whose file is not there, or nil.
+  package func missing(_ path: String) -> Library? { libraries[path] }
 }
 
 /// The libraries that have been read.

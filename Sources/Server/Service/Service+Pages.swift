@@ -101,10 +101,11 @@ extension Service {
 
   func file(_ request: Request) -> Response {
     if let asset = assets.asset(request.path) { return serve(asset, request.path, request) }
-    if let package = assets.missing(request.path) {
+    if let library = assets.missing(request.path) {
       return problem(
-        404, "not_installed", "\(request.path) comes from the package \(package), which is not installed",
-        hint: "install it with scripts/setup, or: apt-get install \(package)")
+        404, "not_installed",
+        "\(request.path) comes from the package \(library.package), which is not installed",
+        hint: "install it with scripts/setup, or: \(library.command)")
     }
     return problem(
       404, "not_found", "there is no file \(request.path.prefix(200))", hint: "the page names its files")
