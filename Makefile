@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress soak tsan
+.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test-integration: ## the runtime's scenarios, random graphs and running graphs
 
 test-stress: ## the runtime under load, on up to four workers; ADHASH_TEST_SCALE=full does more
 	@scripts/suite stress
+
+test-page: setup ## the dashboard in a headless browser; screenshots in .build/page-shots
+	@scripts/page-tests
 
 SECONDS_OF_SOAK ?= 1800
 soak: ## the runtime for half an hour: flat memory, file handles and pace

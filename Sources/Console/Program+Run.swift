@@ -66,7 +66,7 @@ extension Program {
   /// The environment variables that flags and settings declare, as far as they are set.
   private func declaredEnvironment() -> [String: String] {
     var values: [String: String] = [:]
-    for name in ["TERM"] + environment.map(\.name) {
+    for name in ["TERM", "HOME"] + environment.map(\.name) {
       if let value = getenv(name) { values[name] = String(cString: value) }
     }
     return values

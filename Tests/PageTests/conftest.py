@@ -50,7 +50,7 @@ def run(tmp_path_factory):
         [CLI, "generate-csv", "--outfile", folder / "w.csv", "--ops", "60000", "--warmup", "20000", "--key-space", "30000",
          "--read-ratio", "0.5", "--del-ratio", "0.4", "--seed", "7", "--quiet"], check=True, capture_output=True)
     subprocess.run(
-        [CLI, "--mode", "fast-lookup", "run-csv", "--csv", folder / "w.csv", "--metrics-out-dir", folder, "--tick-ops", "1000",
+        [CLI, "--mode", "fast-lookup", "run-csv", "--csv", folder / "w.csv", "--metrics-out-dir", folder, "--tick-ops", "2000",
          "--tick-interval", "0", "--latency-sample-every", "16", "--tombstones", "--seed", "3", "--at", "30000=convert:grouped",
          "--at", "50000=compact", "--at", "60000=convert:chaining", "--quiet"], check=True, capture_output=True)
     return folder / "metrics.ndjson"

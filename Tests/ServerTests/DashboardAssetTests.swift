@@ -15,7 +15,9 @@ import Testing
 
   @Test func everyFileOfThePageIsInTheProgramAsItStands() throws {
     let assets = Assets.page()
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasSuffix(".md") }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+      !$0.hasSuffix(".md")
+    }
     #expect(names.count > 20)
     for name in names {
       let path = name == "index.html" ? "/" : "/static/" + name
@@ -25,7 +27,9 @@ import Testing
   }
 
   @Test func filesOfThePageAreShortAndNeverMakeMarkupOfText() throws {
-    let forbidden = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "://"]
+    let forbidden = [
+      "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "://",
+    ]
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasSuffix(".js") {
       let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
       #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 400, "\(name)")
@@ -38,17 +42,19 @@ import Testing
     let usual = Assets.libraryFolders(folder: "", dataHome: nil, home: "/home/me")
     #expect(usual.first == "/home/me/.local/share/adhash" && usual.contains("/usr/share/javascript/dygraphs"))
     #expect(Assets.libraryFolders(folder: nil, dataHome: "/data", home: "/home/me").first == "/data/adhash")
-    #expect(Assets.libraryFolders(folder: nil, dataHome: "data", home: nil).first == "/usr/local/share/adhash")
+    #expect(
+      Assets.libraryFolders(folder: nil, dataHome: "data", home: nil).first == "/usr/local/share/adhash")
   }
 
   @Test func aMissingLibraryIsNamedWithWhatInstallsIt() throws {
     let folder = try TemporaryFolder()
     let assets = Assets.dashboard(libraryFolders: [folder.file("none")])
     let service = Service(runs: Runs(), registry: Registry(), assets: assets)
-    for (file, word) in [("dygraph.min.js", "apt-get install libjs-dygraphs"), ("plotly.min.js", "chart-libraries")] {
+    for (file, word) in [
+      ("dygraph.min.js", "apt-get install libjs-dygraphs"), ("plotly.min.js", "chart-libraries"),
+    ] {
       let response = service.respond(Request(path: "/static/" + file))
-      guard case .bytes(let bytes) = response.body else { Issue.record("no bytes for \(file)"); continue }
-      #expect(response.status == 404 && String(decoding: bytes, as: UTF8.self).contains(word))
+      #expect(response.status == 404 && String(decoding: response.bytes ?? [], as: UTF8.self).contains(word))
     }
     #expect(service.respond(Request(path: "/")).status == 200)
   }

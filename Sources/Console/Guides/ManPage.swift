@@ -89,6 +89,7 @@ extension Program {
     return variables + [
       ("NO_COLOR", "No colours when it is not empty."),
       (ServerFlags.token, "A token without which servers of this program answer nobody; empty for none."),
+      ("XDG_DATA_HOME", "Folder of the user's data; the dashboard's chart libraries may lie in its adhash."),
       ("ADHASH_REVISION", "The revision of the sources, as /metrics tells it."),
     ]
   }

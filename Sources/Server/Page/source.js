@@ -148,18 +148,19 @@ export async function comparison() {
 
 /** Loads a chart library from this server; gives why it is absent instead of throwing. */
 export async function library(name) {
-  const isThere = await new Promise((resolve) => {
+  const path = `static/${name}`;
+  try {
+    const found = await fetch(path, { method: 'HEAD', credentials: 'same-origin' });
+    if (!found.ok) await answer(path);
+  } catch (error) {
+    return error.message;
+  }
+  const runs = await new Promise((resolve) => {
     const script = document.createElement('script');
-    script.src = `static/${name}`;
+    script.src = path;
     script.onload = () => resolve(true);
     script.onerror = () => resolve(false);
     document.head.append(script);
   });
-  if (isThere) return null;
-  try {
-    await answer(`static/${name}`);
-    return `static/${name} is here but does not run in this browser`;
-  } catch (error) {
-    return error.message;
-  }
+  return runs ? null : `${path} is here but does not run in this browser`;
 }

@@ -17,8 +17,8 @@ extension Assets {
   package static func dashboard(libraryFolders folders: [String]) -> Assets {
     func library(_ file: String, package: String, command: String? = nil) -> Library {
       Library(
-        path: "/static/" + file, type: "text/javascript; charset=utf-8", places: folders.map { $0 + "/" + file },
-        package: package, command: command)
+        path: "/static/" + file, type: "text/javascript; charset=utf-8",
+        places: folders.map { $0 + "/" + file }, package: package, command: command)
     }
     return page(libraries: [
       library("dygraph.min.js", package: "libjs-dygraphs"),

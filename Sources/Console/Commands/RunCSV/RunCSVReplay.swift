@@ -22,7 +22,8 @@ enum RunCSVReplay {
     let metrics = try metricsFile(options)
     let server = try options.server.map { server throws(Failure) in
       try LiveServer(
-        server, historyLimit: min(options.metricsMaxTicks ?? FrameFeed.defaultFrames, 100_000),
+        server, assets: session.dashboard(options.settings),
+        historyLimit: min(options.metricsMaxTicks ?? FrameFeed.defaultFrames, 100_000),
         registry: try session.registry(options.settings), session)
     }
     defer { server?.stop() }

@@ -16,15 +16,16 @@ final class LiveServer {
   private var scheduler: Scheduler?
 
   /// Starts serving and tells where, on the first line of standard output (of standard error with --json).
-  init(_ options: MetricsServer.Options, historyLimit: Int, registry: Registry, _ session: Session)
-    throws(Failure)
-  {
+  init(
+    _ options: MetricsServer.Options, assets: Assets, historyLimit: Int, registry: Registry,
+    _ session: Session
+  ) throws(Failure) {
     self.registry = registry
     self.historyLimit = historyLimit
     log = session.log
     let runs = runs
     server = try Failure.wrapping { () throws(ServerError) in
-      try MetricsServer(options, runs: runs, registry: registry, assets: .page())
+      try MetricsServer(options, runs: runs, registry: registry, assets: assets)
     }
     try session.announce(server)
   }

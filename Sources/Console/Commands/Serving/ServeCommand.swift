@@ -79,7 +79,7 @@ enum ServeCommand {
     }
     for source in sources { try Failure.wrapping { () throws(SystemError) in try source.open() } }
     let running = try Failure.wrapping { () throws(ServerError) in
-      try MetricsServer(options, runs: known, registry: registry, assets: .page())
+      try MetricsServer(options, runs: known, registry: registry, assets: session.dashboard(settings))
     }
     try session.announce(running)
     let pause = ConditionLock()

@@ -69,6 +69,16 @@ extension Settings {
   }
 }
 
+extension Session {
+  /// The files of the dashboard, its chart libraries from where settings and environment say.
+  func dashboard(_ settings: Settings) -> Assets {
+    .dashboard(
+      libraryFolders: Assets.libraryFolders(
+        folder: settings.text(MetricsKeys.chartLibraries.name), dataHome: environment["XDG_DATA_HOME"],
+        home: environment["HOME"]))
+  }
+}
+
 extension ServerError: FailureConvertible {
   var failure: Failure {
     switch self {
