@@ -34,6 +34,8 @@ def test_texts_of_strangers_are_shown_as_text(page, hostile):
     assert "<script>alert(2)" in tab.tab.inner_text("dialog#mark")
     assert "\u202e" not in tab.tab.inner_text("dialog#mark") and "U+202E" in tab.tab.inner_text("dialog#mark")
     assert tab.tab.locator("body img, body script").count() == 0
+    assert "\u202e" not in tab.tab.inner_text("body") and "\u0007" not in tab.tab.inner_text("body")
+    assert tab.tab.get_attribute("#connection", "class") == "ok"
     tab.shot("hostile")
 
 

@@ -1,4 +1,5 @@
 // Which members of a frame are shown where. Charts, cards, tables, exports and the overlay read these tables.
+import { plain } from './dom.js';
 
 const quantiles = [
   ['p50', '50 %', 1], ['p90', '90 %', 2], ['p99', '99 %', 3], ['p99_9', '99.9 %', 4], ['max', 'longest', 5],
@@ -71,7 +72,7 @@ export const cards = [
   { label: 'Operations', path: 'ops', unit: 'count', small: [] },
   { label: 'Throughput', path: 'ops_per_second_ema', unit: 'rate', small: [] },
   {
-    label: 'Puts · gets · deletes', path: 'puts', unit: 'compact',
+    label: 'Put · get · delete', path: 'puts', unit: 'compact',
     small: [['gets', 'compact', '· '], ['dels', 'compact', '· ']],
   },
   { label: 'Entries', path: 'entries', unit: 'count', small: [] },
@@ -91,7 +92,7 @@ export const layouts = ['chaining', 'robinhood', 'grouped', 'compact'];
 export function absence(chartID, frame) {
   if (!frame) return null;
   if (chartID === 'tombstones' && frame.tombstone_ratio === 0 && frame.max_group_len === 0) {
-    return `${frame.backend} has no groups, and there are no tombstones`;
+    return `${plain(frame.backend, 40)} has no groups, and there are no tombstones`;
   }
   return null;
 }

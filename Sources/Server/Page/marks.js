@@ -80,7 +80,8 @@ export function ledgerBehind(mark) {
   return exact.length ? exact : ofKind;
 }
 
-const units = { t: seconds, op: count, entries: count, bytes, ns: nanoseconds, segment: count };
+const prefix = (segment) => `0x${segment.toString(16).padStart(8, '0')}`;
+const units = { t: seconds, op: count, entries: count, bytes, ns: nanoseconds, segment: prefix };
 
 /** A member of an event or ledger entry for people. */
 export function member(name, value) {

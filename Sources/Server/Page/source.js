@@ -90,8 +90,9 @@ export class Source {
 
   /** Reads `api/stream` until it ends, resuming behind the newest frame that is here. */
   async follow(signal, alive) {
-    const headers = this.store.last ? { 'Last-Event-ID': `${this.store.runID}:${this.store.cursor}` } : {};
-    const response = await fetch(this.asked('api/stream'), { signal, headers, credentials: 'same-origin', cache: 'no-store' });
+    // In the address, since a header cannot carry every name a run may have.
+    const place = this.store.last ? `?last_event_id=${encodeURIComponent(`${this.store.runID}:${this.store.cursor}`)}` : '';
+    const response = await fetch(this.asked(`api/stream${place}`), { signal, credentials: 'same-origin', cache: 'no-store' });
     if (!response.ok || !response.body) {
       throw Object.assign(new Error(`api/stream answered ${response.status}`), { status: response.status });
     }
