@@ -38,11 +38,13 @@ extension AdaptiveMap {
           table.prefetchTags(hashes[at &- index])
         }
         for at in index..<end { table.prefetchCells(hashes[at &- index]) }
+        table.beginPrefetched()
         for at in index..<end {
           let slot = table.lookup(DirectQuery(keys[at]), hashes[at &- index])
           if slot == nil { misses &+= 1 }
           body(at, slot?.cell.pointee.value)
         }
+        table.endPrefetched()
         table.countdown &-= end &- index
         table.upkeep.prefetchedOperations &+= end &- index
         index = end
@@ -62,7 +64,9 @@ extension AdaptiveMap {
         table.upkeep.prefetchedOperations &+= end &- index
         for at in index..<end { table.prefetchTags(hash(keys[at])) }
         for at in index..<end { table.prefetchCells(hash(keys[at])) }
+        table.beginPrefetched()
       }
+      defer { table.endPrefetched() }
       while index < end {
         try set(keys[index], values[index])
         index &+= 1

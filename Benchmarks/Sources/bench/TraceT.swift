@@ -1,10 +1,11 @@
 import HashMaps
 
-/// Trace T: long phases that each favour another layout, in a table beyond the caches. Fixed layouts win some of them;
-/// a map that moves between them must beat every one of them in total.
+/// Trace T: long phases of hits, misses and churn in a table beyond the caches, and growth between them. A map that moves
+/// between layouts should beat every fixed one in total.
 ///
-/// Hits and churn there favour `chaining` (tags and cells on neighbouring lines), misses and growth `grouped` (tags in
-/// one dense run). Within the caches no layout leads by more than moving costs, so T does not begin there.
+/// Hits used to favour `chaining` there (tags and cells on neighbouring lines), misses and growth `grouped` (tags in one
+/// dense run). Since `grouped` asks for its cells before the tags have come, it leads in every phase or is level: what
+/// remains to show is that the adaptive map does not leave the best layout.
 struct TraceT {
   let entries: Int
   let repetitions: Int

@@ -117,6 +117,8 @@ extension ByteMap {
         let end = min(row + Self.ahead, to, row + table.countdown)
         table.upkeep.prefetchedOperations &+= end &- row
         prepare(columns, row, end, prepared)
+        table.beginPrefetched()
+        defer { table.endPrefetched() }
         // Suspicion of hostile keys calls the hook for the very next operation.
         while row < end, table.countdown > 0 {
           table.countdown &-= 1

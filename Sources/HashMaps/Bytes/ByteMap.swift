@@ -27,14 +27,24 @@ public final class ByteMap {
   /// Throws `tooLong`, `outOfMemory` or `full`, and leaves the map as it was.
   @discardableResult
   public func put(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(MapError) -> Bool {
-    guard max(key.count, value.count) <= Self.longest else {
-      throw .tooLong(bytes: max(key.count, value.count), limit: Self.longest)
+    // Neither count is negative: both are short exactly when their union is.
+    guard _fastPath(key.count | value.count <= ByteCell.inlineLimit) else {
+      guard max(key.count, value.count) <= Self.longest else {
+        throw .tooLong(bytes: max(key.count, value.count), limit: Self.longest)
+      }
+      table.tick()
+      table.upkeep.puts &+= 1
+      return try putUncounted(key, value)
     }
     table.tick()
     table.upkeep.puts &+= 1
-    return try putUncounted(key, value)
+    let cell = ByteCell(short: key)
+    return try put(
+      ShortQuery(cell: cell), ByteKeys.hash(short: cell, table.main.seed), cell, ByteCell(short: value))
   }
 
+  /// A put of any lengths that the caller has counted.
+  @inline(never)
   func putUncounted(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(MapError) -> Bool {
     let cell = try store(value)
     do throws(MapError) {

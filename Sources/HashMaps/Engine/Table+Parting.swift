@@ -33,7 +33,8 @@ extension Table {
       for group in 0..<(1 << low.exponent) {
         let tags = low.base + group &* 16
         var lanes = ~ci_match16(tags, 0) & 0x7FFF
-        if !low.isGrouped { prefetchReferences(low, group &+ 1) }
+        // A cell takes longer to come than a group takes to part.
+        if !low.isGrouped { prefetchReferences(low, group &+ 3) }
         var leaving: UInt32 = 0
         var away: UInt32 = 0
         while lanes != 0 {

@@ -4,6 +4,13 @@ import CIntrinsics
 // keys overlap. It pays where the table does not fit the caches.
 
 extension Table {
+  /// Look-ups from here on find their lines asked for, until `endPrefetched()` or a change of the segments.
+  @inlinable @inline(__always)
+  func beginPrefetched() { asksAhead = false }
+
+  @inlinable @inline(__always)
+  func endPrefetched() { asksAhead = segmentBytes > 1 << 20 }
+
   /// Asks for the line that holds the tags (or bucket, or words) of this hash.
   @inlinable @inline(__always)
   func prefetchTags(_ hash: UInt64) {

@@ -36,7 +36,8 @@ final class Table<Keys: KeySpace, Value> {
   @usableFromInline @exclusivity(unchecked) var segmentBytes = 0 {
     didSet { asksAhead = segmentBytes > 1 << 20 }
   }
-  /// Whether the segments no longer fit the nearer caches, so that look-ups should ask for cells early.
+  /// Whether the segments no longer fit the nearer caches, so that look-ups should ask for cells early. Not while those
+  /// of a batch are under way, which have the one line they need already.
   @usableFromInline @exclusivity(unchecked) var asksAhead = false
   /// The part of them that is room for cells; the rest is tags, words, links, references and headers.
   @usableFromInline @exclusivity(unchecked) var cellBytes = 0
@@ -174,7 +175,7 @@ final class Table<Keys: KeySpace, Value> {
     header.pointee.budget &-= 1
     header.pointee.count &+= 1
     count &+= 1
-    if _slowPath(header.pointee.budget & 15 == 0) { memory.touchAhead() }
+    if _slowPath(header.pointee.budget & 7 == 0) { memory.touchAhead() }
     return cell
   }
 

@@ -49,7 +49,7 @@ struct Policy {
   /// The log is cut here; a policy that decides more often is broken.
   static let logLimit = 100_000
 
-  private var model = CostModel()
+  private var model: CostModel
   /// Nanoseconds that each layout would have saved since the last move, by raw value.
   private var regret = [Double](repeating: 0, count: Layout.allCases.count)
   /// Operations before the next move may be considered.
@@ -67,9 +67,11 @@ struct Policy {
   static let movingCost = 16.0
 
   init(
-    _ kind: MapConfiguration.PolicyKind, limits: Limits, memoryBudget: Int?, replayed: [PolicyDecision]?
+    _ kind: MapConfiguration.PolicyKind, limits: Limits, memoryBudget: Int?, replayed: [PolicyDecision]?,
+    model: CostModel = CostModel()
   ) {
     self.kind = kind
+    self.model = model
     self.limits = limits
     self.memoryBudget = memoryBudget
     self.replayed = replayed.map { $0.sorted { $0.operation < $1.operation }[...] }

@@ -27,6 +27,13 @@ import Testing
     Policy(.live, limits: Policy.Limits(), memoryBudget: budget, replayed: nil)
   }
 
+  /// A policy to which measurement has taught that hits in memory cost a quarter less in `chaining`: 45 ns against 60.
+  static func taught() -> Policy {
+    var model = CostModel()
+    model.learn(.chaining, .memory, ratio: 0.5)
+    return Policy(.live, limits: Policy.Limits(), memoryBudget: nil, replayed: nil, model: model)
+  }
+
   /// Windows of the same kind until the policy moves, at most `limit`.
   static func windowsUntilMove(_ policy: inout Policy, _ window: Policy.Window, limit: Int = 10_000) -> Int? {
     for count in 1...limit {
@@ -39,17 +46,18 @@ import Testing
   }
 
   @Test func regretMustExceedThePriceOfMoving() {
-    var policy = Self.live()
+    var policy = Self.taught()
     let window = Self.window(.grouped, entries: 4_000_000, hits: 65_536)
     let moved = Self.windowsUntilMove(&policy, window)
-    // Hits in memory cost 60 ns grouped and 45 chaining by the model; moving costs 16 ns an entry.
+    // It pays 15 ns too much for each; moving costs 16 ns an entry.
     #expect(moved == (16 * 4_000_000 / (15 * 65_536)) + 1)
     #expect(policy.log.map(\.layout) == [.chaining] && policy.log[0].reason == .cost)
   }
 
   @Test func staysWhereItGainsNothing() {
     for (entries, kinds) in [
-      (100_000, [65_536, 0, 0]), (4_000_000, [0, 65_536, 0]), (1000, [65_536, 0, 0]),
+      (100_000, [65_536, 0, 0]), (4_000_000, [65_536, 0, 0]), (4_000_000, [0, 65_536, 0]),
+      (1000, [65_536, 0, 0]),
     ] {
       var policy = Self.live()
       let window = Self.window(
@@ -76,13 +84,13 @@ import Testing
   }
 
   @Test func neverMovesWhileGrowing() {
-    var policy = Self.live()
+    var policy = Self.taught()
     let window = Self.window(.grouped, entries: 4_000_000, hits: 60_000, inserts: 5536)
     #expect(Self.windowsUntilMove(&policy, window, limit: 2000) == nil)
   }
 
   @Test func aMoveThatDidNotPayIsUndone() {
-    var policy = Self.live()
+    var policy = Self.taught()
     let before = Self.window(.grouped, entries: 4_000_000, hits: 65_536, nanoseconds: 40)
     #expect(Self.windowsUntilMove(&policy, before) != nil)
     // Measured: chaining costs half as much again here.
