@@ -8,6 +8,9 @@ export const presets = [[1, '1 s'], [10, '10 s'], [60, '1 min'], [300, '5 min'],
 /** Marks nearer to each other than this share of the course are one button. */
 const crowding = 0.012;
 
+/** Kinds of marks that give a shared button its colour and words, the weightiest first. */
+const weighty = ['switch', 'reseed', 'compaction', 'switch_began', 'alert', 'command'];
+
 export class Controls {
   constructor(root, settings, view, actions) {
     Object.assign(this, { view, actions });
@@ -76,7 +79,7 @@ export class Controls {
     this.laneSignature = signature;
     const focused = [...this.lane.children].indexOf(document.activeElement);
     this.lane.replaceChildren(...places.map(({ at, marks }) => {
-      const chief = marks.find((mark) => mark.kind === 'switch') ?? marks.find((mark) => mark.isStructural) ?? marks[0];
+      const chief = weighty.map((kind) => marks.find((mark) => mark.kind === kind)).find(Boolean) ?? marks[0];
       const label = marks.length > 1 ? `${brief(chief)} and ${marks.length - 1} more` : brief(chief);
       const node = button('', () => this.actions.openMark(chief), {
         class: `mark ${chief.family}`, 'aria-label': `${label} at ${seconds(chief.t)}`, title: label, 'data-kind': chief.kind, 'data-t': chief.t,

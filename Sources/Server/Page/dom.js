@@ -62,9 +62,13 @@ export function plain(text, limit = 300) {
   return whole.length > limit ? `${head}… (${whole.length.toLocaleString('en')} characters)` : head;
 }
 
-/** The value of a colour or length of the present theme. */
+const colours = new Map();
+
+/** The value of a colour of the present theme; asked for thousands of times a second, so it is remembered. */
 export function themed(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const key = `${document.documentElement.dataset.theme} ${name}`;
+  if (!colours.has(key)) colours.set(key, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  return colours.get(key);
 }
 
 /** A canvas of the size of its box, sharp on dense screens, with its drawing context in CSS pixels. */

@@ -23,12 +23,14 @@ export function loadsOf(frame) {
   return cells.map((cell) => cell.entries / (cell.regions * slots));
 }
 
-/** A colour between the two ends of the theme's scale, for 0…1. */
-function shade(share) {
+/** A function from 0…1 to the colours of the theme's scale. */
+function scale() {
   const stops = [0, 1, 2, 3, 4].map((step) => themed(`--heat-${step}`).match(/[0-9a-f]{2}/gi).map((part) => parseInt(part, 16)));
-  const at = Math.min(0.9999, Math.max(0, share)) * 4;
-  const [low, high] = [stops[Math.floor(at)], stops[Math.floor(at) + 1]];
-  return `rgb(${low.map((part, index) => Math.round(part + (high[index] - part) * (at % 1))).join(' ')})`;
+  return (share) => {
+    const at = Math.min(0.9999, Math.max(0, share)) * 4;
+    const [low, high] = [stops[Math.floor(at)], stops[Math.floor(at) + 1]];
+    return `rgb(${low.map((part, index) => Math.round(part + (high[index] - part) * (at % 1))).join(' ')})`;
+  };
 }
 
 export class Heatmap extends Panel {
@@ -102,6 +104,7 @@ export class Heatmap extends Panel {
     if (this.showsTable || !this.cells || this.plot.clientWidth === 0) return;
     const { width, w, h } = this.grid();
     const context = fittedContext(this.canvas, width, this.plot.clientHeight);
+    const shade = scale();
     const entries = this.cells.map((cell) => cell.entries);
     const [least, most] = [Math.min(...entries), Math.max(...entries)];
     this.cells.forEach((cell, place) => {
@@ -114,10 +117,10 @@ export class Heatmap extends Panel {
       context.lineWidth = 2;
       context.strokeRect((this.place % this.columns) * w, Math.floor(this.place / this.columns) * h, w - 1, h - 1);
     }
-    this.legend(context, width, this.plot.clientHeight, least, most);
+    this.legend(context, shade, width, this.plot.clientHeight, least, most);
   }
 
-  legend(context, width, height, least, most) {
+  legend(context, shade, width, height, least, most) {
     if (!this.cells.length) return;
     const [left, top, bar] = [0, height - 13, Math.min(140, width / 2)];
     for (let x = 0; x < bar; x += 1) {

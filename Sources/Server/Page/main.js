@@ -39,7 +39,7 @@ function isDark() {
 }
 
 const player = new Player(store, view);
-const dialog = new MarkDialog((frame) => player.show(frame));
+const dialog = new MarkDialog((frame) => player.show(frame), () => marksOf(store));
 const shared = {
   context,
   moveCursor(frame) {
@@ -124,15 +124,21 @@ function render() {
 }
 
 let isScheduled = false;
+let restUntil = 0;
 
-/** Draws once at the next turn of the screen, however much has changed. */
+/** Draws once at the next turn of the screen, however much has changed, and rests thrice as long as drawing takes. */
 function schedule() {
   if (isScheduled) return;
   isScheduled = true;
-  requestAnimationFrame(() => {
+  const draw = () => requestAnimationFrame(() => {
     isScheduled = false;
+    const began = performance.now();
     render();
+    const took = performance.now() - began;
+    restUntil = performance.now() + 3 * took;
   });
+  const rest = restUntil - performance.now();
+  if (rest > 10) setTimeout(draw, rest); else draw();
 }
 
 const words = {

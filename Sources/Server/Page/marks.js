@@ -107,17 +107,25 @@ export function ledgerTable(entries, caption) {
 
 /** The dialog that shows what stands behind a mark. */
 export class MarkDialog {
-  /** `go(frame)` shows the moment itself. */
-  constructor(go) {
-    this.go = go;
+  /** `go(frame)` shows the moment itself, `marks()` gives all marks in their order. */
+  constructor(go, marks) {
+    Object.assign(this, { go, marks });
     this.title = element('h2', { id: 'mark-title' });
     this.content = element('div', { class: 'content' });
     this.goButton = button('Show this frame', () => { this.dialog.close(); this.go(this.mark.frame); });
     this.dialog = element(
       'dialog', { id: 'mark', 'aria-labelledby': 'mark-title' }, this.title, this.content,
-      element('div', { class: 'actions' }, this.goButton, button('Close', () => this.dialog.close())),
+      element('div', { class: 'actions' }, button('Earlier', () => this.step(-1)), button('Later', () => this.step(1)), this.goButton, button('Close', () => this.dialog.close())),
     );
     document.body.append(this.dialog);
+  }
+
+  /** The mark before or behind this one. */
+  step(by) {
+    const marks = this.marks();
+    const same = marks.findIndex((mark) => mark.event === this.mark.event);
+    const next = marks[same + by];
+    if (next) this.open(next);
   }
 
   open(mark) {

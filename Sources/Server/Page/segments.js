@@ -55,15 +55,21 @@ export class SegmentMap extends Panel {
 
   draw() {
     if (!this.context || this.showsTable || this.plot.clientWidth === 0) return;
-    const { store, span, frame } = this.context;
+    const { store, span, frame, theme } = this.context;
     const [width, height] = [this.plot.clientWidth, this.plot.clientHeight];
+    const look = `${store.version} ${span} ${frame?.frame} ${this.view.mode} ${theme} ${width} ${height}`;
+    if (look === this.drawnLook) return;
+    this.drawnLook = look;
     const context = fittedContext(this.canvas, width, height);
     const base = height - 16;
     const x = (t) => ((t - span[0]) / (span[1] - span[0])) * width;
     const frames = store.within(span);
+    let drawn = -1;
     frames.forEach((one, index) => {
       const from = x(one.t);
       const to = x(frames[index + 1]?.t ?? span[1]);
+      if (to < drawn) return;
+      drawn = Math.ceil(from + 0.5);
       const parts = segmentsOf(one);
       const total = parts.reduce((sum, [, number]) => sum + number, 0) || 1;
       let y = 0;
