@@ -33,6 +33,7 @@ let package = Package(
     .target(name: "CIntrinsics"),
     .target(name: "CAllocations"),
     .target(name: "CMicrohttpd"),
+    .target(name: "CCurl"),
     .target(name: "CPage"),
     .target(name: "CToml", cxxSettings: [.define("TOML_HEADER_ONLY", to: "1")]),
     systemLibrary("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
@@ -53,7 +54,8 @@ let package = Package(
       "Server", imports: ["Base", "Documents", "HTTP", "Telemetry", "CPage", "CZlib"],
       besides: ["Page"]),
     room("Terminal", imports: ["Base", "Documents", "Telemetry"]),
-    room("Connectors", imports: ["Base", "Dataflow", "Documents", "HTTP", "CAllocations", "CXXHash"]),
+    room(
+      "Connectors", imports: ["Base", "Dataflow", "Documents", "HTTP", "CAllocations", "CCurl", "CXXHash"]),
     room(
       "Workloads",
       imports: [
@@ -77,7 +79,7 @@ let package = Package(
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     tests("HashMaps", imports: ["Base", "CAllocationCount"]),
     tests("Dataflow", imports: ["Base", "Connectors", "CAllocationCount"]),
-    tests("Connectors", imports: ["Base", "Dataflow", "Documents"]),
+    tests("Connectors", imports: ["Base", "Dataflow", "Documents", "HTTP"]),
     tests("Telemetry", imports: ["Base", "Documents", "CAllocationCount"]),
     tests("Governance", imports: ["Base", "Documents", "Telemetry"]),
     tests("Terminal", imports: ["Base", "Documents", "Telemetry"]),

@@ -1,6 +1,7 @@
 import Base
 import Dataflow
 import Documents
+import HTTP
 
 /// Everything that can go wrong between a graph and the world: what happened, where, and what to do.
 package enum ConnectorError: Error, Equatable, Sendable {
@@ -16,6 +17,8 @@ package enum ConnectorError: Error, Equatable, Sendable {
   case socketInUse(String)
   /// Nobody answered on this socket in time, or at all.
   case noAnswer(String)
+  /// A node could not listen.
+  case listener(HTTPError)
   /// The operating system refused.
   case system(SystemError)
 }
@@ -32,6 +35,7 @@ extension ConnectorError: CustomStringConvertible {
     case .runtime(let error): error.description
     case .socketInUse(let path): "listen on \(path): somebody listens there already"
     case .noAnswer(let path): "\(path): no answer"
+    case .listener(let error): error.description
     case .system(let error): error.description
     }
   }
@@ -43,6 +47,7 @@ extension ConnectorError: CustomStringConvertible {
     case .invalidArtefact(let problem), .invalidSignal(let problem): problem.hint
     case .socketInUse: "give every run a socket of its own"
     case .noAnswer: "the run may have ended meanwhile"
+    case .listener(let error): error.hint
     case .runtime, .system: nil
     }
   }

@@ -34,6 +34,8 @@ func answerRequest(
     method: String(cString: method), path: String(cString: path),
     query: pairs(connection, .GET_ARGUMENT_KIND), headers: pairs(connection, .HEADER_KIND),
     body: exchange?.body ?? [], client: house.client(of: connection))
+  // From here on an answer is owed, also to one who is stopped by what the handler does.
+  house.state(of: connection)?.beginAnswer()
   let response = house.handler(request)
   guard case .later(let pending) = response.body else { return house.send(response, to: connection) }
   (exchange ?? hold(Exchange(), in: slot)).pending = pending

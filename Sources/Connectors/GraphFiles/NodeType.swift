@@ -36,6 +36,7 @@ package struct NodeType: Sendable {
     case stateful = "Nodes that remember"
     case sinks = "Sinks"
     case files = "Files and streams"
+    case web = "HTTP"
     case faults = "Faults, for tests"
   }
 

@@ -29,7 +29,7 @@ package struct GraphOutcome: Sendable {
   /// Whether somebody asked the run to stop.
   package let wasInterrupted: Bool
   /// What the operating system refused a node, where that ended the run.
-  let fault: SystemError?
+  let fault: ConnectorError?
 
   /// Whether the run ended as it should: complete, or cut where it was asked to be.
   package var isOK: Bool { report.error == nil }
@@ -37,7 +37,7 @@ package struct GraphOutcome: Sendable {
   /// Why the run failed, if it did.
   package var failure: ConnectorError? {
     guard let error = report.error else { return nil }
-    return fault.map { .system($0) } ?? .runtime(error)
+    return fault ?? .runtime(error)
   }
 
   /// XXH3-128 of everything the run came to and of every slice in its order: equal digests, equal runs. 32 hexadecimal

@@ -14,11 +14,14 @@ package final class GraphRun {
   private let scheduler: Scheduler
   private var steps: UInt64 = 0
 
-  /// Builds the graph and makes it ready to run once.
-  package init(_ file: GraphFile, _ options: GraphRunOptions) throws(ConnectorError) {
+  /// Builds the graph and makes it ready to run once; `announcing` hears what people have to know about a run that has
+  /// begun, such as the port of a listener.
+  package init(
+    _ file: GraphFile, _ options: GraphRunOptions, announcing: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws(ConnectorError) {
     self.file = file
     self.options = options
-    world = GraphWorld(seed: options.seed, isRealtime: options.isRealtime)
+    world = GraphWorld(seed: options.seed, isRealtime: options.isRealtime, announcing: announcing)
     let graph = try file.build(in: world)
     executor = options.isRealtime ? ThreadExecutor() : ManualExecutor()
     scheduler = Scheduler(graph, on: executor, options.scheduler)
@@ -54,12 +57,14 @@ package final class GraphRun {
     return Self.outcome(file, options, world, scheduler, scheduler.report(), wasInterrupted: isStopping)
   }
 
-  /// Runs on several threads, in real time: to the end, or until `isInterrupted` says true (asked ten times a second). A
-  /// handler that never comes back does not keep the answer from coming.
+  /// Runs on several threads, in real time: to the end, or until `isInterrupted` says true (asked ten times a second).
+  /// A handler that never comes back does not keep the answer from coming.
   package static func runOnWorkers(
-    _ file: GraphFile, _ options: GraphRunOptions, isInterrupted: () -> Bool
+    _ file: GraphFile, _ options: GraphRunOptions,
+    announcing: @escaping @Sendable (String) -> Void = { _ in },
+    isInterrupted: () -> Bool
   ) throws(ConnectorError) -> GraphOutcome {
-    let world = GraphWorld(seed: options.seed, isRealtime: true)
+    let world = GraphWorld(seed: options.seed, isRealtime: true, announcing: announcing)
     var running = RunningGraph.Options()
     running.workers = options.workers
     let run = try RunningGraph(try file.build(in: world), scheduling: options.scheduler, options: running)

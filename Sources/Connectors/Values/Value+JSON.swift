@@ -28,6 +28,11 @@ extension Value: CustomStringConvertible {
   /// The value as one line: a text as it stands, everything else as JSON.
   package var description: String {
     if case .text(let text) = self { return text }
+    return json
+  }
+
+  /// The value as JSON, on one line.
+  package var json: String {
     var json = JSONWriter()
     write(to: &json)
     return json.text

@@ -54,7 +54,7 @@ extension ConnectorError: FailureConvertible {
   var failure: Failure {
     switch self {
     case .invalidGraphFile, .invalidArtefact, .invalidSignal: .badInput(description, hint: hint)
-    case .socketInUse, .noAnswer: .io(description, hint: hint)
+    case .socketInUse, .noAnswer, .listener: .io(description, hint: hint)
     case .runtime(let error): error.failure
     case .system(let error): error.failure
     }

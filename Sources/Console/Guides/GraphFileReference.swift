@@ -25,7 +25,7 @@ struct GraphFileReference {
     lines += formulas("Expansions of `flat_map`", Formulas.expansions)
     lines += formulas("Merges of `coalesce`", Formulas.merges)
     lines += GraphFileGuide.running(program.name) + GraphFileGuide.measuring(program.name)
-    lines += GraphFileGuide.examples(program.name)
+    lines += GraphFileGuide.web(program.name) + GraphFileGuide.examples(program.name)
     return lines.map { $0 + "\n" }.joined()
   }
 

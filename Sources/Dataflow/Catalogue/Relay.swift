@@ -41,6 +41,16 @@ extension NodeDeclaration {
     issues.append(.badSetting(node: core.name, what: what, value: "\(value)", expected: "in \(range)"))
   }
 
+  /// Declares the output for what the node itself could not do, unless there is one of that name already. Nobody needs to
+  /// listen; commands and news of failures pass it by.
+  @usableFromInline
+  func letterBox(_ name: String) -> Output<DeadLetter> {
+    if let known = core.deadLetters, known.name == name { return known }
+    let output = optionalOutput(name, DeadLetter.self)
+    output.takesDeadLetters = true
+    return output
+  }
+
   /// Declares an output that nobody needs to listen to, unless there is one of that name and type already.
   @usableFromInline
   func optionalOutput<Payload: Sendable>(_ name: String, _ type: Payload.Type) -> Output<Payload> {
@@ -48,6 +58,11 @@ extension NodeDeclaration {
     let output = self.output(name, type)
     output.isOptional = true
     return output
+  }
+
+  /// Says of an output by its name that nobody needs to listen to it.
+  public func makeOptional(_ output: String) {
+    core.outputs.first { $0.name == output }?.isOptional = true
   }
 
   /// What to do at the beginning of every slice in which the node may handle data, and when an input has ended.

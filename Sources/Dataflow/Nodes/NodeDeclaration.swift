@@ -43,9 +43,8 @@ public final class NodeDeclaration {
   /// The output to which messages go that the node could not handle; sets the error policy to match unless it retries.
   public func deadLetters(_ name: String = "dead") -> Output<DeadLetter> {
     if case .retry = core.settings.onError {} else { core.settings.onError = .deadLetter }
-    if let known = core.outputs.first(where: { $0.name == name }) as? Output<DeadLetter> { return known }
-    let output = self.output(name, DeadLetter.self)
-    output.isOptional = true
+    if let known = core.deadLetters, known.name == name { return known }
+    let output = letterBox(name)
     core.deadLetters = output
     return output
   }

@@ -15,7 +15,7 @@ final class EventLog {
   /// Cleans words that came from outside before anybody sees them.
   private var cleaner: (@Sendable (String) -> String)?
 
-  init(limit: Int) { self.limit = max(1, limit) }
+  init(limit: Int) { self.limit = max(0, limit) }
 
   func redact(_ clean: @escaping @Sendable (String) -> String) { lock.withLock { cleaner = clean } }
 
@@ -29,7 +29,7 @@ final class EventLog {
       total += 1
       if ring.count < limit {
         ring.append(event)
-      } else {
+      } else if limit > 0 {
         ring[next] = event
         next = (next + 1) % limit
       }

@@ -34,7 +34,6 @@ extension Output {
 extension AnyOutput {
   /// Whether messages go here that the node could not handle.
   final var isForDeadLetters: Bool {
-    guard let dead = core.deadLetters else { return false }
-    return self === dead || origin === dead
+    takesDeadLetters || origin?.takesDeadLetters == true
   }
 }

@@ -23,6 +23,8 @@ public class AnyOutput {
   public final let fanOut: FanOut
   /// Whether nobody needs to listen.
   @exclusivity(unchecked) public final var isOptional = false
+  /// Whether only dead letters go here: commands and news of failures pass it by.
+  @exclusivity(unchecked) final var takesDeadLetters = false
   @usableFromInline final unowned(unsafe) let core: NodeCore
   /// When the message that waits longest is given up; `.max` for never.
   @exclusivity(unchecked) final var blockedUntil = UInt64.max

@@ -12,7 +12,7 @@ public struct SchedulerOptions: Sendable, Equatable {
   public var measures: Bool
   /// A slice that takes longer than this many nanoseconds is reported as slow.
   public var slowAfter: UInt64
-  /// How many recent events are kept.
+  /// How many recent events are kept; 0 keeps none.
   public var eventLimit: Int
   /// Whether every pick is recorded, for replay.
   public var records: Bool

@@ -92,6 +92,34 @@ import Testing
     _ = try graph.wait()
   }
 
+  @Test("a node added live that hangs in onStart is named by the shutdown's report", arguments: [1, 2])
+  func hangsAtStart(workers: Int) throws {
+    let gate = Gate()
+    let builder = GraphBuilder()
+    let source = builder.source("source") { (_: NodeContext) -> SourceStep<Int> in .idle }
+    builder.sink("sink", source) { _ in }
+    var options = RunningGraph.Options()
+    options.workers = workers
+    options.watchInterval = 1_000_000
+    let graph = try RunningGraph(try builder.build(), options: options)
+    try graph.scheduler.change { builder in
+      builder.node("late", NodeSettings(tickInterval: 1_000_000_000, slowAfter: 1_000_000)) { node in
+        node.onStart { _ in gate.pass() }
+        node.onTick { _ in }
+      }
+    }
+    while gate.arrivals.load(ordering: .relaxed) == 0 { SystemThread.yield() }
+    while !graph.scheduler.recentEvents.contains(where: { $0.kind == .slowHandler && $0.subject == "late" }) {
+      SystemThread.yield()
+    }
+    let shutdown = graph.stop(within: 1_000_000)
+    #expect(!shutdown.isOver)
+    #expect(shutdown.stuck.map(\.node) == ["late"])
+    #expect(shutdown.report.runningNow.map(\.node) == ["late"])
+    gate.open()
+    _ = try graph.wait()
+  }
+
   @Test("after a trap the flight record names node and message")
   func flight() async throws {
     let path = "\(FileManager.default.temporaryDirectory.path)/adhash-flight-\(getpid())"

@@ -80,7 +80,7 @@ final class ScriptedExecutor: Executor, @unchecked Sendable {
       try run("(abc)|", [2, 2, 2], WorkerOptions(concurrency: 3), threads: 1)[0].filter {
         $0 != "-" && $0 != "("
       } == "ABC|)")
-    #expect(try run("a#b|", [2], WorkerOptions(concurrency: 1)) == ["--(A#)(B|)", "--#|"])
+    #expect(try run("a#b|", [2], WorkerOptions(concurrency: 1)) == ["--(A#)(B|)", "---|"])
   }
 
   @Test("a job that takes too long is given up; those behind it wait and are not lost")

@@ -1,16 +1,58 @@
+import Base
 import Testing
 
 @testable import Dataflow
 
 /// The seed's end-to-end scenarios.
 @Suite("integration/scenarios of the seed") struct ScenarioTests {
-  /// The toggles of the test matrix.
-  static let matrix: [(measures: Bool, capacity: Int)] = [
-    (true, 8), (false, 16), (true, 64), (false, 256), (true, 1024),
-  ]
+  /// The toggles of the test matrix: measurements, logging, and small, medium and large capacities.
+  struct Toggle: Sendable, CustomTestStringConvertible {
+    let measures: Bool
+    let logs: Bool
+    let capacity: Int
+
+    var testDescription: String { "measures \(measures), logs \(logs), capacity \(capacity)" }
+
+    var options: SchedulerOptions { SchedulerOptions(measures: measures, eventLimit: logs ? 256 : 0) }
+
+    /// Has somebody listen where logging is on.
+    func watch(_ scheduler: Scheduler) -> Ear {
+      let ear = Ear()
+      if logs { scheduler.observe(ear) }
+      return ear
+    }
+
+    /// With logging on the life of a run stands in its log and reaches its observer, else nowhere.
+    func check(_ scheduler: Scheduler, _ ear: Ear) {
+      let kinds = scheduler.recentEvents.map(\.kind)
+      #expect(logs ? kinds.first == .started && kinds.last == .stopped : kinds.isEmpty)
+      #expect(ear.kinds == (logs ? Array(kinds) : []))
+    }
+  }
+
+  /// Hears the events of a run.
+  final class Ear: DataflowObserver {
+    private let heard = Heard()
+    var kinds: [DataflowEvent.Kind] { heard.lock.withLock { heard.kinds } }
+
+    func observe(_ event: DataflowEvent, suppressed: Int) {
+      heard.lock.withLock { heard.kinds.append(event.kind) }
+    }
+
+    private final class Heard: @unchecked Sendable {
+      let lock = Lock()
+      var kinds: [DataflowEvent.Kind] = []
+    }
+  }
+
+  static let matrix: [Toggle] = [8, 16, 64, 256, 1024].enumerated().flatMap { position, capacity in
+    [true, false].map { logs in
+      Toggle(measures: (position % 2 == 0) == logs, logs: logs, capacity: capacity)
+    }
+  }
 
   @Test("test_producer_slowed_by_block_policy_slow_consumer", arguments: matrix)
-  func slowConsumer(toggle: (measures: Bool, capacity: Int)) throws {
+  func slowConsumer(toggle: Toggle) throws {
     let builder = GraphBuilder()
     var received: [Int] = []
     var produced = 0
@@ -24,15 +66,17 @@ import Testing
       // The producer is never further ahead than the edge holds, and one message that waits.
       #expect(produced - value <= toggle.capacity + 1)
     }
-    let options = SchedulerOptions(measures: toggle.measures)
-    let report = try Scheduler(builder.build(), on: ManualExecutor(), options).run()
+    let scheduler = Scheduler(try builder.build(), on: ManualExecutor(), toggle.options)
+    let ear = toggle.watch(scheduler)
+    let report = try scheduler.run()
+    toggle.check(scheduler, ear)
     #expect(received == Array(1...3000))
     #expect((report[edge: "producer.out->consumer.in"]?.blocked ?? 0) > 0)
     #expect(report[edge: "producer.out->consumer.in"]?.maxDepth == toggle.capacity)
   }
 
   @Test("test_control_pierces_data_under_sustained_load", arguments: matrix)
-  func pierces(toggle: (measures: Bool, capacity: Int)) throws {
+  func pierces(toggle: Toggle) throws {
     let builder = GraphBuilder()
     var data = 0
     var heard: [Int] = []
@@ -49,8 +93,8 @@ import Testing
       builder.connect(switcher, to: node.input("control", Int.self) { _, _ in })
     }
     let clock = ManualExecutor()
-    let options = SchedulerOptions(measures: toggle.measures)
-    let scheduler = Scheduler(try builder.build(), on: clock, options)
+    let scheduler = Scheduler(try builder.build(), on: clock, toggle.options)
+    let ear = toggle.watch(scheduler)
     for _ in 0..<3000 {
       scheduler.step()
       clock.advance(by: 100)
@@ -58,10 +102,13 @@ import Testing
     // Every tick's command arrives before the next tick, however much data is queued.
     #expect(abs(heard.count - Int(clock.now / 1000)) <= 1)
     #expect(data > 3000)
+    scheduler.cancel()
+    while scheduler.step() != .finished {}
+    toggle.check(scheduler, ear)
   }
 
   @Test("test_latest_and_drop_under_burst_with_bounded_depth", arguments: matrix)
-  func burst(toggle: (measures: Bool, capacity: Int)) throws {
+  func burst(toggle: Toggle) throws {
     let builder = GraphBuilder()
     var received: [String: [Int]] = [:]
     let source = builder.source("burst", NodeSettings(batch: 5000), next: Self.counter(5000))
@@ -74,8 +121,10 @@ import Testing
         received[name, default: []].append(value)
       }
     }
-    let options = SchedulerOptions(measures: toggle.measures)
-    let report = try Scheduler(builder.build(), on: ManualExecutor(), options).run()
+    let scheduler = Scheduler(try builder.build(), on: ManualExecutor(), toggle.options)
+    let ear = toggle.watch(scheduler)
+    let report = try scheduler.run()
+    toggle.check(scheduler, ear)
     let n = toggle.capacity
     #expect(received["latest"] == [5000])
     #expect(received["oldest"] == Array(5001 - n...5000))

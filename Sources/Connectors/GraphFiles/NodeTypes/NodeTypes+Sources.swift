@@ -61,23 +61,25 @@ extension NodeTypes {
         let place = (fields.table["low"] ?? fields.table["high"])?.position ?? fields.table.position
         if low > high {
           fields.note(
-            "low of \(fields.subject) must be at most high, which is \(high), not \(low)", at: place, key: "low",
+            "low of \(fields.subject) must be at most high, which is \(high), not \(low)", at: place,
+            key: "low",
             hint: "exchange them")
         } else if options.text("kind") == "integer", low.rounded(.up) > high.rounded(.down) {
           fields.note(
             "\(fields.subject): there is no whole number from \(low) to \(high)", at: place, key: "low",
             hint: "draw kind = \"number\"")
         }
+      },
+      make: { plan in
+        var draw = generator(plan)
+        var left = plan.options.integer("count")
+        plan.source { _ in
+          if left == 0 { return .end }
+          left = left.map { $0 - 1 }
+          return .next(draw())
+        }
       }
-    ) { plan in
-      var draw = generator(plan)
-      var left = plan.options.integer("count")
-      plan.source { _ in
-        if left == 0 { return .end }
-        left = left.map { $0 - 1 }
-        return .next(draw())
-      }
-    },
+    ),
     NodeType(
       "ticker", .sources, "Emits 1, 2, 3, … one every `interval_ms`.", out: out,
       [

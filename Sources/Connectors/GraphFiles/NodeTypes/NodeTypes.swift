@@ -3,7 +3,8 @@ import Dataflow
 /// All types that graph files can name.
 package enum NodeTypes {
   /// In the order the documentation lists them.
-  package static let all: [NodeType] = sources + transforms + flow + timed + stateful + sinks + files + faults
+  package static let all: [NodeType] =
+    sources + transforms + flow + timed + stateful + sinks + files + web + faults
 
   /// The type with this name.
   package static func named(_ name: String) -> NodeType? { all.first { $0.name == name } }

@@ -56,10 +56,13 @@ enum GraphRunCommand {
     let options = options(arguments)
     let outcome = try Failure.wrapping { () throws(ConnectorError) in
       let isInterrupted = { Interrupt.signal != nil }
+      let log = session.log
+      let announcing: @Sendable (String) -> Void = { log.info($0) }
       if options.workers > 1 {
-        return try GraphRun.runOnWorkers(file, options, isInterrupted: isInterrupted)
+        return try GraphRun.runOnWorkers(
+          file, options, announcing: announcing, isInterrupted: isInterrupted)
       }
-      return try GraphRun(file, options).run(isInterrupted: isInterrupted)
+      return try GraphRun(file, options, announcing: announcing).run(isInterrupted: isInterrupted)
     }
     try session.conclude(
       isOK: outcome.isOK && !outcome.wasInterrupted, text: GraphRunReport(file, outcome).text()

@@ -119,7 +119,7 @@ public final class Breaker<In: Sendable, Out: Sendable>: Relay {
     node.require("failures", breaker.failures, in: 1...1 << 30)
     node.require("successes", breaker.successes, in: 1...1 << 30)
     let out = node.output("out", Out.self)
-    let rejected = node.optionalOutput("rejected", DeadLetter.self)
+    let rejected = node.letterBox("rejected")
     let box = InputBox<In>()
     let retries = if case .retry = node.core.settings.onError { true } else { false }
     func reject(_ payload: In, _ reason: String, _ context: NodeContext) throws {

@@ -80,7 +80,7 @@ public final class Workers<In: Sendable, Out: Sendable>: Relay {
     node.require("hung limit", options.hungLimit, in: 0...4096)
     node.require("timeout", options.timeout, in: 1...1 << 60)
     let out = node.output("out", Out.self)
-    let dead = node.optionalOutput("dead", DeadLetter.self)
+    let dead = node.letterBox("dead")
     desk.attach(node.core)
     let input = node.input("in", In.self) { [self] payload, context in
       begin(payload, context.headers, context)
