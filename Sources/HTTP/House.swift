@@ -7,6 +7,7 @@ final class House: @unchecked Sendable {
   let handler: @Sendable (Request) -> Response
   let accepted = Atomic<UInt64>(0)
   let expired = Atomic<UInt64>(0)
+  let filled = Atomic<UInt64>(0)
   private let lock = ConditionLock()
   private var connections: [ObjectIdentifier: Connection] = [:]
   private var rests: [ObjectIdentifier: Rest] = [:]
@@ -33,7 +34,11 @@ final class House: @unchecked Sendable {
 
   func add(_ connection: Connection) {
     accepted.wrappingAdd(1, ordering: .relaxed)
-    lock.withLock { connections[ObjectIdentifier(connection)] = connection }
+    let isFull = lock.withLock {
+      connections[ObjectIdentifier(connection)] = connection
+      return connections.count >= options.connections
+    }
+    if isFull { filled.wrappingAdd(1, ordering: .relaxed) }
   }
 
   func remove(_ connection: Connection) {

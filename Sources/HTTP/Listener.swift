@@ -55,6 +55,9 @@ package final class Listener: @unchecked Sendable {
   /// Connections accepted since the start.
   package var acceptedCount: UInt64 { house.accepted.load(ordering: .relaxed) }
 
+  /// How often the last free place was taken; whoever came next had to wait.
+  package var filledCount: UInt64 { house.filled.load(ordering: .relaxed) }
+
   /// Connections closed because a request took too long to arrive.
   package var expiredCount: UInt64 { house.expired.load(ordering: .relaxed) }
 

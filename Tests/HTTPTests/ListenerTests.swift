@@ -202,6 +202,18 @@ import Testing
     while listener.connectionCount > 0 { usleep(1000) }
   }
 
+  @Test func whoComesWhenAllPlacesAreTakenWaits() throws {
+    let listener = try listener { $0.connections = 3 }
+    var first: [Conversation] = try (0..<3).map { _ in try Conversation(port: listener.port) }
+    for client in first { #expect(try client.ask("/").status == 200) }
+    #expect(listener.filledCount == 1 && listener.connectionCount == 3)
+    let next = try Conversation(port: listener.port)
+    next.send("GET /late HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(try first[0].ask("/").status == 200, "who is served goes on being served")
+    first.removeFirst()
+    #expect(try next.answer().text.hasPrefix("GET /late"))
+  }
+
   @Test func whatCannotListenSaysWhyAndWhatToDo() throws {
     let first = try listener()
     #expect(throws: HTTPError.portInUse(host: "127.0.0.1", port: first.port)) {

@@ -200,6 +200,32 @@ import Testing
     #expect(text(ancestor.respond(Request(path: "/metrics"))).contains("hashmap_latency_ms"))
   }
 
+  @Test func hostileTextsStayTexts() throws {
+    let feed = FrameFeed(runID: "run\n\nevent: end", registry: Registry())
+    let builder = SampleFeed.Builder("run\n\nevent: end")
+    let texts = [
+      "<script>alert(1)</script>", "\u{0}\u{1B}[2J\r\n\r\ndata: x\n\n",
+      String(repeating: "x", count: 1 << 20),
+      "\u{2028}\u{202E}\u{FEFF}",
+    ]
+    for text in texts { try feed.publish(builder.next(message: text)) }
+    let service = service(runs(feed))
+    let events = try #require(
+      try JSON.parse(service.respond(Request(path: "/api/events")).bytes ?? [], file: "e").table)
+    let messages = (events["events"]?.array ?? []).compactMap { $0.table?["message"]?.string }
+    #expect(messages == texts)
+    for route in Route.all where route.path.hasPrefix("/api/") && route.label != .apiStream {
+      let type = service.respond(Request(path: route.path)).header("Content-Type") ?? ""
+      #expect(!type.contains("html"), "\(route.path)")
+    }
+    var stream = EventStream()
+    let sent = String(decoding: stream.text(feed.frames(since: 0, limit: 10)), as: UTF8.self)
+    let lines = sent.split(separator: "\n")
+    #expect(lines.allSatisfy { line in ["event: ", "id: ", "data: "].contains { line.hasPrefix($0) } })
+    #expect(
+      lines.filter { $0.hasPrefix("event: frame") }.count == texts.count && !sent.contains("event: end\n"))
+  }
+
   @Test func librariesAreServedFromDiskOrTellWhatToInstall() throws {
     let folder = try TemporaryFolder()
     try AtomicFileWriter.replace(path: folder.file("lib.js"), with: Array("library".utf8))

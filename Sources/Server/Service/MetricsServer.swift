@@ -55,6 +55,7 @@ package final class MetricsServer: Sendable {
       guard let listener else { return }
       service.meter.connections.set(Double(listener.connectionCount))
       service.meter.advance(.malformed, to: listener.expiredCount)
+      service.meter.advance(.tooManyConnections, to: listener.filledCount)
     }
   }
 
