@@ -7,6 +7,10 @@ final class ErrorStream: @unchecked Sendable {
   private let descriptor: Descriptor
   private let lock = Lock()
   private var transient = ""
+  /// Lines kept back while somebody else has the terminal; nil when nobody has.
+  private var held: [String]?
+  private var dropped = 0
+  private static let heldLimit = 1000
 
   let isTerminal: Bool
 
@@ -21,6 +25,10 @@ final class ErrorStream: @unchecked Sendable {
   /// Writes one line above the transient one.
   func line(_ text: String) {
     lock.withLock {
+      if held != nil {
+        if held!.count == Self.heldLimit { dropped += 1 } else { held!.append(text) }
+        return
+      }
       let shown = transient
       send(shown.isEmpty ? text + "\n" : "\r\u{1B}[K\(text)\n\(shown)")
     }
@@ -30,15 +38,33 @@ final class ErrorStream: @unchecked Sendable {
   func show(transient text: String) {
     lock.withLock {
       transient = text
-      send("\r\u{1B}[K" + text)
+      if held == nil { send("\r\u{1B}[K" + text) }
     }
   }
 
   /// Removes the transient line.
   func clearTransient() {
     lock.withLock {
-      if !transient.isEmpty { send("\r\u{1B}[K") }
+      if !transient.isEmpty, held == nil { send("\r\u{1B}[K") }
       transient = ""
+    }
+  }
+
+  /// Keeps lines back from now on, at most a thousand, because a view has the terminal; a stream that is none goes on.
+  func hold() {
+    guard isTerminal else { return }
+    lock.withLock { held = held ?? [] }
+  }
+
+  /// Writes what was kept back, and everything at once again.
+  func release() {
+    lock.withLock {
+      guard let lines = held else { return }
+      held = nil
+      for line in lines { send(line + "\n") }
+      if dropped > 0 { send("… \(dropped) more lines were dropped\n") }
+      dropped = 0
+      if !transient.isEmpty { send(transient) }
     }
   }
 

@@ -1,5 +1,6 @@
 import Base
 import Synchronization
+import Terminal
 
 #if canImport(Glibc)
   import Glibc
@@ -48,6 +49,7 @@ private func noteSignal(_ number: Int32) {
     number == SIGTERM
     ? "{\"error\":\"Interrupted\",\"detail\":\"stopped at once by a second SIGTERM\"}\n"
     : "{\"error\":\"Interrupted\",\"detail\":\"stopped at once by a second SIGINT\"}\n"
+  TerminalRestore.now()
   _ = write(2, line.utf8Start, line.utf8CodeUnitCount)
   _exit(128 + number)
 }

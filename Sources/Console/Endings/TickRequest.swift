@@ -15,6 +15,9 @@ enum TickRequest {
     handle([SIGUSR1], by: noteTickRequest)
   }
 
+  /// Wishes for one without the signal.
+  static func make() { pendingTicks.store(true, ordering: .relaxed) }
+
   /// Whether the signal has come since the last call.
   static func take() -> Bool {
     // A plain look first: this is asked many thousand times a second.

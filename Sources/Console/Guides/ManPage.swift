@@ -91,6 +91,7 @@ extension Program {
       (ServerFlags.token, "A token without which servers of this program answer nobody; empty for none."),
       ("XDG_DATA_HOME", "Folder of the user's data; the dashboard's chart libraries may lie in its adhash."),
       ("ADHASH_REVISION", "The revision of the sources, as /metrics tells it."),
+      ("COLORTERM", "truecolor or 24bit: tui uses all colours, not only those TERM promises."),
     ]
   }
 

@@ -26,6 +26,11 @@ package struct FrameReader {
     do throws(DocumentError) {
       value = try JSON.parse(Array(line), file: file, line: lineNumber)
     } catch { throw .line(error) }
+    return try read(value)
+  }
+
+  /// The frame of a tick that is parsed already.
+  package mutating func read(_ value: DocumentValue) throws(ServerError) -> Frame {
     guard let tick = value.table else {
       throw refusal(value.position, "expected an object, found \(value.shown)")
     }

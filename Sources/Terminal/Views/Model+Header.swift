@@ -69,7 +69,7 @@ extension Model {
   /// Keys at the left, the source at the right.
   func drawFooter(in line: Area, on screen: inout Screen) {
     screen.fill(line, ink: .bar)
-    let leave = isAttached ? "q leave (the run goes on)  ^C stop it" : "q quit"
+    let leave = isAttached && !isOver ? "q leave (the run goes on)  ^C stop it" : "q quit"
     let keys = " \(leave)  space pause  tab panel  enter zoom  ? help "
     let used = screen.write(keys, in: line, ink: .bar)
     var notes: [String] = []

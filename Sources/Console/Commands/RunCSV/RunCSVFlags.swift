@@ -98,6 +98,9 @@ enum RunCSVFlags {
   static let progress = Flag<ProgressPolicy>.choice(
     "progress", "WHEN", default: .auto, "When to show a progress bar on standard error."
   ).grouped(results)
+  static let tui = Flag<Bool>.toggle(
+    "tui", "Show the run in the terminal while it goes on, and at its end until q is pressed (docs/tui.md)."
+  ).grouped(results)
 
   /// In the order help shows them.
   static let all: [FlagSpec] =
@@ -109,7 +112,7 @@ enum RunCSVFlags {
       tickOps.spec, tickInterval.spec, latencySampleEvery.spec, latencySampleK.spec,
       MetricsFlags.latencyBuckets.spec,
     ]
-    + [metricsOutDir.spec, metricsMaxTicks.spec, jsonSummaryOut.spec, digest.spec, progress.spec]
+    + [metricsOutDir.spec, metricsMaxTicks.spec, jsonSummaryOut.spec, digest.spec, progress.spec, tui.spec]
     + [ServerFlags.port.spec, ServerFlags.host.spec, linger.spec, serve.spec] + ServerFlags.common
 
   private static let input = "Input"

@@ -33,6 +33,8 @@ struct RunCSVOptions: Sendable {
   let jsonSummaryOut: String?
   let wantsDigest: Bool
   let progress: ProgressPolicy
+  /// Whether the terminal shows the run.
+  let wantsView: Bool
   /// How the run is served; nil when it is not.
   let server: MetricsServer.Options?
   /// Whether the server stays after the end of the run.
@@ -75,6 +77,7 @@ struct RunCSVOptions: Sendable {
     jsonSummaryOut = arguments[Flags.jsonSummaryOut]
     wantsDigest = arguments[Flags.digest]
     progress = arguments[Flags.progress]
+    wantsView = arguments[Flags.tui]
     lingers = arguments[Flags.linger] || arguments[Flags.serve]
     var server = MetricsServer.Options(arguments, settings, session)
     server.port = settings.metricsPort ?? 0

@@ -30,16 +30,20 @@ enum RunCSVReplay {
     let bar = ProgressBar(
       "rows", on: session.errors, policy: options.progress, isQuiet: session.options.isQuiet)
     let trace = RateTrace()
+    let view = options.wantsView ? RunView(of: options.csv, session) : nil
     let replay = try Failure.wrapping { () throws(MapError) in
       try Replay(
         settings, source: source,
         hooks: hooks(
-          source: source, metrics: metrics, bar: bar, trace: trace, server: server, options, session),
+          source: source, metrics: metrics, bar: bar, trace: trace, server: server, view: view, options,
+          session),
         control: control)
     }
+    try view?.start()
     let result = replay.run()
     server?.endRun()
     bar.finish()
+    view?.end()
     var failure = RunCSVEnding.failure(of: result.ending)
     if let metrics { attempt(&failure, session) { () throws(SystemError) in try metrics.close() } }
     if let path = options.decisionsOut {
@@ -57,6 +61,8 @@ enum RunCSVReplay {
       }
       outcome.failure = failure
     }
+    // The last screen stays until somebody has seen it; everything is written by now.
+    if let error = view?.finish() { session.log.warning(error.description) }
     session.log.info(
       "run-csv \(outcome.status) in \(Figures.fixed(result.seconds, 6)) s, "
         + "backend=\(result.statistics.layout.name)")
@@ -89,7 +95,7 @@ enum RunCSVReplay {
 
   private static func hooks(
     source: CSVOperationSource, metrics: NDJSONWriter?, bar: ProgressBar, trace: RateTrace,
-    server: LiveServer?,
+    server: LiveServer?, view: RunView?,
     _ options: RunCSVOptions, _ session: Session
   ) -> ReplayHooks {
     let log = session.log
@@ -102,6 +108,7 @@ enum RunCSVReplay {
     hooks.tick = { tick throws(ReplayFault) in
       if tick.frame > 1 { trace.add(tick.instantRate) }
       server?.put(tick)
+      view?.put(tick)
       guard let metrics else { return }
       do throws(SystemError) { try metrics.write(tick) } catch { throw .output(error) }
     }

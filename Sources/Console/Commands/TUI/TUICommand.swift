@@ -16,17 +16,19 @@ enum TUICommand {
     flags: TUIFlags.all,
     examples: [
       Example(purpose: "follow a run by its file", line: "hashmap-cli tui --source run/metrics.ndjson"),
+      Example(purpose: "watch a server", line: "hashmap-cli tui --url http://127.0.0.1:9090/"),
       Example(
         purpose: "one screen for a report or a test",
         line: "hashmap-cli tui --once --size 100x30 --source run/metrics.ndjson --frame 12"),
     ],
     failures: [
       FailureNote(label: .badInput, meaning: "A flag is wrong, or the file holds no such frame."),
+      FailureNote(label: .policy, meaning: "The token would travel unencrypted to another machine."),
       FailureNote(label: .io, meaning: "The source cannot be read."),
       FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM ended the view."),
     ]
   ) { arguments, session throws(Failure) in
-    let options = try TUIOptions(arguments)
-    try TUIOnce.run(options, session)
+    let options = try TUIOptions(arguments, session)
+    if options.isOnce { try TUIOnce.run(options, session) } else { try TUILive.run(options, session) }
   }
 }

@@ -4,6 +4,19 @@ enum TUIFlags {
     "source", "FILE", kind: .file,
     "Show this metrics file and follow it as it grows, is cut or replaced; - is standard input."
   ).grouped(frames)
+  static let url = Flag<String?>.optional(
+    "url", "URL",
+    "Show the run of this server; without it and --source, http://127.0.0.1:9090/. Speaks http, not https; ADHASH_TOKEN is sent as bearer."
+  ).grouped(frames)
+  static let metricsEndpoint = Flag<String?>.optional(
+    "metrics-endpoint", "URL", "The same as --url; a path /api/metrics at its end is left out."
+  ).grouped(frames)
+  static let historyEndpoint = Flag<String?>.optional(
+    "history-endpoint", "URL", "Without effect: frames and history come from one endpoint."
+  ).grouped(frames).obsolete()
+  static let timeout = Flag<Double>.number(
+    "timeout", "SECONDS", in: .from(0.05, to: 600), default: 5, "Wait this long for an answer of the server."
+  ).grouped(frames)
   static let follow = Flag<Bool?>.negatable(
     "follow", "Wait for more at the end of the file (the default); --no-follow shows what is there."
   ).grouped(frames)
@@ -30,8 +43,8 @@ enum TUIFlags {
 
   /// In the order help shows them.
   static let all: [FlagSpec] = [
-    source.spec, follow.spec, historyLimit.spec, pollInterval.spec, probeJSON.spec, once.spec, size.spec,
-    frame.spec,
+    source.spec, url.spec, metricsEndpoint.spec, historyEndpoint.spec, timeout.spec, follow.spec,
+    historyLimit.spec, pollInterval.spec, probeJSON.spec, once.spec, size.spec, frame.spec,
   ]
 
   private static let frames = "Frames"

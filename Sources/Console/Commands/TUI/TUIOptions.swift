@@ -1,8 +1,11 @@
+import HTTP
 import Terminal
 
 /// A `tui` command line once checked.
 struct TUIOptions: Sendable {
+  /// The metrics file; nil asks a server.
   let source: String?
+  let fetch: Fetch?
   let follows: Bool
   let historyLimit: Int
   /// Seconds between two looks.
@@ -12,9 +15,23 @@ struct TUIOptions: Sendable {
   let size: Size
   let frame: Int?
 
-  init(_ arguments: Arguments) throws(Failure) {
+  init(_ arguments: Arguments, _ session: Session) throws(Failure) {
     typealias Flags = TUIFlags
     source = arguments[Flags.source]
+    let url = arguments[Flags.url] ?? arguments[Flags.metricsEndpoint]
+    if source != nil, url != nil {
+      throw .badInput("--source and --url contradict each other", hint: "a view shows a file or a server")
+    }
+    let timeout = UInt64(arguments[Flags.timeout] * 1e9)
+    let token = session.environment[ServerFlags.token].flatMap { $0.isEmpty ? nil : $0 }
+    fetch =
+      source != nil
+      ? nil
+      : try Failure.wrapping { () throws(FetchError) in
+        try Fetch(
+          ServerAddress(url ?? Self.defaultURL), token: token, timeout: timeout,
+          agent: "hashmap-cli/\(session.program.version)")
+      }
     follows = arguments[Flags.follow] ?? true
     historyLimit = arguments[Flags.historyLimit]
     pollInterval = arguments[Flags.pollInterval]
@@ -32,6 +49,8 @@ struct TUIOptions: Sendable {
       try arguments[Flags.size].map { text throws(Failure) in try Self.size(text) }
       ?? Size(columns: 80, rows: 24)
   }
+
+  private static let defaultURL = "http://127.0.0.1:9090/"
 
   /// `100x30`.
   private static func size(_ text: String) throws(Failure) -> Size {
