@@ -91,7 +91,9 @@ let package = Package(
     tests(
       "Console",
       imports: [
-        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HashMaps", "Telemetry", "Workloads",
+        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HTTP", "HashMaps", "Server",
+        "Telemetry",
+        "Terminal", "Workloads",
       ]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],

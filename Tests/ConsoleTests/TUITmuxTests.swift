@@ -1,0 +1,137 @@
+import TestSupport
+import Testing
+
+@testable import Console
+
+/// The view on a real terminal, which tmux provides; nothing is tested where it is absent.
+@Suite(.enabled(if: Tmux.isAvailable)) struct TUITmuxTests {
+  /// Runs a script that has `send KEYS…`, `see PATTERN` (waits until the screen shows it), `gone PATTERN`, `screen`, `running` (the process of the view) and
+  /// `size COLUMNS ROWS`, with a shell in a terminal of 100x30 whose prompt is `READY>`.
+  private func tmux(_ script: String, in folder: TemporaryFolder) throws -> Product.Finished {
+    try Product.bash(
+      """
+      export TMUX_TMPDIR=$PWD LC_ALL=C.UTF-8
+      t() { tmux -L t -f /dev/null "$@"; }
+      send() { t send-keys -t a "$@"; }
+      running() { pgrep -P $(t list-panes -t a -F '#{pane_pid}'); }
+      screen() { t capture-pane -t a -p; }
+      size() { t resize-window -t a -x $1 -y $2; }
+      see() {
+        for i in {1..1200}; do screen | grep -qe "$1" && return; sleep 0.05; done
+        echo "never seen: $1"; screen; exit 1
+      }
+      gone() {
+        for i in {1..1200}; do screen | grep -qe "$1" || return 0; sleep 0.05; done
+        echo "still there: $1"; screen; exit 1
+      }
+      trap 't kill-server 2>/dev/null' EXIT
+      # Threads of the tests block signals, and children inherit that.
+      unblocked='import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.execvp(sys.argv[1], sys.argv[1:])'
+      python3 -c "$unblocked" tmux -L t -f /dev/null new-session -d -x 100 -y 30 -s a "env -u NO_COLOR PS1='READY> ' bash --norc --noprofile" || exit 1
+      see 'READY>'
+      send 'stty -a > before; clear' Enter
+      gone 'stty'
+      \(script)
+      """, environment: ["HOME": folder.path], in: folder.path)
+  }
+
+  private func prepare() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let run = try Product.bash(
+      "hashmap-cli -q run-csv --csv '\(Repository.path("data/workloads/demo.csv"))' --seed 7 --metrics-out-dir m "
+        + "--tick-ops 200 --tick-interval 0 > /dev/null && head -n 4 m/metrics.ndjson > part.ndjson",
+      in: folder.path)
+    #expect(run.exitCode == 0, "\(run)")
+    return folder
+  }
+
+  @Test func keysResizeAndLeaving() throws {
+    let folder = try prepare()
+    let ended = try tmux(
+      """
+      send 'hashmap-cli tui --source part.ndjson; echo code $?' Enter
+      see 'frame 4 '
+      see ' load factor '
+      sed -n 5p m/metrics.ndjson >> part.ndjson
+      see 'frame 5 '
+      send Space; see 'paused 5/5'; send '['; see 'paused 4/5'; send Space; see 'live'
+      send '?'; see 'read the probe trace again'; send x; gone 'read the probe trace again'
+      send Tab; send Enter; gone ' load factor '; see ' latency '; send Escape; see ' load factor '
+      size 60 16; see 'frame 5 '; size 40 10; see '40x10 is too small'; size 150 45; see ' load factor '
+      sed -n '6,$p' m/metrics.ndjson >> part.ndjson; see 'complete'
+      for i in {1..200}; do
+        hashmap-cli tui --once --size 150x45 --source part.ndjson > wanted
+        screen > shown
+        diff <(sed 1d shown) <(sed 1d wanted) > difference && break
+        sleep 0.05
+      done
+      cat difference
+      send q; see 'code 0'; gone 'load factor'
+      send 'clear; stty -a > after; tput cols' Enter; see '^150'
+      diff <(sed 's/rows.*columns [0-9]*//' before) <(sed 's/rows.*columns [0-9]*//' after) && echo restored
+      """, in: folder)
+    #expect(ended.output == "restored\n", "\(ended)")
+  }
+
+  @Test func signalsStopAndCrashRestoreTheTerminal() throws {
+    let folder = try prepare()
+    let ended = try tmux(
+      """
+      for signal in INT TERM; do
+        send 'hashmap-cli tui --source part.ndjson; echo code $?' Enter
+        see ' load factor '; send ' '; see 'paused'
+        kill -$signal $(running)
+        see '"Interrupted"'; gone ' load factor '
+        send 'clear' Enter; gone 'Interrupted'
+      done
+      send 'hashmap-cli tui --source part.ndjson' Enter; see ' load factor '
+      send C-c; see '"Interrupted"'; send 'clear' Enter; gone 'Interrupted'
+      send 'hashmap-cli tui --source part.ndjson' Enter; see ' load factor '
+      send C-z; see 'Stopped'; gone ' load factor '
+      send 'clear; stty -a > stopped; fg' Enter; see ' load factor '; send '?'; see 'the newest'; send x
+      send q; gone ' load factor '
+      send 'clear; hashmap-cli tui --source part.ndjson' Enter; see ' load factor '
+      kill -SEGV $(running)
+      gone ' load factor '
+      send 'clear; stty -a > after; echo re"ady"' Enter; see '^ready'
+      cmp before stopped && cmp before after && echo restored
+      """, in: folder)
+    #expect(ended.output == "restored\n", "\(ended)")
+  }
+
+  @Test func anAttachedRun() throws {
+    let folder = try TemporaryFolder()
+    let ended = try tmux(
+      """
+      mkfifo in
+      { echo op,key,value; for i in {1..3000}; do echo put,k$i,v; done; } > rows
+      send 'hashmap-cli --log-level debug run-csv --csv - --tui --tick-interval 0.05 < in; echo code $?' Enter
+      exec 3> in
+      cat rows >&3
+      see 'the run goes on'; see '3,000 entries'
+      sed 1d rows >&3
+      see '6,000 entries'
+      exec 3>&-
+      see '│ complete │'; see 'ended'
+      gone 'the run goes on'
+      send q; see 'code 0'
+      screen | grep -c 'input digest'
+      send 'clear; yes put,k,v | sed "1i op,key,value" | hashmap-cli run-csv --csv - --csv-max-rows 0 --csv-max-bytes 0 --tui; echo code $?' Enter
+      see 'the run goes on'; send q; gone 'the run goes on'; see ' rows '; send C-c; see 'code 130'
+      send 'clear; stty -a > after; echo re"ady"' Enter; see '^ready'
+      cmp before after && echo restored
+      """, in: folder)
+    #expect(ended.output == "1\nrestored\n", "\(ended)")
+  }
+}
+
+/// Whether tmux is there.
+private enum Tmux {
+  static let isAvailable: Bool = {
+    do {
+      return try Product.bash("tmux -V").exitCode == 0
+    } catch {
+      return false
+    }
+  }()
+}

@@ -1,0 +1,139 @@
+import Base
+import Testing
+
+@testable import HTTP
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite struct FetchTests {
+  @Test func addresses() throws {
+    let table: [(String, String, UInt16, String, Bool)] = [
+      ("http://127.0.0.1:9090/api/metrics", "127.0.0.1", 9090, "", true),
+      ("http://localhost", "localhost", 80, "", true),
+      ("HTTP://[::1]:81/", "::1", 81, "", true), ("http://[::1]", "::1", 80, "", true),
+      ("http://example.org:8080/adhash/", "example.org", 8080, "/adhash", false),
+      ("http://a/x/api/metrics/history", "a", 80, "/x", false),
+      ("http://127.0.0.1.evil.example/", "127.0.0.1.evil.example", 80, "", false),
+    ]
+    for (text, host, port, prefix, isLoopback) in table {
+      let address = try ServerAddress(text)
+      #expect(address.host == host && address.port == port && address.prefix == prefix, "\(text)")
+      #expect(address.isLoopback == isLoopback, "\(text)")
+      #expect(try ServerAddress(address.description) == address)
+    }
+    for text in [
+      "", "x", "ftp://a/", "http://", "http://:80/", "http://a:/", "http://a:0/", "http://a:65536/",
+      "http://a:b/",
+      "http://u@a/", "http://a/?q", "http://a/#f", "http://a b/", "http://[::1/", "http://[::1]x/",
+      "http://ä/",
+      "http://a/\r\nHost: b",
+    ] {
+      #expect(throws: FetchError.address(text)) { try ServerAddress(text) }
+    }
+    #expect(throws: FetchError.unsupported("https://a/")) { try ServerAddress("https://a/") }
+  }
+
+  @Test func tokensStayOnThisMachine() throws {
+    let here = try ServerAddress("http://127.0.0.1:1/")
+    let there = try ServerAddress("http://example.org/")
+    #expect(throws: FetchError.exposedToken(host: "example.org")) {
+      try Fetch(there, token: "t", timeout: 1, agent: "a")
+    }
+    for token in ["", "a b", "a\r\nX: y", "ä"] {
+      #expect(throws: FetchError.token) { try Fetch(here, token: token, timeout: 1, agent: "a") }
+    }
+    _ = try Fetch(there, token: nil, timeout: 1, agent: "a")
+  }
+
+  /// Answers as bytes, and the body or the failure they are; every prefix is incomplete, never a trap.
+  @Test func answers() throws {
+    let table: [(String, String?)] = [
+      ("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcdef", "abc"),
+      ("HTTP/1.0 200 OK\r\n\r\nto the end", "to the end"),
+      ("HTTP/1.1 404 Not Found\r\ncontent-length:\t0 \r\n\r\n", ""),
+      (
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\n\r\n",
+        "abc0123456789"
+      ),
+      ("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort", nil),
+      ("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", nil),
+      ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", nil),
+      ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n", nil),
+      ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", nil), ("SSH-2.0-x\r\n\r\n", nil),
+      ("", nil),
+      ("HTTP/1.1\r\n\r\n", nil), ("HTTP/1.1 abc\r\n\r\n", nil), ("HTTP/1.1 200 OK\r\nX: y", nil),
+    ]
+    for (text, body) in table {
+      let bytes = Array(text.utf8)
+      do throws(FetchError) {
+        let answer = try Fetched(bytes, isOver: true)
+        #expect(answer.map { String(decoding: $0.body, as: UTF8.self) } == body, "\(text.debugDescription)")
+      } catch {
+        #expect(body == nil, "\(text.debugDescription): \(error)")
+        #expect(error.hint.count > 5)
+      }
+      for end in bytes.indices {
+        do throws(FetchError) { _ = try Fetched(Array(bytes[..<end]), isOver: false) } catch {
+          #expect(body == nil, "\(text.debugDescription) cut at \(end): \(error)")
+        }
+      }
+    }
+  }
+
+  @Test func itAsksAListener() throws {
+    let listener = try Listener(ListenerOptions()) { request in
+      if request.path == "/x/long" { return Response(text: String(repeating: "y", count: 300_000)) }
+      return Response(
+        text:
+          "\(request.method) \(request.path) \(request.query.map(\.value)) \(request.header("authorization") ?? "-")"
+      )
+    }
+    defer { listener.stop() }
+    let address = try ServerAddress("http://127.0.0.1:\(listener.port)/x")
+    let fetch = try Fetch(address, token: "secret", timeout: 60_000_000_000, agent: "test/1")
+    let answer = try fetch.get("/y?a=1")
+    #expect(answer.status == 200)
+    #expect(String(decoding: answer.body, as: UTF8.self) == "GET /x/y [\"1\"] Bearer secret")
+    #expect(try fetch.get("/long").body.count == 300_000)
+    let small = try Fetch(address, token: nil, timeout: 60_000_000_000, agent: "test/1", limit: 1000)
+    #expect(throws: FetchError.tooLong(limit: 1000)) { try small.get("/long") }
+  }
+
+  @Test func whoDoesNotAnswer() throws {
+    let listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(listening) }
+    var place = sockaddr_in()
+    place.sin_family = sa_family_t(AF_INET)
+    place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    withUnsafeMutableBytes(of: &place) { bytes in
+      let address = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self)
+      #expect(bind(listening, address, size) == 0 && listen(listening, 4) == 0)
+      getsockname(listening, address, &size)
+    }
+    let address = try ServerAddress("http://127.0.0.1:\(UInt16(bigEndian: place.sin_port))/")
+    let fetch = try Fetch(address, token: nil, timeout: 50_000_000, agent: "test/1")
+    #expect(throws: FetchError.late(address.description)) { try fetch.get("/") }
+    close(listening)
+    do throws(FetchError) {
+      _ = try fetch.get("/")
+      Issue.record("nobody listens there")
+    } catch {
+      #expect(
+        "\(error)".contains("no connection to http://127.0.0.1:") || error == .late(address.description),
+        "\(error)")
+    }
+    let nowhere = try Fetch(
+      ServerAddress("http://no.such.host.invalid/"), token: nil, timeout: 1_000_000_000, agent: "t")
+    do throws(FetchError) {
+      _ = try nowhere.get("/")
+      Issue.record("there is no such host")
+    } catch {
+      #expect("\(error)".hasPrefix("no.such.host.invalid has no address"), "\(error)")
+    }
+  }
+}
