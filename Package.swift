@@ -92,8 +92,7 @@ let package = Package(
       "Console",
       imports: [
         "Base", "Connectors", "Dataflow", "Documents", "Governance", "HTTP", "HashMaps", "Server",
-        "Telemetry",
-        "Terminal", "Workloads",
+        "Telemetry", "Terminal", "Workloads",
       ]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],

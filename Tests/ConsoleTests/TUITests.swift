@@ -74,10 +74,12 @@ import Testing
       (["--source", folder.file("none")], 5, "No such"),
       (["--source", folder.path], 5, "director"), (["--source", "a", "--url", "http://a/"], 2, "contradict"),
       (["--url", "https://a/"], 2, "http only"), (["--url", "nonsense"], 2, "not an address"),
-      (["--url", "http://example.org/", "--token", "t"], 4, "unencrypted"),
+
       (["--json", "--source", path], 2, "--once"),
       (["--once", "--source", try folder.write("bad", "x\n{}\n")], 2, "no frame"),
     ]
+    let exposed = try InProcess(["tui", "--url", "http://example.org/"], environment: ["ADHASH_TOKEN": "t"])
+    #expect(exposed.exitCode == 4 && exposed.errors.contains("unencrypted"), "\(exposed)")
     for (words, code, message) in table {
       let run = try InProcess(["tui"] + words)
       #expect(run.exitCode == code && run.errors.contains(message), "\(words): \(run)")
@@ -179,6 +181,19 @@ import Testing
     source.refresh()
     news = wait(for: source) { $0.frames.count == 1 && $0.problem == nil }
     #expect(news.frames.map(\.frame) == [1] && news.refused >= 1, "another run is read from its beginning")
+  }
+}
+
+/// The page of the documentation says what the program does.
+@Suite struct TUIPageTests {
+  @Test func keysAndScreenAreThoseOfTheProgram() throws {
+    let page = try Repository.text("docs/tui.md")
+    for line in KeyTable.lines {
+      let keys = line.keys.replacingOccurrences(of: "|", with: "\\|")
+      #expect(page.contains("| `\(keys)` | \(line.meaning) |"), "\(line.keys)")
+    }
+    #expect(page.contains(KeyTable.marks))
+    #expect(page.contains(try Repository.text("Tests/Goldens/terminal/100x30-migrating.txt")))
   }
 }
 

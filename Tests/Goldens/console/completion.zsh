@@ -73,6 +73,7 @@ _hashmap_cli() {
             '--json-summary-out=[Write the summary of the run as JSON.]:FILE:_files' \
             '--digest[Compute the content digest of the map at the end; it is the same for every layout.]' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
+            '--tui[Show the run in the terminal while it goes on, and at its end until q is pressed (docs/tui.md).]' \
             '--metrics-port=[Serve the dashboard, the JSON interface and /metrics on this port; 0 or auto takes a free one.]:PORT:(auto)' \
             '--metrics-host=[Address the server binds.]:ADDRESS: ' \
             '--linger[Serve the run, on a free port where none is named, and go on after its end until SIGINT or SIGTERM.]' \
@@ -141,6 +142,9 @@ _hashmap_cli() {
         tui)
           _arguments $globals \
             '--source=[Show this metrics file and follow it as it grows, is cut or replaced; - is standard input.]:FILE:_files' \
+            '--url=[Show the run of this server; without it and --source, http\://127.0.0.1\:9090/. Speaks http, not https; ADHASH_TOKEN is sent as bearer.]:URL: ' \
+            '--metrics-endpoint=[The same as --url; a path /api/metrics at its end is left out.]:URL: ' \
+            '--timeout=[Wait this long for an answer of the server.]:SECONDS: ' \
             '--follow[Wait for more at the end of the file (the default); --no-follow shows what is there.]' \
             '--no-follow[Wait for more at the end of the file (the default); --no-follow shows what is there.]' \
             '--history-limit=[Keep this many frames of a run for charts and for looking back.]:N: ' \
