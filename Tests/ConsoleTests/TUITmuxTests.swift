@@ -117,7 +117,7 @@ import Testing
       send q; see 'code 0'
       screen | grep -c 'input digest'
       send 'clear; yes put,k,v | sed "1i op,key,value" | hashmap-cli run-csv --csv - --csv-max-rows 0 --csv-max-bytes 0 --tui; echo code $?' Enter
-      see 'the run goes on'; send q; gone 'the run goes on'; see ' rows '; send C-c; see 'code 130'
+      see 'the run goes on'; send q; gone 'the run goes on'; see ' rows '; send C-c; see '"Interrupted"'
       send 'clear; stty -a > after; echo re"ady"' Enter; see '^ready'
       cmp before after && echo restored
       """, in: folder)

@@ -12,6 +12,7 @@ package final class FrameInbox: FrameSource, @unchecked Sendable {
   private var problem: String?
   private var refused = 0
   private var isClosed = false
+  /// What people know the run by.
   package let name: String
 
   /// An empty inbox that holds at most `limit` frames; `onRefresh` is called when somebody wants a frame at once.
@@ -51,6 +52,7 @@ package final class FrameInbox: FrameSource, @unchecked Sendable {
   /// Nothing follows.
   package func close() { lock.withLock { isClosed = true } }
 
+  /// What came since the last look. Never waits for more than the lock.
   package func take() -> FrameNews {
     lock.withLock {
       var news = FrameNews()
@@ -61,5 +63,6 @@ package final class FrameInbox: FrameSource, @unchecked Sendable {
     }
   }
 
+  /// Tells whoever fills it that a frame is wanted at once.
   package func refresh() { onRefresh() }
 }
