@@ -105,7 +105,6 @@ import Testing
 
   @Test func whoDoesNotAnswer() throws {
     let listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(listening) }
     var place = sockaddr_in()
     place.sin_family = sa_family_t(AF_INET)
     place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
