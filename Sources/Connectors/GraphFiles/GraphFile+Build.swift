@@ -60,6 +60,7 @@ extension GraphFile.EdgeEntry {
       case .block: .block
       case .dropNewest: .dropNewest
       case .dropOldest: .dropOldest
+      case .dropAll: .dropAll
       case .latest: .latest
       case .fail: .fail
       case .coalesce: merge.map { .coalesce(merge: $0) } ?? .latest

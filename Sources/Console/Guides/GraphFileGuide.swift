@@ -54,6 +54,7 @@ enum GraphFileGuide {
     "| `block` | has its producer wait; nothing is lost. Attempts that found it full are `blocked` |",
     "| `dropNewest` | loses the new message and so keeps the oldest n: `dropped` |",
     "| `dropOldest` | loses the oldest message and so keeps the newest n: `dropped` |",
+    "| `dropAll` | loses all n queued messages and takes the new one: `dropped`, n times |",
     "| `latest` | keeps one message, the newest, whatever n is: each older one is `replaced` |",
     "| `coalesce:…` | merges the new message into the newest queued one: `coalesced`. "
       + "When the merge fails the queued value stays, the new message is `rejected` and its producer counts an error |",

@@ -79,6 +79,12 @@ extension Edge {
       sampleAhead = 0
       append(message)
       return .dropped
+    case .dropAll:
+      add(dropped, UInt64(data.count))
+      data.removeAll()
+      sampleAhead = 0
+      append(message)
+      return .dropped
     case .latest:
       return replaceAll(with: message)
     case .coalesce:

@@ -8,6 +8,8 @@ public enum OverflowPolicy<Payload> {
   case dropNewest
   /// The oldest queued message is lost: a full edge of capacity n keeps the newest n.
   case dropOldest
+  /// Everything that is queued is lost, and the new message is taken: whoever fell that far behind begins anew.
+  case dropAll
   /// The edge keeps one message, the newest, whatever its capacity; each older one counts as replaced.
   case latest
   /// The new payload is merged into the newest queued one: `merge(queued, new)`. When the merge throws, the queued
@@ -22,6 +24,7 @@ public enum OverflowPolicy<Payload> {
     case .block: .block
     case .dropNewest: .dropNewest
     case .dropOldest: .dropOldest
+    case .dropAll: .dropAll
     case .latest: .latest
     case .coalesce: .coalesce
     case .fail: .fail
@@ -29,7 +32,7 @@ public enum OverflowPolicy<Payload> {
   }
 }
 
-/// The six overflow policies by name, as files and reports write them.
+/// The seven overflow policies by name, as files and reports write them.
 public enum OverflowKind: String, Sendable, CaseIterable {
   /// Wait for room.
   case block
@@ -37,6 +40,8 @@ public enum OverflowKind: String, Sendable, CaseIterable {
   case dropNewest
   /// Lose the oldest message.
   case dropOldest
+  /// Lose everything that is queued.
+  case dropAll
   /// Keep only the newest message.
   case latest
   /// Merge into the newest queued message.
@@ -54,7 +59,8 @@ public enum PutResult: String, Sendable, CaseIterable {
   case accepted
   /// Not taken: the edge is full and its policy is to wait. Does not count as offered until it settles.
   case blocked
-  /// One message was lost: the offered one (`dropNewest`) or the oldest queued one (`dropOldest`).
+  /// Something was lost: the offered message (`dropNewest`), the oldest queued one (`dropOldest`) or all that was queued
+  /// (`dropAll`).
   case dropped
   /// Queued in place of what was there.
   case replaced

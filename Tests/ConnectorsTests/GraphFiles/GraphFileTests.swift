@@ -52,7 +52,7 @@ import Testing
       (
         Self.head + Self.edge + "policy = \"dropoldest\"",
         [
-          "g.toml:13:10: policy of edge a.out->b.in: \"dropoldest\" is not one of block, dropNewest, dropOldest, latest, fail, coalesce:sum, coalesce:count, coalesce:max, coalesce:min | did you mean dropOldest?"
+          "g.toml:13:10: policy of edge a.out->b.in: \"dropoldest\" is not one of block, dropNewest, dropOldest, dropAll, latest, fail, coalesce:sum, coalesce:count, coalesce:max, coalesce:min | did you mean dropOldest?"
         ]
       ),
       (

@@ -8,6 +8,8 @@ import Testing
   func policies() throws {
     let all = Array(Int64(1)...10)
     let cases: [(policy: String, capacity: Int, keeps: [Int64], counts: KeyValuePairs<String, UInt64>)] = [
+      ("dropAll", 1, [10], ["dropped": 9]), ("dropAll", 3, [10], ["dropped": 9]),
+      ("dropAll", 4, [9, 10], ["dropped": 8]),
       ("dropOldest", 1, [10], ["dropped": 9]), ("dropOldest", 3, [8, 9, 10], ["dropped": 7]),
       ("dropNewest", 1, [1], ["dropped": 9]), ("dropNewest", 3, [1, 2, 3], ["dropped": 7]),
       ("latest", 1, [10], ["replaced": 9]), ("latest", 5, [10], ["replaced": 9]),

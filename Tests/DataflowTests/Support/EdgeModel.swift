@@ -59,6 +59,11 @@ struct EdgeModel {
         counted.dropped += 1
       }
       return append(message, .dropped)
+    case .dropAll:
+      counted.dropped += UInt64(depth)
+      queue.removeAll(keepingCapacity: true)
+      head = 0
+      return append(message, .dropped)
     case .latest:
       counted.replaced += UInt64(depth)
       queue.removeAll(keepingCapacity: true)

@@ -75,6 +75,7 @@ struct RandomGraph {
         case 0: .dropNewest
         case 1: .dropOldest
         case 2: .latest
+        case 4: .dropAll
         case 3: .coalesce { old, new in old.number > new.number ? old : new }
         default: .block
         }

@@ -52,6 +52,7 @@ private struct OracleRun {
     case .block: .block
     case .dropNewest: .dropNewest
     case .dropOldest: .dropOldest
+    case .dropAll: .dropAll
     case .latest: .latest
     case .coalesce: .coalesce(merge: EdgeModel.merge)
     case .fail: .fail

@@ -117,6 +117,7 @@ import Testing
         case .block: .block
         case .dropNewest: .dropNewest
         case .dropOldest: .dropOldest
+        case .dropAll: .dropAll
         case .latest: .latest
         case .coalesce: .coalesce { $0 + $1 }
         case .fail: .fail
