@@ -1,3 +1,4 @@
+import Base
 import Documents
 import Foundation
 import TestSupport
@@ -132,7 +133,44 @@ import Testing
     for (name, member) in Self.totals {
       #expect(self.number(report, name) == self.number(frame, member), "\(name)")
     }
+    try terminalShows(frame, path: folder.file("m/metrics.ndjson"), port: try #require(run.port()), folder)
     #expect(run.end() == 0)
+  }
+
+  /// The screen of the frame, and its line as a pipe gets it from the server.
+  private func terminalShows(
+    _ frame: DocumentTable, path: String, port: UInt16, _ folder: TemporaryFolder
+  ) throws {
+    let number = Int(try #require(frame["frame"]?.integer))
+    let screen = try Product.run([
+      "tui", "--once", "--size", "240x60", "--source", path, "--frame", "\(number)",
+    ]).output
+    let shown = screen.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+    func count(_ path: String) throws -> String {
+      Figures.grouped(Int(try #require(self.number(frame, path), "\(path)")))
+    }
+    func duration(_ path: String) throws -> String {
+      Figures.duration(nanoseconds: try #require(self.number(frame, path), "\(path)") * 1e6)
+    }
+    let load = try #require(self.number(frame, "load_factor"))
+    let pairs = [
+      "frame \(number) ", "run \(frame["run_id"]?.string ?? "")", "ops \(try count("ops")) ",
+      "entries \(try count("entries")) ", "load \(Figures.fixed(load, 4)) ",
+      "migrations \(try count("migrations")) ", "puts \(try count("puts")) ", "gets \(try count("gets")) ",
+      "dels \(try count("dels")) ", "p50 \(try duration("latency_ms/overall/p50")) ",
+      "p99 \(try duration("latency_ms/overall/p99")) ", "chaining \(try count("segments/chaining"))",
+      "memory \(Figures.bytes(Int(try #require(self.number(frame, "memory_bytes/total"))))) ",
+      "! warning: ", "complete",
+    ]
+    for pair in pairs { #expect(shown.contains(pair), "\(pair) is not in\n\(screen)") }
+    let piped = try Product.bash(
+      """
+      hashmap-cli tui --url http://127.0.0.1:\(port)/api/metrics > lines & pid=$!
+      for i in {1..600}; do grep -q '^frame \(number) ' lines && break; sleep 0.05; done
+      kill -TERM $pid; wait $pid; grep '^frame \(number) ' lines
+      """, in: folder.path)
+    let line = "frame \(number)  \(Figures.fixed(try #require(self.number(frame, "t")), 3)) s  complete  "
+    #expect(piped.output.hasPrefix(line + "\(try count("ops")) ops  "), "\(piped)")
   }
 
   /// Over a whole run no counter falls, and no bucket of a histogram either.

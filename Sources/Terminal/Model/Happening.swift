@@ -33,6 +33,22 @@ struct Happening: Equatable {
     ink = .layout(entry.from == entry.to ? "" : entry.to)
   }
 
+  /// Entries of one frame that differ only in segment and cost, as one line.
+  init(_ entries: [LedgerEntry], seconds: Double) {
+    let first = entries[0]
+    var words = ["\(Figures.fixed(seconds, 3)) s", first.kind]
+    words.append(first.from == first.to ? first.to : "\(first.from) → \(first.to)")
+    words.append("\(entries.count) segments")
+    // Counts of a file may be absurd; their sums must not trap.
+    words += Self.cost(
+      entries: entries.reduce(0) { $0 &+ $1.entries }, nanoseconds: entries.reduce(0) { $0 &+ $1.nanoseconds }
+    )
+    words.append(first.reason)
+    words.append("op \(Figures.grouped(entries[entries.count - 1].operation))")
+    text = words.filter { !$0.isEmpty }.joined(separator: "  ")
+    ink = .layout(first.from == first.to ? "" : first.to)
+  }
+
   init(omitted: Int, seconds: Double) {
     text = "\(Figures.fixed(seconds, 3)) s  … \(Figures.grouped(omitted)) more in this frame"
     ink = .faint
@@ -48,6 +64,9 @@ struct Happening: Equatable {
 
 extension Model {
   /// Happenings of the frames up to the one looked at, newest first, at most `limit`.
+  ///
+  /// Beside the events the ledger is summed up, one line for each kind of change in a frame; by itself it is shown entry
+  /// by entry.
   func happenings(limit: Int) -> [Happening] {
     var found: [Happening] = []
     for frame in visible.reversed() {
@@ -55,7 +74,7 @@ extension Model {
         found += frame.events.reversed().map { Happening($0) }
       }
       if happenings != .events {
-        found += frame.map.ledger.reversed().map { Happening($0, seconds: frame.seconds) }
+        found += ledger(of: frame)
         if frame.map.ledgerOmitted > 0 {
           found.append(Happening(omitted: frame.map.ledgerOmitted, seconds: frame.seconds))
         }
@@ -63,5 +82,26 @@ extension Model {
       if found.count >= limit { return Array(found.prefix(limit)) }
     }
     return found
+  }
+
+  private func ledger(of frame: Frame) -> [Happening] {
+    if happenings == .ledger {
+      return frame.map.ledger.reversed().map { Happening($0, seconds: frame.seconds) }
+    }
+    var groups: [[LedgerEntry]] = []
+    for entry in frame.map.ledger.reversed() {
+      let place = groups.firstIndex { group in
+        let first = group[0]
+        return (first.kind, first.from, first.to, first.reason) == (
+          entry.kind, entry.from, entry.to, entry.reason
+        )
+      }
+      // Put in front, so that the last of a group is its newest.
+      if let place { groups[place].insert(entry, at: 0) } else { groups.append([entry]) }
+    }
+    return groups.map { group in
+      group.count == 1
+        ? Happening(group[0], seconds: frame.seconds) : Happening(group, seconds: frame.seconds)
+    }
   }
 }

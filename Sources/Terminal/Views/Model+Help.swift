@@ -14,7 +14,7 @@ package enum KeyTable {
     ("enter, escape", "the panel over the whole screen, and back"),
     ("+ -", "a shorter, a longer part of the run in the charts"),
     ("h", "latency histogram or probe lengths"),
-    ("e", "events and ledger, events, ledger"),
+    ("e", "events and the ledger summed up, events, the ledger entry by entry"),
     ("p", "read the probe trace again (with --probe-json)"),
     ("?", "this help; any key closes it"),
     ("^C ^Z", "stop, suspend; the terminal is restored before"),
