@@ -7,6 +7,9 @@ import { Panel } from './panel.js';
 /** Classes shown at most; the last one adds up the rest. */
 const mostBars = 32;
 
+/** Pixels left of the bars, and of the widest bar with the gap beside it. */
+const [margin, widest] = [44, 90];
+
 /** The durations of an operation kind: per class, made of the cumulative counts of the frame. */
 export function latencyClasses(frame, kind) {
   const bounds = valueAt(frame, `latency_hist_ms.${kind}`) ?? [];
@@ -64,8 +67,13 @@ export class BarChart extends Panel {
 
   placeAt(x) {
     const { bars } = this;
-    const place = Math.floor((x - 44) / ((this.plot.clientWidth - 50) / bars.length));
+    const place = Math.floor((x - margin) / this.step());
     return place >= 0 && place < bars.length ? place : null;
+  }
+
+  /** Pixels from one bar to the next; a few bars do not fill the panel. */
+  step() {
+    return Math.min(widest, (this.plot.clientWidth - margin - 6) / Math.max(this.bars.length, 1));
   }
 
   walk(event) {
@@ -95,11 +103,11 @@ export class BarChart extends Panel {
     if (this.showsTable || width === 0 || !this.classes) return;
     const context = fittedContext(this.canvas, width, height);
     const { bars } = this;
-    const [left, top, bottom] = [44, 8, 30];
+    const [left, top, bottom] = [margin, 8, 30];
     const most = Math.max(1, ...bars.map((bar) => bar.count));
     const reach = height - top - bottom;
     const scale = (value) => (value <= 0 ? 0 : reach * Math.max(Math.log10(value + 1) / Math.log10(most + 1), 2 / reach));
-    const step = (width - left - 6) / Math.max(bars.length, 1);
+    const step = this.step();
     context.font = '11px system-ui, sans-serif';
     context.textBaseline = 'middle';
     for (const mark of ticks(most)) {

@@ -27,7 +27,8 @@ export function listenForKeys(view, actions) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || document.querySelector('dialog[open]')) return;
     const { target } = event;
     if (target.closest('select, input:not([type=range]), textarea')) return;
-    if (event.key === ' ' && target.closest('button, summary, a')) return;
+    // The button of a dialog that has just closed may still have the focus.
+    if (event.key === ' ' && target.closest('button, summary, a')?.checkVisibility()) return;
     const preset = presets[Number(event.key) - 1];
     const action = {
       ' ': () => (view.mode === 'paused' ? actions.resume() : actions.pause()),

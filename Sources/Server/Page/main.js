@@ -98,11 +98,11 @@ function buildPanels() {
   ];
   at('panels').append(...parts.map((part) => part.root));
   for (const chart of [...lines, overlay]) listenOnChart(chart.plot, view, shared, actions);
-  return { parts, lines, useLatency };
+  return { parts, lines, overlay, useLatency };
 }
 
 const controls = new Controls(at('course'), at('settings'), view, actions);
-const { parts, lines, useLatency } = buildPanels();
+const { parts, lines, overlay, useLatency } = buildPanels();
 const whole = [controls, new Cards(at('cards')), new Alerts(at('alerts')), ...parts];
 listenForKeys(view, actions);
 
@@ -120,6 +120,7 @@ function render() {
   useLatency();
   for (const part of whole) part.render(now);
   for (const chart of lines) chart.say(chartsAbsent ?? absence(chart.id, now.frame));
+  if (chartsAbsent) overlay.say(chartsAbsent);
   document.documentElement.dataset.frame = now.frame ? String(now.frame.frame) : '';
 }
 

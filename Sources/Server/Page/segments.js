@@ -66,17 +66,18 @@ export class SegmentMap extends Panel {
     const frames = store.within(span);
     let drawn = -1;
     frames.forEach((one, index) => {
-      const from = x(one.t);
-      const to = x(frames[index + 1]?.t ?? span[1]);
-      if (to < drawn) return;
-      drawn = Math.ceil(from + 0.5);
+      // Whole pixels: seams between frames would look like events.
+      const from = Math.floor(x(one.t));
+      const to = Math.ceil(x(frames[index + 1]?.t ?? span[1]));
+      if (to <= drawn) return;
+      drawn = to;
       const parts = segmentsOf(one);
       const total = parts.reduce((sum, [, number]) => sum + number, 0) || 1;
       let y = 0;
       for (const [name, number] of parts) {
         const share = (number / total) * base;
         context.fillStyle = themed(colour(name));
-        context.fillRect(from, y, Math.max(to - from + 0.5, 1), share);
+        context.fillRect(from, y, Math.max(to - from, 1), share);
         y += share;
       }
     });
