@@ -29,7 +29,9 @@ def test_tables_and_dialogs_have_no_fault_either(page, server):
     assert faults(tab.tab) == []
     tab.shot("mark")
     tab.tab.keyboard.press("Escape")
-    tab.tab.keyboard.press("?")
+    tab.tab.wait_for_selector("dialog#mark", state="hidden")
+    tab.tab.locator("body").press("?")
+    tab.tab.wait_for_selector("dialog#help[open]")
     assert faults(tab.tab) == []
     tab.shot("keys")
 

@@ -70,7 +70,7 @@ def test_charts_need_dygraphs_and_say_how_to_get_it(page, run, serve, tmp_path):
     tab.tab.wait_for_selector("#panel-load .note:not([hidden])")
     assert "libjs-dygraphs" in tab.tab.inner_text("#panel-load .note")
     tab.tab.click("button[aria-label='Load factor: table']")
-    assert tab.tab.locator("#panel-load tbody tr").count() > 10
+    tab.tab.wait_for_selector("#panel-load tbody tr:nth-child(11)")
     tab.tab.locator("#panel-surface").scroll_into_view_if_needed()
     tab.tab.wait_for_selector("#panel-surface .note:has-text('plotly')")
     tab.tab.wait_for_function("() => document.querySelector('#panel-surface .note').textContent.includes('install')")

@@ -47,7 +47,7 @@ def test_marks_show_migrations_and_compactions_with_their_ledger(page, server):
         entries = [entry for entry in ledger if entry["kind"] == behind]
         assert first[0] == behind and int(first[2].replace(",", "")) in [entry["op"] for entry in entries]
         tab.tab.keyboard.press("Escape")
-        assert not tab.tab.is_visible("dialog#mark")
+        tab.tab.wait_for_selector("dialog#mark", state="hidden")
 
 
 def test_scrubber_and_steps_show_other_frames(page, server):
@@ -146,6 +146,7 @@ def test_a_link_restores_the_view(page, server):
     first.tab.fill("#scrubber", "24")
     first.wait_for_frame(25)
     first.tab.click("button[aria-label='The last 1 s']")
+    first.tab.wait_for_selector("button[aria-label='The last 1 s'][aria-pressed=true]")
     second = page().open(first.tab.url)
     second.wait_for_frame(25)
     assert second.tab.url == first.tab.url
