@@ -10,7 +10,8 @@ extension Program {
     globals: GlobalFlags.all,
     commands: [
       RunCSVCommand.spec(replay: RunCSVReplay.run), ControlCommand.spec, GenerateCSVCommand.spec,
-      ValidateMetricsCommand.spec, FrameCommand.spec, ServeCommand.spec, TUICommand.spec,
+      ValidateMetricsCommand.spec, FrameCommand.spec, ServeCommand.spec, QueryMetricCommand.spec,
+      TUICommand.spec,
       ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec,
       MetricsSpecCommand.spec, GraphValidateCommand.spec, GraphShowCommand.spec,
       GraphRunCommand.spec, GraphReplayCommand.spec,

@@ -146,6 +146,40 @@ import Testing
     }
   }
 
+  @Test func oneValueIsAskedFor() throws {
+    let folder = try TemporaryFolder()
+    let line =
+      #"{"schema":"metrics.v1","frame":3,"run_id":"a","t":1.5,"backend":"grouped","ops":10,"load_factor":0.25,"latency_ms":{}}"#
+    let serve = try RunningProduct(
+      ["serve", "--port", "0", "--source", try folder.write("m.ndjson", line + "\n")],
+      environment: ["ADHASH_TOKEN": "t"])
+    let base = "http://127.0.0.1:\(try #require(serve.port()))"
+    let client = try Conversation(port: try #require(serve.port()))
+    for _ in 0..<6000 where try client.ask("/readyz").status != 200 { usleep(10_000) }
+    let cases: [(path: [String], token: String, code: Int32, says: String)] = [
+      (["/api/metrics", "load_factor"], "t", 0, "0.25\n"),
+      (["/api/metrics", "backend"], "t", 0, "grouped\n"),
+      (["/api/metrics?limit=1", "items[0].frame"], "t", 0, "3\n"),
+      (["/api/metrics", "items[-1].t"], "t", 0, "1.5\n"), (["/api/metrics", "items.0.frame"], "t", 0, "3\n"),
+      (["/api/runs", "runs[0].run_id"], "t", 0, "a\n"), (["/api/layout", "segments"], "t", 0, "{}\n"),
+      (["/api/metrics", "items[1]"], "t", 2, "there is no [1] in items"),
+      (["/api/metrics", "nothing.at.all"], "t", 2, "there is no nothing in the document"),
+      (["/api/metrics", "items["], "t", 2, "is no path to a value"),
+      (["/api/metrics", "a..b"], "t", 2, "is no path to a value"),
+      (["/api/metrics", "load_factor"], "wrong", 4, "the token is missing or wrong"),
+      (["/api/nothing"], "t", 4, "there is nothing at /api/nothing"),
+      (["/metrics"], "t", 5, "is not JSON"),
+    ]
+    for (path, token, code, says) in cases {
+      let finished = try Product.run(
+        ["query-metric", base + path[0]] + path.dropFirst(), environment: ["ADHASH_TOKEN": token])
+      #expect(finished.exitCode == code, "\(path): \(finished.errors)")
+      #expect((code == 0 ? finished.output : finished.errors).contains(says), "\(path): \(finished)")
+    }
+    #expect(try Product.run(["query-metric", "http://127.0.0.1:1/"]).exitCode == 5)
+    #expect(try Product.run(["query-metric", "ftp://a/"]).exitCode == 2)
+  }
+
   @Test func withTokenAndCertificateOthersMayBeServed() throws {
     let folder = try TemporaryFolder()
     let made = try Product.bash(

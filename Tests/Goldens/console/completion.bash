@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "graph,validate") command="graph validate" ;;
       "graph,show") command="graph show" ;;
@@ -24,7 +24,7 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv validate-metrics validate-metrics-ndjson frame serve tui config completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
@@ -129,6 +129,13 @@ _hashmap_cli() {
         --tls-key) kind=file ;;
         --rate-limit) kind=open ;;
         --max-connections) kind=open ;;
+      esac
+      ;;
+    "query-metric")
+      flags="--timeout --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      values=""
+      case "$previous" in
+        --timeout) kind=open ;;
       esac
       ;;
     "tui")

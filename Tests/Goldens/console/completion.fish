@@ -1,7 +1,7 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from run-csv control generate-csv validate-metrics validate-metrics-ndjson frame serve tui config completion man docs metrics-spec graph help version
+  not __fish_seen_subcommand_from run-csv control generate-csv validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version
 end
 complete -c hashmap-cli -f
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a run-csv -d 'Replay a workload through a map and report what every operation cost.'
@@ -11,6 +11,7 @@ complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics 
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics-ndjson -d 'Check a metrics file line by line and list everything wrong with it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a frame -d 'Show one frame of a metrics file, as JSON or as Prometheus reads it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a serve -d 'Show runs from their metrics files: dashboard, JSON interface, /metrics.'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a query-metric -d 'Ask a server for a document of JSON and print one value of it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a tui -d 'Watch a run in the terminal, live or from its metrics file.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a config -d 'config show'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a completion -d 'Print a completion script for bash, zsh or fish.'
@@ -123,6 +124,7 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from serve' -l tls-key -r -F 
 complete -c hashmap-cli -n '__fish_seen_subcommand_from serve' -l allow-insecure-bind -d 'Let others reach the server although it has no token or no TLS.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from serve' -l rate-limit -r -d 'Requests a second one client may send to /api; 0 is any number.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from serve' -l max-connections -r -d 'Connections at a time; further ones wait.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from query-metric' -l timeout -r -d 'How long to wait for the answer.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from tui' -l source -r -F -d 'Show this metrics file and follow it as it grows, is cut or replaced; - is standard input.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from tui' -l url -r -d 'Show the run of this server; without it and --source, http://127.0.0.1:9090/. Speaks http, not https; ADHASH_TOKEN is sent as bearer.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from tui' -l metrics-endpoint -r -d 'The same as --url; a path /api/metrics at its end is left out.'

@@ -28,6 +28,7 @@ _hashmap_cli() {
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
     'frame:Show one frame of a metrics file, as JSON or as Prometheus reads it.'
     'serve:Show runs from their metrics files: dashboard, JSON interface, /metrics.'
+    'query-metric:Ask a server for a document of JSON and print one value of it.'
     'tui:Watch a run in the terminal, live or from its metrics file.'
     'config:config show'
     'completion:Print a completion script for bash, zsh or fish.'
@@ -139,6 +140,11 @@ _hashmap_cli() {
             '--allow-insecure-bind[Let others reach the server although it has no token or no TLS.]' \
             '--rate-limit=[Requests a second one client may send to /api; 0 is any number.]:N: ' \
             '--max-connections=[Connections at a time; further ones wait.]:N: ' ;;
+        query-metric)
+          _arguments $globals \
+            '--timeout=[How long to wait for the answer.]:SECONDS: ' \
+            '1:URL: ' \
+            '2:PATH: ' ;;
         tui)
           _arguments $globals \
             '--source=[Show this metrics file and follow it as it grows, is cut or replaced; - is standard input.]:FILE:_files' \
