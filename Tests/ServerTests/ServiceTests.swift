@@ -146,8 +146,8 @@ import Testing
     #expect(
       service.respond(Request(path: "/metrics", headers: [("authorization", "bearer s3cret")])).status == 200)
     #expect(service.respond(Request(path: "/api/metrics", query: [("token", "s3cret")])).status == 200)
-    let exchanged = service.respond(Request(path: "/", query: [("token", "s3cret"), ("a", "b")]))
-    #expect(exchanged.status == 303 && exchanged.header("Location") == "/")
+    let exchanged = service.respond(Request(path: "/", query: [("token", "s3cret"), ("a", "b & //c\r\n")]))
+    #expect(exchanged.status == 303 && exchanged.header("Location") == "/?a=b%20%26%20%2F%2Fc%0D%0A")
     let cookie = try #require(exchanged.header("Set-Cookie"))
     #expect(cookie.contains("HttpOnly; SameSite=Strict") && !cookie.contains("s3cret"))
     let pair = String(cookie.prefix { $0 != ";" })

@@ -66,6 +66,17 @@ package enum OpenAPI {
         response.field("description", route.summary)
         response.object("content") { content(route.answer, to: &$0) }
       }
+      if route.label == .readyz {
+        responses.object("503") { response in
+          response.field("description", "There is no frame yet.")
+          response.object("content") { content(route.answer, to: &$0) }
+        }
+      }
+      if route.label == .root {
+        responses.object("303") { response in
+          response.field("description", "The token of the address has become a cookie; the same without it.")
+        }
+      }
       for (status, reason) in problems(of: route) {
         responses.key(status)
         responses.beginObject()
@@ -84,6 +95,7 @@ package enum OpenAPI {
     var problems: [(String, String)] = []
     if !route.parameters.isEmpty { problems.append(("400", "A parameter is out of its range.")) }
     if !route.isOpen { problems.append(("401", "A token is needed, or wrong.")) }
+    if route.label == .static { problems.append(("404", "There is no such file, or it is not installed.")) }
     if route.label == .apiCompare { problems.append(("404", "Nothing is compared.")) }
     if route.isAboutRun { problems.append(("404", "There is no such run.")) }
     if route.path.hasPrefix("/api/") { problems.append(("429", "Too many requests; see Retry-After.")) }

@@ -53,6 +53,22 @@ extension Service {
       headers: [challenge, ("Cache-Control", "no-store")] + Self.pageHeaders, Array(Self.door.utf8))
   }
 
+  /// The page's address with everything but the token.
+  static func withoutToken(_ request: Request) -> String {
+    func escaped(_ text: String) -> String {
+      let digits = Array("0123456789ABCDEF")
+      return String(
+        text.utf8.flatMap { byte -> [Character] in
+          let letter = Character(UnicodeScalar(byte))
+          if byte < 128, letter.isLetter || letter.isNumber || "-._~,:".contains(letter) { return [letter] }
+          return ["%", digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        })
+    }
+    let rest = request.query.filter { $0.name != "token" }
+    if rest.isEmpty { return "/" }
+    return "/?" + rest.map { "\(escaped($0.name))=\(escaped($0.value))" }.joined(separator: "&")
+  }
+
   /// What a browser shows that has no token.
   private static let door = """
     <!doctype html>

@@ -94,7 +94,10 @@ package final class Service: Sendable {
       case .granted: break
       case .exchanged(let cookie):
         return Response(
-          status: 303, headers: [("Location", "/"), ("Set-Cookie", cookie), ("Cache-Control", "no-store")],
+          status: 303,
+          headers: [
+            ("Location", Self.withoutToken(request)), ("Set-Cookie", cookie), ("Cache-Control", "no-store"),
+          ],
           body: .bytes([]))
       case .refused:
         meter.refused(.unauthorized)
