@@ -174,6 +174,35 @@ import Testing
     }
   }
 
+  @Test func alertsHaveALineEachTheGravestFirst() {
+    let base = SampleRun.frames(3)[2]
+    let alerts = (1...4).map { number in
+      Alert(
+        metric: "m\(number)", value: 1, threshold: 1, clearsBelow: 1,
+        severity: number == 3 ? "critical" : "warning",
+        since: 0.5, backend: "grouped", message: "alert number \(number)")
+    }
+    let frame = Frame(
+      frame: 3, runID: base.runID, seconds: base.seconds, counts: base.counts, map: base.map, instantRate: 1,
+      smoothedRate: 1, latency: base.latency, loopLatency: base.loopLatency, buckets: base.buckets,
+      window: base.window, events: [], eventsOmitted: 0, eventTotals: [], alerts: alerts, alertsRaised: 4,
+      alertFlags: [], isIdle: true)
+    var model = Model(source: "x")
+    _ = model.update(news([frame]))
+    func banners(_ rows: Int) -> [String] {
+      model.view(Size(columns: 90, rows: rows)).text.split(separator: "\n").map(String.init).filter {
+        $0.contains("alert number")
+      }
+    }
+    #expect(
+      banners(24) == [
+        " ! critical: alert number 3  since 0.500 s", " ! warning: alert number 1  since 0.500 s  (+2 more)",
+      ])
+    #expect(
+      banners(16) == [" ! critical: alert number 3  since 0.500 s  (+3 more)"] && banners(50).count == 4)
+    #expect(model.view(Size(columns: 90, rows: 24)).text.contains("│ idle │"))
+  }
+
   @Test func states() {
     let frames = SampleRun.frames()
     #expect(

@@ -50,15 +50,19 @@ extension Model {
     }
   }
 
-  /// A line for the gravest alert and one for what is wrong with the source; none where all is well.
+  /// A line for each alert, the gravest first and not more than there is room for, and one for what is wrong with the
+  /// source; none where all is well.
   func drawBanners(in rest: inout Area, on screen: inout Screen) {
     let alerts = current?.alerts ?? []
-    if let first = alerts.first(where: { $0.severity == "critical" }) ?? alerts.first {
+    let sorted = alerts.filter { $0.severity == "critical" } + alerts.filter { $0.severity != "critical" }
+    let shown = min(sorted.count, max(1, rest.rows / 10))
+    for (index, alert) in sorted.prefix(shown).enumerated() {
       let line = rest.takeTop(1)
       screen.fill(line, ink: .critical)
-      let others = alerts.count > 1 ? "  (+\(alerts.count - 1) more)" : ""
-      let since = "since \(Figures.fixed(first.since, 3)) s"
-      screen.write(" ! \(first.severity): \(first.message)  \(since)\(others)", in: line, ink: .critical)
+      let others = sorted.count - shown
+      let more = index == shown - 1 && others > 0 ? "  (+\(others) more)" : ""
+      let since = "since \(Figures.fixed(alert.since, 3)) s"
+      screen.write(" ! \(alert.severity): \(alert.message)  \(since)\(more)", in: line, ink: .critical)
     }
     if let problem {
       let line = rest.takeTop(1)

@@ -29,8 +29,7 @@ extension Model {
       screen.set(Cell(text: "─", ink: .faint), row: heading.row, column: heading.column + column)
     }
     let hasFocus = place.panel == focus
-    let detail = detail(of: place.panel)
-    screen.writeRight(detail.isEmpty ? "" : " \(detail) ", in: heading, ink: .title)
+    drawDetail(detail(of: place.panel), in: heading, on: &screen)
     screen.write(" \(title(of: place.panel)) ", in: heading, at: 1, ink: hasFocus ? .focus : .title)
     guard let frame = current else {
       if place.panel == .probe { drawProbe(in: area, on: &screen) }
@@ -61,13 +60,34 @@ extension Model {
     }
   }
 
-  /// What stands at the right of a heading.
-  private func detail(of panel: Panel) -> String {
-    guard let frame = current else { return "" }
+  /// Parts of a line, each with its ink, up to its right end.
+  private func drawDetail(_ parts: [(text: String, ink: Ink)], in line: Area, on screen: inout Screen) {
+    let width = parts.reduce(1) { $0 + DisplayWidth.of($1.text) + 1 }
+    guard !parts.isEmpty, width < line.columns else { return }
+    var column = line.columns - width
+    for part in parts {
+      column += screen.write(" ", in: line, at: column)
+      column += screen.write(part.text, in: line, at: column, ink: part.ink)
+    }
+    screen.write(" ", in: line, at: column)
+  }
+
+  /// What stands at the right of a heading; the parts of a chart have the inks of its lines.
+  private func detail(of panel: Panel) -> [(text: String, ink: Ink)] {
+    guard let frame = current else { return [] }
+    if panel == .latency {
+      return [
+        ("p50 \(Self.shown(0, of: frame.window))", .third),
+        ("p99 \(Self.shown(2, of: frame.window))", .second),
+      ]
+    }
+    let text = text(of: panel, frame)
+    return text.isEmpty ? [] : [(text, .title)]
+  }
+
+  private func text(of panel: Panel, _ frame: Frame) -> String {
     switch panel {
     case .throughput: return "\(Self.rate(frame).map { Figures.scaled($0) } ?? "-") ops/s"
-    case .latency:
-      return "p50 \(Self.shown(0, of: frame.window))  p99 \(Self.shown(2, of: frame.window))"
     case .load: return Figures.fixed(frame.map.loadFactor, 3)
     case .layout:
       let count = frame.map.segments.reduce(0) { $0 + $1.count }
@@ -77,7 +97,7 @@ extension Model {
         ? "\(Figures.grouped(frame.latency.overall.count)) samples"
         : "mean \(Figures.fixed(frame.map.averageProbe, 2))"
     case .happenings: return scroll > 0 && focus == panel ? "from line \(scroll + 1)" : ""
-    case .summary, .probe: return ""
+    case .summary, .probe, .latency: return ""
     }
   }
 
