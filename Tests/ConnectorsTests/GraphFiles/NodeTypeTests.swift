@@ -117,6 +117,32 @@ import Testing
     #expect(failed.report.outcome == .failed && failed.failure?.description.hasPrefix("node n: ") == true)
   }
 
+  @Test(
+    "nodes with a port for what failed have just that one under every error policy",
+    arguments: [
+      ("workers", "continue", "dead", 1), ("workers", "dead_letter", "dead", 1),
+      ("workers", "retry", "dead", 1),
+      ("breaker", "continue", "rejected", 1), ("breaker", "dead_letter", "rejected", 1),
+      ("breaker", "retry", "dead", 3),
+    ])
+  func letterBoxes(type: String, policy: String, port: String, attempts: Int64) throws {
+    let text = """
+      node:
+        - {name: source, type: values, values: [a, 1, b]}
+        - {name: n, type: \(type), function: upper, on_error: \(policy)}
+        - {name: ok, type: collect}
+        - {name: bad, type: collect}
+      edge:
+        - {from: source.out, to: n.in}
+        - {from: n.out, to: ok.in}
+        - {from: n.\(port), to: bad.in}
+      """
+    let outcome = try GraphRun(GraphText.parse(text, path: "g.yaml"), GraphRunOptions()).run()
+    #expect(outcome.received[0].values.map(\.description) == ["A", "B"])
+    #expect(outcome.received[1].values.count == 1)
+    #expect(outcome.received[1].values.first?[path: "attempts"] == .integer(attempts))
+  }
+
   @Test("every type is described, and each table of names has no name twice")
   func tables() {
     func isUnique(_ names: [String]) -> Bool { Set(names).count == names.count }

@@ -93,6 +93,8 @@ enum GraphRunCommand {
   ) throws(Failure) -> Failure {
     let path = arguments[artefact] ?? "\(file.name).artefact.json"
     var failure = error.failure
+    // What the world refused, a run in virtual time cannot repeat.
+    if case .listener = error { return failure }
     if path == "none" { return failure }
     try Failure.wrapping { () throws(ConnectorError) in try outcome.writeArtefact(of: file, to: path) }
     failure.hint = "hashmap-cli graph replay \(path) has it fail again"
