@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server
+.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test-page: setup ## the dashboard in a headless browser; screenshots in .build/p
 SECONDS_OF_SOAK ?= 1800
 soak: ## the runtime for half an hour: flat memory, file handles and pace
 	@ADHASH_SOAK_SECONDS=$(SECONDS_OF_SOAK) scripts/suite soak
+
+test-interface: setup ## the HTTP interface against its own OpenAPI document (schemathesis)
+	@scripts/interface-tests
 
 soak-server: ## a served run for half an hour: flat memory and handles, every answer right
 	@scripts/soak-server $(SECONDS_OF_SOAK)

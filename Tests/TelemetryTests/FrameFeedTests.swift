@@ -6,6 +6,24 @@ import Testing
 @testable import Telemetry
 
 @Suite struct FrameFeedTests {
+  /// A cursor comes from outside: whatever it is, nothing overflows.
+  @Test func theLargestCursorIsHeld() throws {
+    let feed = FrameFeed(runID: "run", frameLimit: 2, registry: Registry())
+    var builder = FrameBuilder(runID: "run")
+    for _ in 0..<5 {
+      try feed.publish(
+        builder.tick(
+          at: 0, counts: .init(), map: MapReading(), latency: SampleFrame.silence,
+          loopLatency: SampleFrame.silence))
+    }
+    for cursor in [UInt64.max, UInt64.max - 1, 6, 5] {
+      let slice = feed.frames(since: cursor, limit: .max)
+      #expect(slice.frames.isEmpty && slice.gap == nil && slice.next == cursor)
+      #expect(feed.follow(since: cursor, bound: .max).take().frames.isEmpty)
+    }
+    #expect(feed.frames(since: 0, limit: .max).gap == 1...3)
+  }
+
   /// Frames of one run, numbered from 1.
   private func frames(_ count: Int, run: String = "r") -> [Frame] {
     var builder = FrameBuilder(runID: run)

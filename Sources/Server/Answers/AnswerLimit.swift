@@ -18,7 +18,9 @@ package enum AnswerLimit {
   /// The cursor that a text names, 0 without one.
   package static func parseCursor(_ text: String?) throws(ServerError) -> UInt64 {
     guard let text else { return 0 }
-    guard text.utf8.allSatisfy({ (48...57).contains($0) }), let cursor = UInt64(text) else {
+    guard text.utf8.allSatisfy({ (48...57).contains($0) }), let cursor = UInt64(text),
+      cursor <= UInt64(Int.max)
+    else {
       throw .parameter(
         "since", detail: "\"\(text.prefix(40))\" is not the number of a frame",
         hint: "ask for since=0, then for the next of each answer")

@@ -66,6 +66,18 @@ package enum OpenAPI {
         response.field("description", route.summary)
         response.object("content") { content(route.answer, to: &$0) }
       }
+      if route.label == .apiCompare {
+        responses.object("404") { response in
+          response.field("description", "Nothing is compared.")
+          response.object("content") { content in
+            content.object("application/json") { type in
+              type.object("schema") {
+                object("adhash.compare.none", Route.noComparison, to: &$0, isOpened: true)
+              }
+            }
+          }
+        }
+      }
       if route.label == .readyz {
         responses.object("503") { response in
           response.field("description", "There is no frame yet.")
@@ -96,7 +108,6 @@ package enum OpenAPI {
     if !route.parameters.isEmpty { problems.append(("400", "A parameter is out of its range.")) }
     if !route.isOpen { problems.append(("401", "A token is needed, or wrong.")) }
     if route.label == .static { problems.append(("404", "There is no such file, or it is not installed.")) }
-    if route.label == .apiCompare { problems.append(("404", "Nothing is compared.")) }
     if route.isAboutRun { problems.append(("404", "There is no such run.")) }
     if route.path.hasPrefix("/api/") { problems.append(("429", "Too many requests; see Retry-After.")) }
     return problems
@@ -153,8 +164,10 @@ package enum OpenAPI {
     }
   }
 
-  private static func object(_ schema: String, _ fields: [TickField], to json: inout JSONWriter) {
-    json.beginObject()
+  private static func object(
+    _ schema: String, _ fields: [TickField], to json: inout JSONWriter, isOpened: Bool = false
+  ) {
+    if !isOpened { json.beginObject() }
     MetricsSchema.renderObject(
       [
         TickField("schema", .constant(schema), .required, "Name and version of this answer."),
@@ -162,6 +175,6 @@ package enum OpenAPI {
           "generated_at", .number(from: 0, to: .infinity), .required, unit: "s",
           "When it was made, since 1970."),
       ] + fields, isClosed: false, into: &json)
-    json.endObject()
+    if !isOpened { json.endObject() }
   }
 }

@@ -140,6 +140,9 @@ extension Route {
     return []
   }
 
+  /// The members of the answer where nothing is compared.
+  package static let noComparison = [TickField("detail", .text, .required, "What is missing.")]
+
   /// The members of every error.
   package static let problem = [
     TickField("error", .text, .required, "A word for programs."),

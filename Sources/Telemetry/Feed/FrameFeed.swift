@@ -84,7 +84,10 @@ package final class FrameFeed: @unchecked Sendable {
     lock.withLock {
       let frames = history.frames(after: cursor, limit: limit)
       var gap: ClosedRange<UInt64>?
-      if let oldest = history.first?.frame.frame, oldest > cursor + 1 { gap = (cursor + 1)...(oldest - 1) }
+      // A cursor comes from outside and may be the largest number there is.
+      if let oldest = history.first?.frame.frame, oldest > 1, oldest - 1 > cursor {
+        gap = (cursor + 1)...(oldest - 1)
+      }
       let next = frames.last?.frame.frame ?? max(cursor, gap?.upperBound ?? 0)
       return FrameSlice(
         runID: runID, frames: frames, gap: gap, next: next,
@@ -119,7 +122,7 @@ package final class FrameFeed: @unchecked Sendable {
     let floor = lock.withLock {
       let waiting = history.waiting(after: cursor)
       guard waiting > bound, let oldest = history[history.count - bound] else { return cursor }
-      return oldest.frame.frame - 1
+      return max(oldest.frame.frame, 1) - 1
     }
     let slice = frames(since: floor, limit: limit)
     let lost = slice.gap?.upperBound ?? floor

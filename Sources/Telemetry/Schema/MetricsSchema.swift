@@ -76,11 +76,23 @@ package enum MetricsSchema {
       writer.object("items") { render(values, into: &$0) }
     case .tuple(let values):
       writer.field("type", "array")
-      writer.array("prefixItems") { items in
-        for value in values {
-          items.beginObject()
-          render(value, into: &items)
-          items.endObject()
+      let forms = values.map { value in
+        var form = JSONWriter()
+        form.beginObject()
+        render(value, into: &form)
+        form.endObject()
+        return form.bytes
+      }
+      // Where all members are alike one form says it, which more readers of schemas understand.
+      if let first = forms.first, let value = values.first, forms.allSatisfy({ $0 == first }) {
+        writer.object("items") { render(value, into: &$0) }
+      } else {
+        writer.array("prefixItems") { items in
+          for value in values {
+            items.beginObject()
+            render(value, into: &items)
+            items.endObject()
+          }
         }
       }
       writer.field("minItems", values.count)
