@@ -20,6 +20,12 @@ struct Descriptor: Sendable {
     return Int(size.ws_col)
   }
 
+  /// Whether it is a pipe or socket whose other end nobody reads any more.
+  var isAbandoned: Bool {
+    var place = pollfd(fd: number, events: 0, revents: 0)
+    return poll(&place, 1, 0) > 0 && Int32(place.revents) & (POLLERR | POLLHUP) != 0
+  }
+
   /// Writes all bytes, going on after signals and short writes; gives back 0 or the `errno` of the failure.
   func write(_ bytes: [UInt8]) -> Int32 {
     bytes.withUnsafeBytes { buffer in

@@ -23,6 +23,9 @@ final class Output {
   /// Whether a person reads it as it comes.
   var isTerminal: Bool { descriptor.isTerminal }
 
+  /// Whether the reader has gone, found out without writing; for commands that may have nothing to write for long.
+  var isAbandoned: Bool { descriptor.isAbandoned }
+
   /// The columns of the terminal, nil where it is none.
   var columns: Int? { descriptor.columns }
 

@@ -23,7 +23,8 @@ enum TUILive {
   ) throws(Failure) {
     let mustEnd = { Interrupt.signal != nil }
     guard let device = TerminalDevice(term: session.environment["TERM"]) else {
-      try LineView.run(of: source, period: options.period, mustEnd: mustEnd) { lines throws(Failure) in
+      let isOver = { mustEnd() || session.output.isAbandoned }
+      try LineView.run(of: source, period: options.period, mustEnd: isOver) { lines throws(Failure) in
         for line in lines { try session.output.line(line) }
         try session.output.flush()
       }
