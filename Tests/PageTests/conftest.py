@@ -18,8 +18,8 @@ SHOTS = ROOT / ".build/page-shots"
 class Server:
     """`hashmap-cli serve` on a free port of loopback."""
 
-    def __init__(self, source, *flags, env=None):
-        command = [CLI, "serve", "--source", str(source), "--port", "0", "--rate-limit", "0", *map(str, flags)]
+    def __init__(self, source, *flags, port=0, env=None):
+        command = [CLI, "serve", "--source", str(source), "--port", str(port), "--rate-limit", "0", *map(str, flags)]
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **(env or {})})
         first = self.process.stdout.readline()
@@ -38,7 +38,8 @@ class Server:
         return {frame["frame"]: frame for frame in self.answer("api/frames?since=0&limit=10000")["frames"]}
 
     def stop(self):
-        self.process.terminate()
+        if self.process.poll() is None:
+            self.process.terminate()
         self.process.communicate(timeout=30)
 
 
@@ -61,8 +62,8 @@ def serve():
     """Starts servers; all end with the session."""
     started = []
 
-    def start(source, *flags, env=None):
-        started.append(Server(source, *flags, env=env))
+    def start(source, *flags, **options):
+        started.append(Server(source, *flags, **options))
         return started[-1]
 
     yield start

@@ -32,6 +32,18 @@ def test_follows_a_file_that_grows(page, run, serve, tmp_path):
         assert tab.tab.locator("#lane .mark.alert").count() == 1
 
 
+@pytest.mark.parametrize("source", ["", "source=poll&every=0.5"])
+def test_a_server_that_goes_is_missed_and_found_again(page, run, serve, source):
+    first = serve(run)
+    tab = page().open(first.url, source)
+    first.stop()
+    tab.tab.wait_for_selector("#connection.bad:has-text('no connection')")
+    assert tab.frame() == len(run.read_text().splitlines())
+    serve(run, port=first.url.rstrip("/").rsplit(":", 1)[1])
+    tab.tab.wait_for_selector("#connection.ok")
+    tab.complaints.clear()
+
+
 def test_marks_show_migrations_and_compactions_with_their_ledger(page, server):
     frames = server.frames()
     ledger = [entry for frame in frames.values() for entry in frame["ledger"]]
