@@ -81,8 +81,13 @@ def test_scrubber_and_steps_show_other_frames(page, server):
     tab.wait_for_frame(last)
 
 
-def test_replay_plays_to_the_end_and_is_live_again(page, server):
-    tab = page().open(server.url, "frame=5&speed=0.5")
+def test_replay_plays_to_the_end_and_is_live_again(page, run, serve, tmp_path):
+    # The run as if it had taken a tenth of a second a frame.
+    frames = [json.loads(line) for line in run.read_text().splitlines()]
+    slow = tmp_path / "metrics.ndjson"
+    slow.write_text("".join(json.dumps(frame | {"t": frame["frame"] / 10}) + "\n" for frame in frames))
+    server = serve(slow)
+    tab = page().open(server.url, "frame=5")
     tab.tab.click("text=Replay")
     seen = set()
     deadline = time.monotonic() + 60

@@ -17,7 +17,7 @@ export class Controls {
     this.live = button('Live', () => actions.live(), { 'aria-keyshortcuts': 'L' });
     this.pause = button('Pause', () => actions.pause(), { 'aria-keyshortcuts': 'Space' });
     this.replay = button('Replay', () => actions.replay(), { 'aria-keyshortcuts': 'R' });
-    const speed = choice('Speed of the replay', [0.1, 0.5, 1, 2, 10].map((value) => [value, `${value}×`]), view.speed,
+    const speed = choice('Speed of the replay', [0.01, 0.1, 0.5, 1, 2, 10].map((value) => [value, `${value}×`]), view.speed,
       (value) => view.set({ speed: Number(value) }));
     this.presets = presets.map(([range, label]) => button(label, () => view.set({ range }), { 'aria-label': range === 'all' ? 'The whole run' : `The last ${label}` }));
     const updates = choice('Updates', [['stream', 'as they come'], ['1', 'every 1 s'], ['2', 'every 2 s'], ['5', 'every 5 s'], ['10', 'every 10 s']],

@@ -48,7 +48,7 @@ export class View {
     this.mode = this.frame === null ? 'live' : 'paused';
     this.run = text.get('run');
     this.range = parsedRange(text.get('range'));
-    this.speed = bounded(text.get('speed'), 0.1, 100, defaults.speed);
+    this.speed = bounded(text.get('speed'), 0.001, 100, defaults.speed);
     this.latency = oneOf(text.get('latency'), latencies, defaults.latency);
     this.histogram = oneOf(text.get('histogram'), ['overall', 'put', 'get', 'del'], defaults.histogram);
     this.hidden = new Set(words(text.get('hide')));
