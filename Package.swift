@@ -26,6 +26,7 @@ let package = Package(
     .library(name: "Dataflow", targets: ["Dataflow"]),
     .library(name: "Connectors", targets: ["Connectors"]),
     .library(name: "Telemetry", targets: ["Telemetry"]),
+    .library(name: "Snapshots", targets: ["Snapshots"]),
     .executable(name: "hashmap-cli", targets: ["hashmap-cli"]),
   ],
   targets: [
@@ -46,6 +47,7 @@ let package = Package(
     room("Base", imports: ["CIntrinsics"]),
     room("Documents", imports: ["Base", "CToml", "CYaml"]),
     room("HashMaps", imports: ["Base", "CIntrinsics"]),
+    room("Snapshots", imports: ["Base", "HashMaps", "CSodium", "CXXHash", "CZstd", "CZlib"]),
     room("Dataflow", imports: ["Base"]),
     room("Telemetry", imports: ["Base"], besides: ["Specification"]),
     room("HTTP", imports: ["Base", "CMicrohttpd"]),
@@ -78,6 +80,7 @@ let package = Package(
     tests("Documents", imports: ["Base"]),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     tests("HashMaps", imports: ["Base", "CAllocationCount"]),
+    tests("Snapshots", imports: ["Base", "HashMaps"]),
     tests("Dataflow", imports: ["Base", "Connectors", "CAllocationCount"]),
     tests("Connectors", imports: ["Base", "Dataflow", "Documents", "HTTP"]),
     tests("Telemetry", imports: ["Base", "Documents", "CAllocationCount"]),

@@ -16,6 +16,8 @@ public struct MapConfiguration: Sendable {
   public var policy = PolicyKind.live
   /// Fixes the hash seed for reproducible layouts; nil draws one from the system.
   public var seed: UInt64?
+  /// The whole seed of an earlier map, as its snapshot recorded it; goes before `seed` and `hash`.
+  package var recordedSeed: HashSeed?
   /// The hash function the map starts with.
   public var hash = HashKind.fast
   /// The most bytes of slots a segment has before it is split; nil for one unbounded segment (a flat table: the
@@ -57,6 +59,7 @@ public struct MapConfiguration: Sendable {
   /// The hash seed this configuration asks for; random where none is fixed.
   @usableFromInline
   func hashSeed() -> HashSeed {
+    if let recordedSeed { return recordedSeed }
     var random = SystemRandomNumberGenerator()
     return HashSeed(seed ?? random.next(), kind: hash)
   }

@@ -1,0 +1,91 @@
+import Base
+import HashMaps
+
+/// What is wrong with the bytes of a snapshot, and where.
+public struct SnapshotDamage: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A part of the file.
+  public enum Part: Equatable, Sendable {
+    /// The first 64 bytes.
+    case header
+    /// The lines after it.
+    case metadata
+    /// The block of that number, counted from 0.
+    case block(Int)
+    /// The list of blocks.
+    case index
+    /// The last 152 bytes.
+    case trailer
+
+    /// The part in words.
+    public var name: String {
+      switch self {
+      case .header: "the header"
+      case .metadata: "the metadata"
+      case .block(let number): "block \(number)"
+      case .index: "the index"
+      case .trailer: "the trailer"
+      }
+    }
+  }
+
+  /// Which part is damaged.
+  public let part: Part
+  /// Where the part begins in the file, in bytes.
+  public let offset: UInt64
+  /// What does not hold.
+  public let reason: String
+
+  static let metadata = SnapshotDamage(
+    part: .metadata, offset: UInt64(SnapshotFormat.headerBytes), reason: "checksum mismatch")
+
+  /// Where and what, in one line.
+  public var description: String { "\(part.name) at byte \(offset): \(reason)" }
+}
+
+/// Why a snapshot could not be written or read.
+public enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A system call failed; `reason` is the kernel's.
+  case io(path: String, operation: String, code: Int32, reason: String)
+  /// The file is something else.
+  case foreign(path: String, what: String)
+  /// The file is a snapshot of the earlier Python program.
+  case ancestor(path: String)
+  /// The file is of a later version or asks for something this one cannot do.
+  case unsupported(path: String, what: String)
+  /// A part of the file is not what was written.
+  case damaged(path: String, SnapshotDamage)
+  /// A value of the metadata makes no sense.
+  case metadata(path: String, name: String, value: String)
+  /// An entry is longer than a block may be.
+  case tooLong(bytes: Int, limit: Int)
+  /// An entry given to a writer does not come after the one before it; counted from 0.
+  case outOfOrder(entry: UInt64)
+  /// Fields for the metadata that cannot be written as lines.
+  case unwritable(name: String, reason: String)
+  /// The map refused an entry.
+  case map(MapError)
+
+  init(_ error: SystemError) {
+    self = .io(path: error.path, operation: error.operation, code: error.code, reason: error.reason)
+  }
+
+  /// What happened, where, and what to do.
+  public var description: String {
+    switch self {
+    case .io(let path, let operation, _, let reason): "\(operation) \(path): \(reason)"
+    case .foreign(let path, let what): "\(path) is not a snapshot: \(what)"
+    case .ancestor(let path):
+      """
+      \(path) is a snapshot of the earlier Python program (ADHSNAP1): its content is a pickle, which only running code \
+      can read. Load it there, write its entries as CSV rows op,key,value and replay them with --snapshot-out
+      """
+    case .unsupported(let path, let what): "\(path) needs a later version of this program: \(what)"
+    case .damaged(let path, let damage): "\(path) is damaged: \(damage)"
+    case .metadata(let path, let name, let value): "\(path): the metadata's \(name) cannot be \(value)"
+    case .tooLong(let bytes, let limit): "an entry of \(bytes) bytes is more than a block may hold (\(limit))"
+    case .outOfOrder(let entry): "entry \(entry) does not come after the one before it"
+    case .unwritable(let name, let reason): "the metadata's \(name) cannot be written: \(reason)"
+    case .map(let error): error.description
+    }
+  }
+}
