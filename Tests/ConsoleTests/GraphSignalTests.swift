@@ -100,4 +100,34 @@ import Testing
     #expect((0...1).contains(result["idle_cpu"]?.number ?? -1))
     #expect(try Product.run(["graph", "bench", "/nowhere.toml"]).exitCode == 5)
   }
+
+  /// Numbers travel inside their messages: a warm graph allocates nothing for them.
+  @Test func numbersAllocateNothing() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write(
+      "numbers.toml",
+      """
+      [[node]]
+      name = "numbers"
+      type = "sequence"
+      count = 20000
+      [[node]]
+      name = "next"
+      type = "map"
+      function = "add:1"
+      [[node]]
+      name = "sink"
+      type = "discard"
+      [[edge]]
+      from = "numbers.out"
+      to = "next.in"
+      [[edge]]
+      from = "next.out"
+      to = "sink.in"
+      """)
+    let run = try Product.run(["--json", "graph", "bench", file, "--seconds", "0.5"])
+    let result = try #require(try JSON.parse(Array(run.output.utf8), file: "result").table)
+    // What restarting a short graph allocates is spread over its messages.
+    #expect((result["allocations_per_message"]?.number ?? 1) < 0.2, "\(run.output)")
+  }
 }

@@ -1,5 +1,5 @@
 /// What messages carry in graphs from files: a value whose type is known only when the graph runs.
-package indirect enum Value: Hashable, Sendable {
+package enum Value: Hashable, Sendable {
   case null
   case bool(Bool)
   /// A whole number of 64 bits.

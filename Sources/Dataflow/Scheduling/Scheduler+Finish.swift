@@ -48,7 +48,7 @@ extension Scheduler {
     case .running, .draining: return .running
     case .stopping, .stopped:
       if ranOutOfTime.load(ordering: .relaxed) { return .timedOut }
-      let complete = live == 0
+      let complete = live.load(ordering: .relaxed) == 0
       return complete ? (stopAsked.load(ordering: .acquiring) ? .stopped : .completed) : .cancelled
     }
   }

@@ -1,4 +1,5 @@
 import Base
+import Synchronization
 
 /// A changed graph takes the place of the one that runs. Nothing else runs meanwhile.
 extension Scheduler {
@@ -66,7 +67,7 @@ extension Scheduler {
       deadlines.set(node, .max)
     }
     if node.phase == .running || node.phase == .ending {
-      live -= 1
+      live.wrappingSubtract(1, ordering: .relaxed)
       if let hook = node.hooks.stop { node.call(hook) }
     }
     node.hooks.detach?()

@@ -104,7 +104,7 @@ extension Scheduler {
       (running > 0, min(deadlines.first, drainUntil.load(ordering: .relaxed)))
     }
     if busy { return .idle(until: deadline == .max ? nil : deadline) }
-    if live == 0 {
+    if live.load(ordering: .relaxed) == 0 {
       stateValue.store(State.stopping.rawValue, ordering: .releasing)
       return .finished
     }

@@ -183,7 +183,7 @@ extension Scheduler {
     node.nextDue = .max
     withQueues {
       deadlines.set(node, .max)
-      live -= 1
+      live.wrappingSubtract(1, ordering: .relaxed)
     }
     for output in node.outputs {
       for edge in output.anyEdges {

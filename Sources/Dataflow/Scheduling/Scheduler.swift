@@ -64,7 +64,8 @@ public final class Scheduler: @unchecked Sendable {
 
   @exclusivity(unchecked) var random: SeededRandom
   let steps = Atomic<UInt64>(0)
-  @exclusivity(unchecked) var live = 0
+  /// Nodes that have begun and not ended; reports read it from other threads.
+  let live = Atomic<Int>(0)
   private let beganValue = Atomic<UInt64>(0)
   private let endedValue = Atomic<UInt64>(0)
   var failure: DataflowError?
@@ -231,7 +232,7 @@ public final class Scheduler: @unchecked Sendable {
   /// Calls a node's `onStart` and puts it to work.
   func begin(_ node: NodeCore) {
     adopt(node)
-    live += 1
+    live.wrappingAdd(1, ordering: .relaxed)
     node.phase = .running
     node.now = executor.now
     if let interval = node.settings.tickInterval { node.nextTick = later(node.now, interval) }

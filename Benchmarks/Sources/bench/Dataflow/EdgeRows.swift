@@ -55,7 +55,10 @@ struct EdgeRows {
         for value in 0..<pairs { _ = try edge.put(Message(value)) }
         return Double(bench_thread_cpu() - start) / Double(pairs)
       })
-    return .limited("edge-full-dropOldest", "put into a full edge", pairs, nanoseconds, most: 20)
+    return Row(
+      Cell(
+        map: "graph", key: "dropOldest", entries: pairs, operation: "put-into-a-full-edge",
+        nanoseconds: nanoseconds, bytesPerEntry: nil))
   }
 
   private func handOff(_ count: Int, batch: Int) -> Double {
