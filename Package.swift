@@ -33,8 +33,9 @@ let package = Package(
     // C libraries and header-only shims.
     .target(name: "CIntrinsics"),
     .target(name: "CAllocations"),
-    .target(name: "CMicrohttpd"),
-    .target(name: "CCurl"),
+    .target(name: "CLoading"),
+    .target(name: "CMicrohttpd", dependencies: ["CLoading"]),
+    .target(name: "CCurl", dependencies: ["CLoading"]),
     .target(name: "CPage"),
     .target(name: "CToml", cxxSettings: [.define("TOML_HEADER_ONLY", to: "1")]),
     systemLibrary("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),

@@ -1,8 +1,8 @@
 #define _GNU_SOURCE
 #include "CCurl.h"
+#include "CLoading.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,22 +31,13 @@ static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", "libc
 #endif
 
 static void load(void) {
-  void *handle = NULL;
-  for (size_t index = 0; handle == NULL && index < sizeof names / sizeof names[0]; index++) {
-    handle = dlopen(names[index], RTLD_NOW | RTLD_LOCAL);
-  }
-  const char *missing = handle ? NULL : names[0];
-#define FIND(name)                                                                                                  \
-  if (missing == NULL) {                                                                                            \
-    *(void **)&library.name##_ = dlsym(handle, #name);                                                              \
-    if (library.name##_ == NULL) missing = #name;                                                                   \
-  }
-  FUNCTIONS(FIND)
-  if (missing == NULL && library.curl_global_init_(CURL_GLOBAL_DEFAULT) != CURLE_OK) missing = "curl_global_init";
-  is_loaded = missing == NULL;
-  if (is_loaded) return;
-  const char *reason = dlerror();
-  snprintf(trouble, sizeof trouble, "%s", reason ? reason : missing);
+#define SYMBOL(name) {#name, (void **)&library.name##_},
+  static const loading_symbol symbols[] = {FUNCTIONS(SYMBOL)};
+  is_loaded = loading_library(
+      names, sizeof names / sizeof names[0], symbols, sizeof symbols / sizeof symbols[0], trouble, sizeof trouble);
+  if (!is_loaded || library.curl_global_init_(CURL_GLOBAL_DEFAULT) == CURLE_OK) return;
+  is_loaded = false;
+  snprintf(trouble, sizeof trouble, "curl_global_init failed");
 }
 
 const char *curl_client_load(void) {

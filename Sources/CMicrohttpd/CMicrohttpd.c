@@ -1,7 +1,7 @@
 #define _GNU_SOURCE
 #include "CMicrohttpd.h"
+#include "CLoading.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -29,21 +29,10 @@ static const char *const names[] = {"libmicrohttpd.so.12", "libmicrohttpd.so"};
 #endif
 
 static void load(void) {
-  void *handle = NULL;
-  for (size_t index = 0; handle == NULL && index < sizeof names / sizeof names[0]; index++) {
-    handle = dlopen(names[index], RTLD_NOW | RTLD_LOCAL);
-  }
-  const char *missing = handle ? NULL : names[0];
-#define FIND(name)                                                                                                  \
-  if (missing == NULL) {                                                                                            \
-    *(void **)&library.name##_ = dlsym(handle, #name);                                                              \
-    if (library.name##_ == NULL) missing = #name;                                                                   \
-  }
-  FUNCTIONS(FIND)
-  is_loaded = missing == NULL;
-  if (is_loaded) return;
-  const char *reason = dlerror();
-  snprintf(trouble, sizeof trouble, "%s", reason ? reason : missing);
+#define SYMBOL(name) {#name, (void **)&library.name##_},
+  static const loading_symbol symbols[] = {FUNCTIONS(SYMBOL)};
+  is_loaded = loading_library(
+      names, sizeof names / sizeof names[0], symbols, sizeof symbols / sizeof symbols[0], trouble, sizeof trouble);
 }
 
 const char *microhttpd_load(void) {

@@ -5,32 +5,37 @@ import Testing
 
 /// The view on a real terminal, which tmux provides; nothing is tested where it is absent.
 @Suite(.enabled(if: Tmux.isAvailable)) struct TUITmuxTests {
-  /// Runs a script that has `send KEYS…`, `see PATTERN` (waits until the screen shows it), `gone PATTERN`, `screen`, `running` (the process of the view) and
-  /// `size COLUMNS ROWS`, with a shell in a terminal of 100x30 whose prompt is `READY>`.
+  /// Runs a script that has `line COMMAND` (types it at the shell's prompt), `send KEYS…`, `see PATTERN` (waits until the
+  /// screen shows it), `gone PATTERN`, `screen`, `running` (the process of the view) and `size COLUMNS ROWS`, with a shell in a terminal of 100x30 whose prompt is `READY>`.
   private func tmux(_ script: String, in folder: TemporaryFolder) throws -> Product.Finished {
     try Product.bash(
       """
       export TMUX_TMPDIR=$PWD LC_ALL=C.UTF-8
       t() { tmux -L t -f /dev/null "$@"; }
       send() { t send-keys -t a "$@"; }
+      # What is typed before the prompt is there can be lost, and what is entered before it is echoed can be mistaken for
+      # something done: waits for a prompt that stands alone, types, waits for the echo, enters.
+      line() {
+        until_ "no prompt" 'screen | grep . | tail -n 1 | grep -qx "READY> *"'
+        t send-keys -t a -l -- "$1"
+        typed=$1
+        until_ "not echoed: $1" 't capture-pane -t a -p -J | grep -qF -- "READY> $typed"'
+        send Enter
+      }
       running() { pgrep -P $(t list-panes -t a -F '#{pane_pid}'); }
       screen() { t capture-pane -t a -p; }
       size() { t resize-window -t a -x $1 -y $2; }
-      see() {
-        for i in {1..1200}; do screen | grep -qe "$1" && return; sleep 0.05; done
-        echo "never seen: $1"; screen; exit 1
+      until_() {
+        for i in {1..1200}; do eval "$2" && return; sleep 0.05; done
+        echo "$1"; screen; exit 1
       }
-      gone() {
-        for i in {1..1200}; do screen | grep -qe "$1" || return 0; sleep 0.05; done
-        echo "still there: $1"; screen; exit 1
-      }
+      see() { pattern=$1; until_ "never seen: $1" 'screen | grep -qe "$pattern"'; }
+      gone() { pattern=$1; until_ "still there: $1" '! screen | grep -qe "$pattern"'; }
       trap 't kill-server 2>/dev/null' EXIT
       # Threads of the tests block signals, and children inherit that.
       unblocked='import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.execvp(sys.argv[1], sys.argv[1:])'
       python3 -c "$unblocked" tmux -L t -f /dev/null new-session -d -x 100 -y 30 -s a "env -u NO_COLOR PS1='READY> ' bash --norc --noprofile" || exit 1
-      see 'READY>'
-      send 'stty -a > before; clear' Enter
-      gone 'stty'
+      line 'stty -a > before; clear'
       \(script)
       """, environment: ["HOME": folder.path], in: folder.path)
   }
@@ -49,7 +54,7 @@ import Testing
     let folder = try prepare()
     let ended = try tmux(
       """
-      send 'hashmap-cli tui --source part.ndjson; echo code $?' Enter
+      line 'hashmap-cli tui --source part.ndjson; echo code $?'
       see 'frame 4 '
       see ' load factor '
       sed -n 5p m/metrics.ndjson >> part.ndjson
@@ -67,7 +72,7 @@ import Testing
       done
       cat difference
       send q; see 'code 0'; gone 'load factor'
-      send 'clear; stty -a > after; tput cols' Enter; see '^150'
+      line 'clear; stty -a > after; tput cols'; see '^150'
       diff <(sed 's/rows.*columns [0-9]*//' before) <(sed 's/rows.*columns [0-9]*//' after) && echo restored
       """, in: folder)
     #expect(ended.output == "restored\n", "\(ended)")
@@ -78,22 +83,22 @@ import Testing
     let ended = try tmux(
       """
       for signal in INT TERM; do
-        send 'hashmap-cli tui --source part.ndjson; echo code $?' Enter
+        line 'hashmap-cli tui --source part.ndjson; echo code $?'
         see ' load factor '; send ' '; see 'paused'
         kill -$signal $(running)
         see '"Interrupted"'; gone ' load factor '
-        send 'clear' Enter; gone 'Interrupted'
+        line 'clear'; gone 'Interrupted'
       done
-      send 'hashmap-cli tui --source part.ndjson' Enter; see ' load factor '
-      send C-c; see '"Interrupted"'; send 'clear' Enter; gone 'Interrupted'
-      send 'hashmap-cli tui --source part.ndjson' Enter; see ' load factor '
+      line 'hashmap-cli tui --source part.ndjson'; see ' load factor '
+      send C-c; see '"Interrupted"'; line 'clear'; gone 'Interrupted'
+      line 'hashmap-cli tui --source part.ndjson'; see ' load factor '
       send C-z; see 'Stopped'; gone ' load factor '
-      send 'clear; stty -a > stopped; fg' Enter; see ' load factor '; send '?'; see 'the newest'; send x
+      line 'clear; stty -a > stopped; fg'; see ' load factor '; send '?'; see 'the newest'; send x
       send q; gone ' load factor '
-      send 'clear; hashmap-cli tui --source part.ndjson' Enter; see ' load factor '
+      line 'clear; hashmap-cli tui --source part.ndjson'; see ' load factor '
       kill -SEGV $(running)
       gone ' load factor '
-      send 'clear; stty -a > after; echo re"ady"' Enter; see '^ready'
+      line 'clear; stty -a > after; echo re"ady"'; see '^ready'
       cmp before stopped && cmp before after && echo restored
       """, in: folder)
     #expect(ended.output == "restored\n", "\(ended)")
@@ -105,7 +110,7 @@ import Testing
       """
       mkfifo in
       { echo op,key,value; for i in {1..3000}; do echo put,k$i,v; done; } > rows
-      send 'hashmap-cli --log-level debug run-csv --csv - --tui --tick-interval 0.05 < in; echo code $?' Enter
+      line 'hashmap-cli --log-level debug run-csv --csv - --tui --tick-interval 0.05 < in; echo code $?'
       exec 3> in
       cat rows >&3
       see 'the run goes on'; see '3,000 entries'
@@ -116,9 +121,9 @@ import Testing
       gone 'the run goes on'
       send q; see 'code 0'
       screen | grep -c 'input digest'
-      send 'clear; yes put,k,v | sed "1i op,key,value" | hashmap-cli run-csv --csv - --csv-max-rows 0 --csv-max-bytes 0 --tui; echo code $?' Enter
+      line 'clear; yes put,k,v | sed "1i op,key,value" | hashmap-cli run-csv --csv - --csv-max-rows 0 --csv-max-bytes 0 --tui; echo code $?'
       see 'the run goes on'; send q; gone 'the run goes on'; see ' rows '; send C-c; see '"Interrupted"'
-      send 'clear; stty -a > after; echo re"ady"' Enter; see '^ready'
+      line 'clear; stty -a > after; echo re"ady"'; see '^ready'
       cmp before after && echo restored
       """, in: folder)
     #expect(ended.output == "1\nrestored\n", "\(ended)")

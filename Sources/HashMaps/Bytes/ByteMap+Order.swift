@@ -29,9 +29,10 @@ extension ByteMap {
   ///
   /// Completes a reseed in hand first. `body` must not change the map. O(entries · log(entries of a segment)); the extra
   /// memory is sixteen bytes an entry of the largest segment, or of the map while an iterator holds a reseed back.
-  package func forEachInOrder(
-    _ body: (_ order: UInt64, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws -> Void
-  ) rethrows {
+  package func forEachInOrder<Failure: Error>(
+    _ body: (_ order: UInt64, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(Failure)
+      -> Void
+  ) throws(Failure) {
     if table.next != nil { table.finishWork() }
     let seed = hashSeed
     var batch: [Placed] = []
@@ -58,16 +59,18 @@ extension ByteMap {
 
   private typealias Placed = (order: UInt64, cell: UnsafeMutablePointer<Cell<ByteCell, ByteCell>>)
 
-  private func visit(
+  private func visit<Failure: Error>(
     _ batch: inout [Placed],
-    _ body: (UInt64, UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Void
-  ) rethrows {
+    _ body: (UInt64, UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) {
     batch.sort { left, right in
       left.order == right.order ? precedes(left.cell, right.cell) : left.order < right.order
     }
     for (order, cell) in batch {
-      try withUnsafePointer(to: &cell.pointee.key) { key in
-        try withUnsafePointer(to: &cell.pointee.value) { value in try body(order, bytes(key), bytes(value)) }
+      try withUnsafePointer(to: &cell.pointee.key) { (key) throws(Failure) in
+        try withUnsafePointer(to: &cell.pointee.value) { (value) throws(Failure) in
+          try body(order, bytes(key), bytes(value))
+        }
       }
     }
   }

@@ -1,16 +1,30 @@
+import Base
 import CZlib
 import CZstd
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// Compresses and expands the content of blocks, each for itself.
 ///
 /// Equal content gives equal bytes with equal versions of the libraries.
 final class BlockCodec {
   let compression: SnapshotCompression
-  private var compressor: OpaquePointer?
-  private var expander: OpaquePointer?
+  /// Present with zstd alone.
+  private let compressor: OpaquePointer?
+  private let expander: OpaquePointer?
 
-  init(_ compression: SnapshotCompression) {
+  /// The codec of the file at `path`. Throws `io` when there is no memory for the library's state.
+  init(_ compression: SnapshotCompression, for path: String) throws(SnapshotError) {
     self.compression = compression
+    compressor = compression == .zstd ? ZSTD_createCCtx() : nil
+    expander = compression == .zstd ? ZSTD_createDCtx() : nil
+    guard compression != .zstd || compressor != nil && expander != nil else {
+      throw SnapshotError(SystemError(operation: "make the zstd state for", path: path, code: ENOMEM))
+    }
   }
 
   deinit {
@@ -29,8 +43,6 @@ final class BlockCodec {
   }
 
   private func zstd(_ content: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer) -> Int {
-    compressor = compressor ?? ZSTD_createCCtx()
-    guard let compressor else { fatalError("no memory for a compressor") }
     let result = ZSTD_compressCCtx(
       compressor, target.baseAddress, target.count, content.baseAddress, content.count, 3)
     precondition(ZSTD_isError(result) == 0, "zstd refused a block")
@@ -69,8 +81,6 @@ final class BlockCodec {
   }
 
   private func unzstd(_ stored: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer) -> Bool {
-    expander = expander ?? ZSTD_createDCtx()
-    guard let expander else { fatalError("no memory for a decompressor") }
     let result = ZSTD_decompressDCtx(
       expander, target.baseAddress, target.count, stored.baseAddress, stored.count)
     return ZSTD_isError(result) == 0 && result == target.count

@@ -51,7 +51,7 @@ public final class SnapshotReader {
       throw .damaged(path: path, .metadata)
     }
     head = SnapshotHead(seed: numbers.seed, compression: numbers.compression, fields: fields)
-    codec = BlockCodec(numbers.compression)
+    codec = try BlockCodec(numbers.compression, for: path)
     records = try Self.index(file, trailer, before: header + metadata)
     entries = trailer.entries
     digest = trailer.digest

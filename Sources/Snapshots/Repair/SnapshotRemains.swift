@@ -26,7 +26,7 @@ struct SnapshotRemains {
       damages.append(SnapshotDamage(part: .header, offset: 0, reason: "it is not what the trailer repeats"))
     }
     let numbers = try SnapshotReader.numbers(header, path)
-    codec = BlockCodec(numbers.compression)
+    codec = try BlockCodec(numbers.compression, for: path)
     blocksBegin = UInt64(SnapshotFormat.headerBytes + numbers.metadataBytes)
     let metadata = try file.read(numbers.metadataBytes, at: UInt64(SnapshotFormat.headerBytes))
     let fields = numbers.fields(header, metadata)

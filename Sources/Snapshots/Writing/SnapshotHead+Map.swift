@@ -81,17 +81,8 @@ extension ByteMap {
   public func writeSnapshot(to path: String, head: SnapshotHead) throws(SnapshotError) -> [UInt8] {
     var writer = try SnapshotWriter(path: path, head: head)
     guard head.seed == hashSeed else { throw .outOfOrder(entry: 0) }
-    var failure: SnapshotError?
-    do {
-      try forEachInOrder { order, key, value in
-        do throws(SnapshotError) { try writer.append(order: order, key, value) } catch {
-          failure = error
-          throw error
-        }
-      }
-    } catch {
-      if let failure { throw failure }
-      fatalError("only the writer throws: \(error)")
+    try forEachInOrder { (order, key, value) throws(SnapshotError) in
+      try writer.append(order: order, key, value)
     }
     return try writer.commit()
   }

@@ -26,9 +26,10 @@ public struct SnapshotWriter: ~Copyable {
   /// Begins a file beside `path`. Throws `io` and `unwritable`.
   public init(path: String, head: SnapshotHead) throws(SnapshotError) {
     let bytes = try head.encoded()
+    let codec = try BlockCodec(head.compression, for: path)
     file = try Self.begin(path, with: bytes)
+    self.codec = codec
     self.head = head
-    codec = BlockCodec(head.compression)
     header = Array(bytes[..<SnapshotFormat.headerBytes])
     position = UInt64(bytes.count)
     block = [UInt8](repeating: 0, count: SnapshotFormat.frameBytes)
