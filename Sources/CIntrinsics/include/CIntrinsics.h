@@ -88,20 +88,22 @@ typedef struct {
 } ci_words;
 
 /// The first `count` (at most 15) of the sixteen readable bytes at `bytes`, little end first, the rest zero but for
-/// the top byte, which is `count`. Masks from a table: lengths vary, and a branch on them would be guessed wrong.
-CI_UNCHECKED CI_INLINE ci_words ci_load_short(const void *bytes, uint32_t count) {
-#define CI_M(n) (n >= 8 ? ~0ull : (1ull << (8 * (n & 7))) - 1)
-#define CI_ROW(n) {CI_M(n), n <= 8 ? 0 : (1ull << (8 * (n & 7))) - 1}
-  static const uint64_t masks[16][2] = {CI_ROW(0),  CI_ROW(1),  CI_ROW(2),  CI_ROW(3), CI_ROW(4),  CI_ROW(5),
-                                        CI_ROW(6),  CI_ROW(7),  CI_ROW(8),  CI_ROW(9), CI_ROW(10), CI_ROW(11),
-                                        CI_ROW(12), CI_ROW(13), CI_ROW(14), CI_ROW(15)};
-#undef CI_ROW
-#undef CI_M
-  ci_words words;
+/// the top byte, which is `count`. The mask is a window on ones and zeros: lengths vary, and a branch on them would be
+/// guessed wrong.
+CI_UNCHECKED CI_INLINE ci_words ci_load_short(const void *bytes, uint64_t count) {
+  static const uint64_t ones_and_zeros[4] = {~0ull, ~0ull, 0, 0};
+  ci_words words, mask;
   memcpy(&words, bytes, sizeof words);
-  words.low &= masks[count & 15][0];
-  words.high = (words.high & masks[count & 15][1]) | (uint64_t)count << 56;
+  memcpy(&mask, (const uint8_t *)ones_and_zeros + 16 - (count & 15), sizeof mask);
+  words.low &= mask.low;
+  words.high = (words.high & mask.high) | count << 56;
   return words;
+}
+
+/// `word`, of which the compiler then knows nothing: it keeps the two sides of a branch apart.
+CI_INLINE uint64_t ci_opaque(uint64_t word) {
+  __asm__("" : "+r"(word));
+  return word;
 }
 
 /// The byte at `address`, read by itself: read plainly beside a vector load of the same line, compilers take it out

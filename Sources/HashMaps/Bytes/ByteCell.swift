@@ -34,15 +34,14 @@ struct ByteCell: Equatable {
     if _fastPath(UInt(bitPattern: start) & 4095 <= 4080) {
       self.init(padded: start, count: bytes.count)
     } else {
-      self.init(exactly: bytes)
+      self.init(exactly: start, count: bytes.count)
     }
   }
 
   /// A cell for at most fifteen bytes, reading only those.
   @usableFromInline
-  init(exactly bytes: UnsafeRawBufferPointer) {
-    let count = bytes.count
-    guard count > 0, let start = bytes.baseAddress else {
+  init(exactly start: UnsafeRawPointer, count: Int) {
+    guard count > 0 else {
       self.init(low: 0, high: 0)
       return
     }
@@ -72,7 +71,7 @@ struct ByteCell: Equatable {
   /// A cell for at most fifteen bytes where sixteen may be read: no branch on the length.
   @inlinable @inline(__always)
   init(padded start: UnsafeRawPointer, count: Int) {
-    let words = ci_load_short(start, UInt32(truncatingIfNeeded: count))
+    let words = ci_load_short(start, UInt64(truncatingIfNeeded: count))
     self.init(low: words.low, high: words.high)
   }
 

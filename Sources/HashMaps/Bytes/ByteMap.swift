@@ -148,8 +148,16 @@ public final class ByteMap {
     _ key: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result
   ) -> Result? {
     table.tick()
-    guard let value = valueUncounted(key) else { return nil }
-    return body(value)
+    guard let slot = slot(key) else {
+      table.upkeep.misses &+= 1
+      return nil
+    }
+    // A call on either side of the question: a short value's length and place need not meet a long one's first.
+    return withUnsafePointer(to: &slot.cell.pointee.value) { value in
+      _fastPath(value.pointee.isInline)
+        ? body(UnsafeRawBufferPointer(start: value, count: Int(value.pointee.high &>> 56)))
+        : body(longBytes(value.pointee))
+    }
   }
 
   /// The value of `key` in place, valid until the map changes; nil when there is none.

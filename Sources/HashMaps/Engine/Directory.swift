@@ -1,3 +1,5 @@
+import CIntrinsics
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -33,7 +35,9 @@ struct Directory {
 
   @inlinable @inline(__always)
   subscript(hash: UInt64) -> SegmentWord {
-    shift == 32 ? root : words[Int(truncatingIfNeeded: (hash & 0xFFFF_FFFF) &>> shift)]
+    // Opaque, or the two would become one load from a chosen address, which costs both sides three instructions.
+    if shift == 32 { return SegmentWord(bits: ci_opaque(root.bits)) }
+    return words[Int(truncatingIfNeeded: (hash & 0xFFFF_FFFF) &>> shift)]
   }
 
   @usableFromInline
