@@ -66,7 +66,10 @@ struct GlobalOptions: Sendable {
   let configPath: String?
   let logLevel: LogLevel
   let logsJSON: Bool
+  /// The file that was asked for; nil for none.
   let logFile: String?
+  /// Whether nobody has decided about a file, so that commands that stay keep one in the user's cache.
+  let logsToCache: Bool
   let logMaxBytes: Int
   let logBackupCount: Int
 
@@ -78,7 +81,9 @@ struct GlobalOptions: Sendable {
     configPath = arguments[GlobalFlags.config]
     logLevel = arguments[GlobalFlags.logLevel]
     logsJSON = arguments[GlobalFlags.logJSON]
-    logFile = arguments[GlobalFlags.logFile]
+    let file = arguments[GlobalFlags.logFile]
+    logFile = file == "none" ? nil : file
+    logsToCache = file == nil
     logMaxBytes = arguments[GlobalFlags.logMaxBytes]
     logBackupCount = arguments[GlobalFlags.logBackupCount]
   }

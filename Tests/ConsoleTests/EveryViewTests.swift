@@ -105,7 +105,7 @@ import Testing
     #expect(summary.contains("\"items\":[\(line)]"))
     let stream = try Conversation(port: try #require(run.port()))
     let id = frame["run_id"]?.string ?? ""
-    stream.send("GET /api/stream HTTP/1.1\r\nHost: a\r\nLast-Event-ID: \(id):\(number - 1)\r\n\r\n")
+    stream.send("GET /api/stream HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: \(id):\(number - 1)\r\n\r\n")
     #expect(try stream.head().status == 200)
     var text = ""
     while !text.contains("event: end\n") {

@@ -87,6 +87,73 @@ import Testing
     #expect(limit > 0 || kept == written)
   }
 
+  @Test func programsThatShareAFileLoseNoLine() throws {
+    let folder = try TemporaryFolder()
+    let one = try RotatingFile(path: folder.file("log"), limit: 60, backups: 50)
+    let two = try RotatingFile(path: folder.file("log"), limit: 60, backups: 50)
+    var written: [String] = []
+    for number in 0..<40 {
+      let line = "line \(number) of two programs"
+      try (number % 3 == 0 ? one : two).append(line)
+      written.append(line)
+    }
+    var kept: [String] = []
+    for name in try folder.names() {
+      let text = try folder.read(name)
+      #expect(text.utf8.count <= 60, "\(name)")
+      kept += text.split(separator: "\n").map(String.init)
+    }
+    #expect(kept.sorted() == written.sorted())
+    try FileManager.default.removeItem(atPath: folder.file("log"))
+    for _ in 0..<4 { try one.append("a line after the file was removed") }
+    #expect(try folder.read("log").contains("after the file was removed"))
+  }
+
+  @Test func theCacheFolderIsTheUsers() throws {
+    let usual = CacheLog.usualFolder.dropFirst()
+    let cases: [([String: String], String?)] = [
+      (["XDG_CACHE_HOME": "/c", "HOME": "/h"], "/c/adhash/p.log"),
+      (["XDG_CACHE_HOME": "relative", "HOME": "/h"], "/h\(usual)/adhash/p.log"),
+      (["HOME": "/h"], "/h\(usual)/adhash/p.log"), (["HOME": "h"], nil), ([:], nil),
+    ]
+    for (environment, path) in cases { #expect(CacheLog.path(of: "p", environment) == path) }
+  }
+
+  @Test func commandsThatStayKeepALogAndOthersDoNot() throws {
+    let folder = try TemporaryFolder()
+    let csv = try folder.write("w.csv", "op,key,value\nput,a,1\n")
+    let cache = ["XDG_CACHE_HOME": folder.file("new/cache")]
+    for arguments in [["--help"], ["run-csv", "--csv", csv], ["config", "show"]] {
+      #expect(try Product.run(arguments, environment: cache).exitCode == 0)
+    }
+    #expect(try folder.names() == ["w.csv"], "short commands write no log")
+    let run = try Product.run(["-q", "run-csv", "--csv", csv, "--metrics-port", "0"], environment: cache)
+    #expect(run.exitCode == 0)
+    let log = try folder.read("new/cache/adhash/hashmap-cli.log")
+    #expect(
+      log.contains(": run-csv begins, process ") && log.contains("Dashboard: http://127.0.0.1:"), "\(log)")
+    #expect(log.contains("run-csv completed in") || log.contains("run-csv complete"), "\(log)")
+    var facts = stat()
+    #expect(stat(folder.file("new/cache/adhash"), &facts) == 0 && facts.st_mode & 0o777 == 0o700)
+
+    let unwritable = try folder.write("file", "")
+    for (environment, arguments) in [
+      (["XDG_CACHE_HOME": folder.file("off"), "ADHASH_LOG_FILE": "none"], []),
+      (["XDG_CACHE_HOME": folder.file("off")], ["--log-file", "none"]), (["XDG_CACHE_HOME": unwritable], []),
+      (["XDG_CACHE_HOME": "/proc/none"], []),
+    ] {
+      let serve = try RunningProduct(arguments + ["serve", "--port", "0"], environment: environment)
+      _ = try #require(serve.port(), "\(serve.errors)")
+      #expect(serve.end() == 0 && serve.errors.isEmpty, "\(serve.errors)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.file("off")))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("none")))
+    let told = try RunningProduct(
+      ["--log-level", "debug", "serve", "--port", "0"], environment: ["XDG_CACHE_HOME": unwritable])
+    _ = try #require(told.port(), "\(told.errors)")
+    #expect(told.end() == 0 && told.errors.contains("no log file is kept"), "\(told.errors)")
+  }
+
   @Test func aFileThatFailsIsGivenUpWithOneWarning() throws {
     let file = try RotatingFile(path: "/dev/full", limit: 0, backups: 1)
     let shown = try logged(.init(level: .warning), file: file) { log in

@@ -37,6 +37,26 @@ import Testing
     #expect(throws: FetchError.unsupported("https://a/")) { try ServerAddress("https://a/") }
   }
 
+  @Test func addressesOfTheWeb() throws {
+    let table: [(String, String, String, Bool)] = [
+      ("https://alerts.example/hook?team=a", "https://alerts.example", "/hook?team=a", false),
+      ("http://127.0.0.1:9/", "http://127.0.0.1:9", "/", true),
+      ("HTTPS://[::1]?x", "https://[::1]", "?x", true),
+      ("https://h:443", "https://h", "", false), ("http://h:443", "http://h:443", "", false),
+      ("http://127.1.2.3.4/", "http://127.1.2.3.4", "/", false),
+      ("http://127.0.0.256", "http://127.0.0.256", "", false),
+    ]
+    for (text, origin, rest, isLoopback) in table {
+      let address = try WebAddress(text)
+      #expect(address.origin == origin && address.rest == rest && address.isLoopback == isLoopback, "\(text)")
+    }
+    for text in [
+      "", "alerts.example", "ftp://a/", "https://", "https://u:p@a/", "https://a/#f", "http://a b",
+      "http://a:+80",
+      "http://a:0/", "file:///etc/passwd", "http://a/\n",
+    ] { #expect(throws: FetchError.address(text)) { try WebAddress(text) } }
+  }
+
   @Test func tokensStayOnThisMachine() throws {
     let here = try ServerAddress("http://127.0.0.1:1/")
     let there = try ServerAddress("http://example.org/")

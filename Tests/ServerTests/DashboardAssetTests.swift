@@ -39,9 +39,9 @@ import Testing
 
   @Test func librariesLieWhereTheSettingSaysOrWherePackagesPutThem() {
     #expect(Assets.libraryFolders(folder: "/a", dataHome: "/b", home: "/c") == ["/a"])
-    let usual = Assets.libraryFolders(folder: "", dataHome: nil, home: "/home/me")
-    #expect(usual.first == "/home/me/.local/share/adhash" && usual.contains("/usr/share/javascript/dygraphs"))
-    #expect(Assets.libraryFolders(folder: nil, dataHome: "/data", home: "/home/me").first == "/data/adhash")
+    let usual = Assets.libraryFolders(folder: "", dataHome: nil, home: "/h")
+    #expect(usual.first == "/h/.local/share/adhash" && usual.contains("/usr/share/javascript/dygraphs"))
+    #expect(Assets.libraryFolders(folder: nil, dataHome: "/data", home: "/h").first == "/data/adhash")
     #expect(
       Assets.libraryFolders(folder: nil, dataHome: "data", home: nil).first == "/usr/local/share/adhash")
   }

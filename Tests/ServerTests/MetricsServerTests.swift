@@ -35,7 +35,7 @@ import Testing
 
     init(_ port: UInt16, headers: String = "", path: String = "/api/stream") throws {
       client = try Conversation(port: port)
-      client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\(headers)\r\n")
+      client.send("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\(headers)\r\n")
       #expect(try client.head().status == 200)
     }
 
@@ -139,7 +139,7 @@ import Testing
       let client = try Conversation(port: server.port)
       client.send(
         index % 2 == 0
-          ? "GET /api/metrics HT" : "GET /api/metrics/history?limit=50 HTTP/1.1\r\nHost: a\r\n\r\n")
+          ? "GET /api/metrics HT" : "GET /api/metrics/history?limit=50 HTTP/1.1\r\nHost: localhost\r\n\r\n")
       return client
     }
     let clients = try (0..<100).map { _ in try Conversation(port: server.port) }
@@ -147,23 +147,65 @@ import Testing
       for client in clients { #expect(try client.ask("/api/metrics").status == 200) }
     }
     for bad in [
-      "GET /api/metrics?limit=-1 HTTP/1.1\r\nHost: a\r\n\r\n",
-      "GET /static/../../x HTTP/1.1\r\nHost: a\r\n\r\n",
+      "GET /api/metrics?limit=-1 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+      "GET /static/../../x HTTP/1.1\r\nHost: localhost\r\n\r\n",
     ] {
       let client = try Conversation(port: server.port)
       client.send(bad)
       #expect([400, 404].contains(try client.answer().status))
     }
     let large = try Conversation(port: server.port)
-    large.send("GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "y", count: 20_000))\r\n\r\n")
+    large.send("GET / HTTP/1.1\r\nHost: localhost\r\nX: \(String(repeating: "y", count: 20_000))\r\n\r\n")
     let answer = try large.answer()
     #expect(answer.status == 431 && answer.text.contains("metrics.error.v1"))
     let body = try Conversation(port: server.port)
-    body.send("POST /api/metrics HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n")
+    body.send("POST /api/metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n")
     #expect(try body.answer().status == 413)
     _ = registry.collect()
     #expect(registry.httpConnections().value >= 100)
     #expect(stalled.count == 60)
+  }
+
+  @Test func namesThatAreNotOursAreRefused() throws {
+    let registry = Registry()
+    let runs = Runs()
+    runs.add(try SampleFeed.make(3))
+    let server = try server(runs, registry: registry) {
+      $0.allowedHosts = ["Adhash.Test"]
+      $0.service.token = "secret"
+    }
+    func ask(_ path: String, _ hosts: [String]) throws -> Conversation.Answer {
+      let client = try Conversation(port: server.port)
+      client.send("GET \(path) HTTP/1.0\r\n" + hosts.map { "Host: \($0)\r\n" }.joined() + "\r\n")
+      return try client.answer()
+    }
+    for host in [
+      "localhost", "LOCALHOST:9090", "a.localhost", "127.0.0.1:1", "[::1]:80", "10.0.0.3", "adhash.test",
+      "adhash.TEST.:443",
+    ] { #expect(try ask("/healthz", [host]).status == 200, "\(host)") }
+    #expect(try ask("/healthz", []).status == 200, "no browser leaves the header out")
+    let strangers = [
+      "attacker.example", "127.0.0.1.attacker.example", "localhost.attacker.example", "notlocalhost", "1.2.3",
+      "localhost:port", "[::1].attacker.example", "[::g]", "", "adhash.test.attacker.example",
+      "1234.1.1.1", "localhost@attacker.example",
+    ]
+    for host in strangers {
+      for path in ["/", "/healthz", "/static/page.js", "/nowhere"] {
+        let answer = try ask(path, [host])
+        #expect(answer.status == 421, "\(host) \(path)")
+        #expect(answer.text.contains("metrics.error.v1") && answer.text.contains("wrong_host"))
+        #expect(answer.text.contains("--allowed-host"))
+      }
+    }
+    #expect(try ask("/healthz", ["localhost", "attacker.example"]).status == 421, "one of two is a stranger")
+    #expect(registry.httpRefusedTotal(refusal: .wrongHost).total == UInt64(strangers.count * 4 + 1))
+    let open = try self.server(Runs()) {
+      $0.host = "0.0.0.0"
+      $0.allowsInsecureBind = true
+    }
+    let client = try Conversation(port: open.port)
+    client.send("GET /healthz HTTP/1.1\r\nHost: metrics.example\r\n\r\n")
+    #expect(try client.answer().status == 200, "others reach it under names it cannot know")
   }
 
   @Test func onlyThisMachineReachesItUnlessToldOtherwise() throws {

@@ -42,6 +42,18 @@ package enum Product {
     return try launch("/bin/bash", ["-c", script], environment: environment, input: "", in: folder)
   }
 
+  /// The whole environment of a child: what it is given, what tools need, and folders of its own for everything that a
+  /// program keeps for its user.
+  static func environment(_ given: [String: String], home: TemporaryFolder) -> [String: String] {
+    var all = given
+    for name in ["PATH", "LLVM_PROFILE_FILE", "LD_LIBRARY_PATH"] where all[name] == nil {
+      all[name] = ProcessInfo.processInfo.environment[name]
+    }
+    if all["HOME"] == nil { all["HOME"] = home.file("home") }
+    if all["XDG_CACHE_HOME"] == nil { all["XDG_CACHE_HOME"] = home.file("cache") }
+    return all
+  }
+
   private static func launch(
     _ path: String, _ arguments: [String], environment: [String: String], input: String, in folder: String?
   ) throws -> Finished {
@@ -49,11 +61,7 @@ package enum Product {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
-    var all = environment
-    for name in ["PATH", "LLVM_PROFILE_FILE", "LD_LIBRARY_PATH"] where all[name] == nil {
-      all[name] = ProcessInfo.processInfo.environment[name]
-    }
-    process.environment = all
+    process.environment = Product.environment(environment, home: scratch)
     if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
     for name in ["out", "err"] { try scratch.write(name, "") }
     process.standardInput = FileHandle(forReadingAtPath: try scratch.write("in", input))

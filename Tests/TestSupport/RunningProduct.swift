@@ -10,11 +10,7 @@ package final class RunningProduct {
     scratch = try TemporaryFolder()
     process.executableURL = URL(fileURLWithPath: Product.path)
     process.arguments = arguments
-    var all = environment
-    for name in ["PATH", "LLVM_PROFILE_FILE", "LD_LIBRARY_PATH"] where all[name] == nil {
-      all[name] = ProcessInfo.processInfo.environment[name]
-    }
-    process.environment = all
+    process.environment = Product.environment(environment, home: scratch)
     for name in ["out", "err"] { try scratch.write(name, "") }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: scratch.file("out"))

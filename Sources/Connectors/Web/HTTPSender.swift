@@ -1,6 +1,12 @@
 import Base
 import CCurl
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Sends requests over libcurl and waits for their answers; from several threads at once, each on a connection of its
 /// own that is kept. What may pass with time is tried again.
 package final class HTTPSender: Sendable {
@@ -10,6 +16,8 @@ package final class HTTPSender: Sendable {
     package var url: String
     /// `POST`, `PUT`, `PATCH` or `DELETE`.
     package var method = "POST"
+    /// Sent as a token of the header `Authorization`; nil sends none.
+    package var bearer: String?
     /// Sent as `Content-Type`.
     package var contentType = "application/json"
     /// Nanoseconds for one try, connecting included.
@@ -110,28 +118,25 @@ package final class HTTPSender: Sendable {
     defer { idle.put(client) }
     var answer = curl_answer()
     // Without Expect, or a server that does not know it costs a second.
-    let headers = ["Content-Type: \(settings.contentType)", "Expect:"]
+    var headers = ["Content-Type: \(settings.contentType)", "Expect:"]
+    if let bearer = settings.bearer { headers.append("Authorization: Bearer \(bearer)") }
+    let lines = headers.map { strdup($0) }
+    defer { for line in lines { free(line) } }
     settings.url.withCString { url in
       settings.method.withCString { method in
-        headers[0].withCString { type in
-          headers[1].withCString { expect in
-            body.withUnsafeBytes { bytes in
-              withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: 2) { list in
-                list.initialize(repeating: nil)
-                (list[0], list[1]) = (type, expect)
-                var request = curl_request()
-                request.url = url
-                request.method = method
-                request.headers = UnsafePointer(list.baseAddress)
-                request.header_count = 2
-                request.body = bytes.baseAddress
-                request.body_size = bytes.count
-                request.timeout_ms = Int(clamping: max(1, settings.timeout / 1_000_000))
-                request.answer_limit = settings.largestAnswer
-                request.cancelled = UnsafePointer(cancelled.address)
-                curl_client_ask(client, &request, &answer)
-              }
-            }
+        lines.map { UnsafePointer($0) }.withUnsafeBufferPointer { list in
+          body.withUnsafeBytes { bytes in
+            var request = curl_request()
+            request.url = url
+            request.method = method
+            request.headers = list.baseAddress
+            request.header_count = list.count
+            request.body = bytes.baseAddress
+            request.body_size = bytes.count
+            request.timeout_ms = Int(clamping: max(1, settings.timeout / 1_000_000))
+            request.answer_limit = settings.largestAnswer
+            request.cancelled = UnsafePointer(cancelled.address)
+            curl_client_ask(client, &request, &answer)
           }
         }
       }

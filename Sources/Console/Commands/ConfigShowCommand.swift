@@ -41,7 +41,7 @@ enum ConfigShowCommand {
   private static func table(_ settings: Settings, _ session: Session) -> String {
     var table = TextTable("setting", "value", "origin")
     for entry in settings.entries {
-      table.add(entry.key.name, entry.value.shown, entry.origin.description)
+      table.add(entry.key.name, entry.reported.shown, entry.origin.description)
     }
     return table.lines().map { $0 + "\n" }.joined()
   }
@@ -49,7 +49,7 @@ enum ConfigShowCommand {
   private static func write(_ entry: Settings.Setting, to json: inout JSONWriter) {
     json.beginObject()
     json.field("name", entry.key.name)
-    switch entry.value {
+    switch entry.reported {
     case .bool(let value): json.field("value", value)
     case .integer(let value): json.field("value", value)
     case .number(let value): json.field("value", value)

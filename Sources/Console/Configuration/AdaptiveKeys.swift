@@ -97,8 +97,12 @@ enum WatchdogKeys {
     environment: "WATCHDOG_HOLD_SECONDS",
     help: "Seconds for which throughput and latency must be at their limit.")
 
+  static let webhook = SettingKey(
+    "watchdog.webhook_url", .text, default: .text(""), environment: "WATCHDOG_WEBHOOK_URL", isSecret: true,
+    help: "Address to which alerts are posted (hashmap.alert.v1, docs/metrics_schema.md); empty for none.")
+
   static let all = [
     enabled, loadFactor, averageProbe, tombstones, throughputDrop, latency, migrationSeconds, migrationRate,
-    memoryUse, hysteresis, hold,
+    memoryUse, hysteresis, hold, webhook,
   ]
 }

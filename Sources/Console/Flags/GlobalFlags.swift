@@ -30,8 +30,12 @@ enum GlobalFlags {
   ).grouped(logging)
 
   static let logFile = Flag<String?>.optional(
-    "log-file", "FILE", kind: .file, "Append log lines to this file as well, rotating it by size."
-  ).grouped(logging)
+    "log-file", "FILE", kind: .file,
+    """
+    Append log lines to this file as well, rotating it by size; none keeps no file. Without it, serve and a run that is \
+    served log into the user's cache folder.
+    """
+  ).environment("ADHASH_LOG_FILE").grouped(logging)
 
   static let logMaxBytes = Flag<Int>.bytes(
     "log-max-bytes", default: 5_000_000, "Rotate the log file at this size; 0 never rotates."

@@ -35,8 +35,19 @@ struct CommandReference {
     lines += [
       "", "[error_envelope.md](error_envelope.md) describes the line of JSON that every failure writes.",
     ]
+    lines += Self.logFile
     return lines.map { $0 + "\n" }.joined()
   }
+
+  private static let logFile = [
+    "", "## The log file", "",
+    "Log lines go to standard error, and with `--log-file FILE` (`ADHASH_LOG_FILE`) also into a file. Commands that stay,",
+    "`serve` and `run-csv` with a server, keep one without being asked: `adhash/hashmap-cli.log` in `XDG_CACHE_HOME`, where",
+    "that is not set in `~/.cache` (macOS: `~/Library/Caches`). Its folder is made for the user alone. It rotates at",
+    "`--log-max-bytes` and keeps `--log-backup-count` older files, 30 MB together unless told otherwise; programs that run at",
+    "the same time share it. `--log-file none` keeps no file. Where the folder cannot be written, as on read-only systems,",
+    "there is no file and nothing else changes; `--log-level debug` says why. All other commands write no file unless asked.",
+  ]
 
   private func section(_ command: CommandSpec) -> [String] {
     var lines = ["", "## \(command.name)", "", command.summary]

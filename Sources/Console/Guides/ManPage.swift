@@ -89,7 +89,12 @@ extension Program {
     return variables + [
       ("NO_COLOR", "No colours when it is not empty."),
       (ServerFlags.token, "A token without which servers of this program answer nobody; empty for none."),
+      (AlertWebhook.Target.token, "A token that is sent along with alerts, as bearer; empty for none."),
       ("XDG_DATA_HOME", "Folder of the user's data; the dashboard's chart libraries may lie in its adhash."),
+      (
+        "XDG_CACHE_HOME",
+        "Folder of the user's caches (\(CacheLog.usualFolder) where it is not set); logs stand in its adhash."
+      ),
       ("ADHASH_REVISION", "The revision of the sources, as /metrics tells it."),
       ("COLORTERM", "truecolor or 24bit: tui uses all colours, not only those TERM promises."),
     ]

@@ -1,7 +1,7 @@
 import Base
 
 /// Writes log lines to standard error and, when asked, to a rotating file. Safe to use from several threads.
-final class Logger: Sendable {
+final class Logger: @unchecked Sendable {
   /// What the command line decided about logging.
   struct Setup: Sendable {
     var name = "hashmap_cli"
@@ -15,7 +15,9 @@ final class Logger: Sendable {
 
   private let setup: Setup
   private let stream: ErrorStream
-  private let file: RotatingFile?
+  private let lock = Lock()
+  /// Under the lock.
+  private var openFile: RotatingFile?
   private let clock: @Sendable () -> Int64
 
   init(
@@ -24,9 +26,14 @@ final class Logger: Sendable {
   ) {
     self.setup = setup
     self.stream = stream
-    self.file = file
+    openFile = file
     self.clock = clock
   }
+
+  private var file: RotatingFile? { lock.withLock { openFile } }
+
+  /// Writes to this file too from now on.
+  func add(_ file: RotatingFile) { lock.withLock { openFile = file } }
 
   func trace(_ message: @autoclosure () -> String) { log(.trace, message()) }
 
@@ -40,6 +47,12 @@ final class Logger: Sendable {
   func record(_ failure: Failure) {
     guard file != nil else { return }
     write(line(.error, "\(failure.label.rawValue): \(failure.detail)"), toStream: false)
+  }
+
+  /// Notes in the log file only what standard output tells already.
+  func note(_ message: @autoclosure () -> String) {
+    guard setup.level <= .info, file != nil else { return }
+    write(line(.info, message()), toStream: false)
   }
 
   /// Whether a message of this level would go anywhere.

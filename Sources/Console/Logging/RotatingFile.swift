@@ -10,14 +10,14 @@ import Base
 /// `log.2` and so on, the oldest is removed, and a new `log` begins.
 ///
 /// Rotation renames files, so its cost does not depend on their size. With no backups the file starts over; with a
-/// limit of 0 it grows for ever. After the first failed write the file is given up.
+/// limit of 0 it grows for ever. After the first failed write the file is given up. Several programs may share a file:
+/// one that finds it rotated or removed by another goes on in the new one once its own is full.
 final class RotatingFile: @unchecked Sendable {
   private let path: String
   private let limit: Int
   private let backups: Int
   private let lock = Lock()
   private var descriptor: Int32 = -1
-  private var size = 0
 
   /// Opens the file for appending, or creates it.
   ///
@@ -40,11 +40,34 @@ final class RotatingFile: @unchecked Sendable {
     try lock.withLock { () throws(SystemError) in
       guard descriptor >= 0 else { return }
       let bytes = Array((line + "\n").utf8)
-      if limit > 0, size > 0, size + bytes.count > limit { try rotate() }
+      while limit > 0 {
+        let (size, isStillThere) = try facts()
+        if size == 0 || size + bytes.count <= limit { break }
+        if isStillThere {
+          try rotate()
+          break
+        }
+        try reopen()
+      }
       let code = Descriptor(number: descriptor).write(bytes)
       if code != 0 { throw giveUp(SystemError(operation: "write", path: path, code: code)) }
-      size += bytes.count
     }
+  }
+
+  /// The size of the file, whoever wrote it, and whether the path still leads to it.
+  private func facts() throws(SystemError) -> (size: Int, isStillThere: Bool) {
+    var own = stat()
+    var named = stat()
+    guard fstat(descriptor, &own) == 0 else { throw giveUp(SystemError(operation: "stat", path: path)) }
+    let isStillThere = stat(path, &named) == 0 && named.st_ino == own.st_ino && named.st_dev == own.st_dev
+    return (Int(own.st_size), isStillThere)
+  }
+
+  /// Another program has rotated the file.
+  private func reopen() throws(SystemError) {
+    close(descriptor)
+    descriptor = -1
+    try openFile(truncate: false)
   }
 
   private func rotate() throws(SystemError) {
@@ -65,9 +88,6 @@ final class RotatingFile: @unchecked Sendable {
     let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (truncate ? O_TRUNC : 0)
     descriptor = open(path, flags, 0o644)
     guard descriptor >= 0 else { throw SystemError(operation: "open", path: path) }
-    var facts = stat()
-    guard fstat(descriptor, &facts) == 0 else { throw giveUp(SystemError(operation: "stat", path: path)) }
-    size = Int(facts.st_size)
   }
 
   private func giveUp(_ error: SystemError) -> SystemError {

@@ -10,17 +10,20 @@ package struct SettingKey: Sendable {
   package let environment: String?
   /// What it does, in one sentence, with its unit.
   package let help: String
+  /// Whether reports say only that it is set, not its value.
+  package let isSecret: Bool
 
   /// Declares a setting.
   package init(
     _ name: String, _ kind: SettingKind, default defaultValue: SettingValue, environment: String? = nil,
-    help: String
+    isSecret: Bool = false, help: String
   ) {
     self.name = name
     self.kind = kind
     self.defaultValue = defaultValue
     self.environment = environment
     self.help = help
+    self.isSecret = isSecret
   }
 }
 

@@ -40,6 +40,11 @@ package struct Settings: Sendable {
     package fileprivate(set) var value: SettingValue
     /// Where the value came from.
     package fileprivate(set) var origin: SettingOrigin
+
+    /// What reports show: the value, or of a secret only that there is one.
+    package var reported: SettingValue {
+      key.isSecret && value != key.defaultValue ? .text("set, not shown") : value
+    }
   }
 
   /// All settings in the order of their declaration.

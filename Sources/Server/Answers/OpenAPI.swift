@@ -109,6 +109,7 @@ package enum OpenAPI {
     if !route.isOpen { problems.append(("401", "A token is needed, or wrong.")) }
     if route.label == .static { problems.append(("404", "There is no such file, or it is not installed.")) }
     if route.isAboutRun { problems.append(("404", "There is no such run.")) }
+    problems.append(("421", "The header Host names somebody else."))
     if route.path.hasPrefix("/api/") { problems.append(("429", "Too many requests; see Retry-After.")) }
     return problems
   }

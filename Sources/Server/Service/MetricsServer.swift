@@ -16,6 +16,9 @@ package final class MetricsServer: Sendable {
     package var certificatePath: String?
     /// The key of the certificate.
     package var keyPath: String?
+    /// Names it answers to beside `localhost` and addresses in numbers; where there are none and others can reach it,
+    /// any name.
+    package var allowedHosts: [String] = []
     /// Whether others may reach it without token and TLS.
     package var allowsInsecureBind = false
     /// How it answers; whether it is reached over TLS is decided by the certificate.
@@ -43,6 +46,9 @@ package final class MetricsServer: Sendable {
     }
     var answering = options.service
     answering.isTLS = listening.certificate != nil
+    if Self.isLoopback(options.host) || !options.allowedHosts.isEmpty {
+      answering.ownNames = OwnNames(options.allowedHosts)
+    }
     let service = Service(runs: runs, registry: registry, assets: assets, options: answering)
     self.service = service
     listening.refusal = { service.refuse($0, $1) }

@@ -18,6 +18,8 @@ package final class Service: Sendable {
     package var names = Exposition.Names.standard
     /// A comparison (`adhash.compare.v1`) to show; nil for none.
     package var comparison: [UInt8]?
+    /// The names it answers to; nil for any.
+    package var ownNames: OwnNames?
     /// The version of the program.
     package var version = ""
 
@@ -68,6 +70,12 @@ package final class Service: Sendable {
   }
 
   private func answer(_ request: Request, _ route: Route?, now: UInt64) -> Response {
+    if let own = options.ownNames, !own.accept(request) {
+      meter.refused(.wrongHost)
+      return problem(
+        421, "wrong_host", "this server does not answer to \(request.header("Host")?.prefix(200) ?? "")",
+        hint: "use localhost or an address in numbers, or start the server with --allowed-host NAME")
+    }
     guard let route else {
       return problem(
         404, "not_found", "there is nothing at \(request.path.prefix(200))",

@@ -168,6 +168,14 @@ package enum RefusalLabel: String, CaseIterable, Sendable {
   case tooLarge = "too_large"
   case tooManyConnections = "too_many_connections"
   case malformed
+  case wrongHost = "wrong_host"
+}
+
+/// The values of the label `delivery`.
+package enum DeliveryLabel: String, CaseIterable, Sendable {
+  case delivered
+  case failed
+  case dropped
 }
 
 /// The values of the label `status`.
@@ -453,6 +461,13 @@ extension Metrics {
     budget: 12,
     "Events of the run by type.")
 
+  /// Notices of alerts for the webhook, by what became of them; dropped ones found the queue full.
+  package static let alertNoticesTotal = MetricDescriptor(
+    "hashmap_alert_notices_total", .counter, .alerts, .process,
+    labels: [MetricDescriptor.Label("delivery", DeliveryLabel.allCases.map(\.rawValue))],
+    budget: 3,
+    "Notices of alerts for the webhook, by what became of them; dropped ones found the queue full.")
+
   /// The program that gives these values.
   package static let buildInfo = MetricDescriptor(
     "hashmap_build_info", .info, .process, .process,
@@ -640,7 +655,7 @@ extension Metrics {
   package static let httpRefusedTotal = MetricDescriptor(
     "hashmap_http_refused_total", .counter, .http, .process,
     labels: [MetricDescriptor.Label("refusal", RefusalLabel.allCases.map(\.rawValue))],
-    budget: 5,
+    budget: 6,
     "Requests refused before any route saw them.")
 
   /// All metrics, in the order of the specification.
@@ -675,6 +690,7 @@ extension Metrics {
     alertActive,
     alertsRaisedTotal,
     runEventsTotal,
+    alertNoticesTotal,
     buildInfo,
     processCpuSecondsTotal,
     processResidentMemoryBytes,

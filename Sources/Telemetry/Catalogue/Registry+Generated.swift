@@ -2,6 +2,11 @@
 // Generated from Specification/metrics.yaml by `hashmap-cli metrics-spec`; change the specification, not this file.
 
 extension Registry {
+  /// Notices of alerts for the webhook, by what became of them; dropped ones found the queue full.
+  package func alertNoticesTotal(delivery: DeliveryLabel) -> Counter {
+    counter(Metrics.alertNoticesTotal, [delivery.rawValue])
+  }
+
   /// The program that gives these values.
   package func buildInfo(version: String, revision: String, configuration: String) -> Gauge {
     gauge(Metrics.buildInfo, [version, revision, configuration])

@@ -4,7 +4,9 @@ extension MetricsSchema {
     var page = introduction
     page += "\n## Fields\n\n| Field | Type | Unit | There | Meaning |\n|---|---|---|---|---|\n"
     appendRows(TickFields.all, prefix: "", to: &page)
-    page += "\n" + notes
+    page +=
+      "\n" + notes + "\n" + webhook + "\n| Field | Type | Unit | There | Meaning |\n|---|---|---|---|---|\n"
+    appendRows(AlertNotice.fields, prefix: "", to: &page)
     return page
   }
 
@@ -142,6 +144,23 @@ extension MetricsSchema {
     A new run replaces the files of an older one in the same folder. With `--metrics-max-ticks N` the file is renamed
     to `metrics.1.ndjson` when it holds N ticks and a fresh `metrics.ndjson` begins, which costs the same for every
     tick: the two files together hold at least the last N ticks and at most 2 N. Every line goes out in one write.
+
+    """
+
+  private static let webhook = """
+    ## Alerts to a webhook
+
+    With `watchdog.webhook_url` (`--alert-webhook URL`) `run-csv` and `serve` post a notice for every alert that is raised,
+    worsens or is cleared, as JSON of the schema `hashmap.alert.v1` (`hashmap.alert.v1.schema.json`; members are added,
+    never renamed). `ADHASH_ALERT_TOKEN` goes along as bearer, over http to this machine only; neither it nor the path of
+    the address is logged, and reports say only that an address is set.
+
+    Notices leave one after the other, from a thread of their own; a run never waits for them. At most 256 wait, further
+    ones are dropped. One try takes 5 s at most; what does not arrive (no connection, no answer, 408, 429, 5xx) is tried
+    four times, after 0.5, 1 and 2 s or the `Retry-After` of the receiver, 60 s at most; other statuses are final. The
+    first failure and the first dropped notice after a success are logged, all are counted in
+    `hashmap_alert_notices_total`. At the end of the program what waits is sent for five seconds at most. `serve` sends
+    what it reads, also of runs that are long over: `id` tells a receiver what it has heard before.
 
     """
 }

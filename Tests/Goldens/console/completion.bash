@@ -30,7 +30,7 @@ _hashmap_cli() {
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="validate show run replay bench publisher subscriber" ;;
     "run-csv")
-      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --engine --at --control-socket --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --digest --progress --tui --metrics-port --metrics-host --linger --serve --metrics-names --tls-cert --tls-key --allow-insecure-bind --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --engine --at --control-socket --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --digest --progress --tui --alert-webhook --metrics-port --metrics-host --linger --serve --metrics-names --tls-cert --tls-key --allow-insecure-bind --allowed-host --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --csv) kind=file ;;
         --csv-max-rows) kind=open ;;
@@ -57,11 +57,13 @@ _hashmap_cli() {
         --metrics-max-ticks) kind=open ;;
         --json-summary-out) kind=file ;;
         --progress) kind=words; values="auto always never" ;;
+        --alert-webhook) kind=open ;;
         --metrics-port) kind=words; values="auto" ;;
         --metrics-host) kind=open ;;
         --metrics-names) kind=words; values="standard ancestor" ;;
         --tls-cert) kind=file ;;
         --tls-key) kind=file ;;
+        --allowed-host) kind=open ;;
         --rate-limit) kind=open ;;
         --max-connections) kind=open ;;
       esac
@@ -116,17 +118,19 @@ _hashmap_cli() {
       esac
       ;;
     "serve")
-      flags="--source --follow --history-limit --poll-interval --compare --host --port --metrics-names --tls-cert --tls-key --allow-insecure-bind --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--source --follow --history-limit --poll-interval --compare --alert-webhook --host --port --metrics-names --tls-cert --tls-key --allow-insecure-bind --allowed-host --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --source) kind=file ;;
         --history-limit) kind=open ;;
         --poll-interval) kind=open ;;
         --compare) kind=file ;;
+        --alert-webhook) kind=open ;;
         --host) kind=open ;;
         --port) kind=words; values="auto" ;;
         --metrics-names) kind=words; values="standard ancestor" ;;
         --tls-cert) kind=file ;;
         --tls-key) kind=file ;;
+        --allowed-host) kind=open ;;
         --rate-limit) kind=open ;;
         --max-connections) kind=open ;;
       esac

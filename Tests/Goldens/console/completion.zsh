@@ -12,7 +12,7 @@ _hashmap_cli() {
     '--no-color[Use no colours; a non-empty NO_COLOR in the environment means the same.]'
     '--log-level=[Log this level and what is more severe.]:LEVEL:((trace\:"everything, down to single steps" debug\:"what helps to understand a run" info\:"what happened" warning\:"what deserves attention" error\:"failures only"))'
     '--log-json[Write log lines as JSON objects with ts, level, logger and msg.]'
-    '--log-file=[Append log lines to this file as well, rotating it by size.]:FILE:_files'
+    '--log-file=[Append log lines to this file as well, rotating it by size; none keeps no file. Without it, serve and a run that is served log into the user'\''s cache folder.]:FILE:_files'
     '--log-max-bytes=[Rotate the log file at this size; 0 never rotates.]:BYTES: '
     '--log-backup-count=[Keep this many rotated log files; with 0 the file starts over.]:N: '
     '-h[Show help and exit.]'
@@ -75,6 +75,7 @@ _hashmap_cli() {
             '--digest[Compute the content digest of the map at the end; it is the same for every layout.]' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
             '--tui[Show the run in the terminal while it goes on, and at its end until q is pressed (docs/tui.md).]' \
+            '--alert-webhook=[Post every alert that is raised or cleared to this address; ADHASH_ALERT_TOKEN goes along as bearer.]:URL: ' \
             '--metrics-port=[Serve the dashboard, the JSON interface and /metrics on this port; 0 or auto takes a free one.]:PORT:(auto)' \
             '--metrics-host=[Address the server binds.]:ADDRESS: ' \
             '--linger[Serve the run, on a free port where none is named, and go on after its end until SIGINT or SIGTERM.]' \
@@ -83,6 +84,7 @@ _hashmap_cli() {
             '--tls-cert=[Serve over TLS with this certificate (PEM, with its chain).]:FILE:_files' \
             '--tls-key=[The key of --tls-cert (PEM, without a passphrase).]:FILE:_files' \
             '--allow-insecure-bind[Let others reach the server although it has no token or no TLS.]' \
+            '*--allowed-host=[Answer to this name too; on a loopback address only localhost and numbers are answered to otherwise.]:NAME: ' \
             '--rate-limit=[Requests a second one client may send to /api; 0 is any number.]:N: ' \
             '--max-connections=[Connections at a time; further ones wait.]:N: ' ;;
         control)
@@ -132,12 +134,14 @@ _hashmap_cli() {
             '--history-limit=[Frames kept of each run, the newest; 64 MiB of them at most.]:N: ' \
             '--poll-interval=[How often a followed file is looked at.]:SECONDS: ' \
             '--compare=[Comparison (adhash.compare.v1) to show beside the runs.]:FILE:_files' \
+            '--alert-webhook=[Post every alert that is raised or cleared to this address; ADHASH_ALERT_TOKEN goes along as bearer.]:URL: ' \
             '--host=[Address the server binds.]:ADDRESS: ' \
             '--port=[Port to serve on; 0 or auto takes a free one, none is 9090.]:PORT:(auto)' \
             '--metrics-names=[Under which names /metrics has its metrics.]:NAMES:((standard\:"those of docs/metrics.md" ancestor\:"those of the earlier program where it had one"))' \
             '--tls-cert=[Serve over TLS with this certificate (PEM, with its chain).]:FILE:_files' \
             '--tls-key=[The key of --tls-cert (PEM, without a passphrase).]:FILE:_files' \
             '--allow-insecure-bind[Let others reach the server although it has no token or no TLS.]' \
+            '*--allowed-host=[Answer to this name too; on a loopback address only localhost and numbers are answered to otherwise.]:NAME: ' \
             '--rate-limit=[Requests a second one client may send to /api; 0 is any number.]:N: ' \
             '--max-connections=[Connections at a time; further ones wait.]:N: ' ;;
         query-metric)

@@ -16,6 +16,7 @@ import Testing
     // Nothing is refused or folded in a healthy run; one of each, so that their series are there.
     _ = registry.telemetryRefusedLabelsTotal(metric: "none")
     _ = registry.telemetryFoldedLabelsTotal(metric: "none")
+    for delivery in DeliveryLabel.allCases { _ = registry.alertNoticesTotal(delivery: delivery) }
     return registry
   }()
 

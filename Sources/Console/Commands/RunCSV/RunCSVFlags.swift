@@ -113,6 +113,7 @@ enum RunCSVFlags {
       MetricsFlags.latencyBuckets.spec,
     ]
     + [metricsOutDir.spec, metricsMaxTicks.spec, jsonSummaryOut.spec, digest.spec, progress.spec, tui.spec]
+    + [ServerFlags.alertWebhook.grouped(measurement).spec]
     + [ServerFlags.port.spec, ServerFlags.host.spec, linger.spec, serve.spec] + ServerFlags.common
 
   private static let input = "Input"

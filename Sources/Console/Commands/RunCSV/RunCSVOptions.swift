@@ -37,6 +37,8 @@ struct RunCSVOptions: Sendable {
   let wantsView: Bool
   /// How the run is served; nil when it is not.
   let server: MetricsServer.Options?
+  /// Where alerts are posted; nil for nowhere.
+  let alerts: AlertWebhook.Target?
   /// Whether the server stays after the end of the run.
   let lingers: Bool
   /// The settings the run goes by, with their origins.
@@ -82,6 +84,7 @@ struct RunCSVOptions: Sendable {
     var server = MetricsServer.Options(arguments, settings, session)
     server.port = settings.metricsPort ?? 0
     self.server = lingers || settings.metricsPort != nil ? server : nil
+    alerts = try AlertWebhook.Target(settings, session)
     self.settings = settings
     try checkCombinations(arguments)
   }
@@ -89,6 +92,13 @@ struct RunCSVOptions: Sendable {
   /// Refuses flags that cannot have the effect they were given for.
   private func checkCombinations(_ arguments: Arguments) throws(Failure) {
     let fixed = mode != .adaptive
+    if !settings.bool(WatchdogKeys.enabled.name),
+      arguments.overrides.contains(where: { $0.flag == ServerFlags.alertWebhook.spec.spelling })
+    {
+      throw .badInput(
+        "--alert-webhook has no effect while watchdog.enabled is false",
+        hint: "without guardrails there are no alerts")
+    }
     if decisions != nil, fixed {
       throw .badInput(
         "--decisions has no effect in mode \(mode.name)", hint: "decisions belong to --mode adaptive")

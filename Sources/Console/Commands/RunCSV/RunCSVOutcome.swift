@@ -90,7 +90,7 @@ struct RunCSVOutcome {
         json.beginObject()
       }
       json.key(parts[parts.count - 1])
-      switch entry.value {
+      switch entry.reported {
       case .bool(let value): json.bool(value)
       case .integer(let value): json.integer(value)
       case .number(let value): json.double(value)

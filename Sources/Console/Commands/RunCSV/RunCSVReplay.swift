@@ -8,6 +8,7 @@ import Workloads
 enum RunCSVReplay {
   static func run(_ options: RunCSVOptions, _ session: Session) throws(Failure) {
     let settings = try options.replay()
+    if options.server != nil { session.logToCache() }
     for path in [options.jsonSummaryOut, options.decisionsOut] {
       if let path { try OutputFile.check(path, besides: options.metricsOutDir) }
     }
@@ -20,11 +21,17 @@ enum RunCSVReplay {
       try CSVOperationSource(path: options.csv, limits: options.limits)
     }
     let metrics = try metricsFile(options)
+    let registry = try session.registry(options.settings)
+    let webhook = try options.alerts.map { target throws(Failure) in
+      try AlertWebhook(target, registry: registry, log: session.log)
+    }
+    defer { webhook?.close() }
+    let alerts = webhook.map { RunAlerts($0) }
     let server = try options.server.map { server throws(Failure) in
       try LiveServer(
         server, assets: session.dashboard(options.settings),
         historyLimit: min(options.metricsMaxTicks ?? FrameFeed.defaultFrames, 100_000),
-        registry: try session.registry(options.settings), session)
+        registry: registry, session)
     }
     defer { server?.stop() }
     let bar = ProgressBar(
@@ -35,13 +42,15 @@ enum RunCSVReplay {
       try Replay(
         settings, source: source,
         hooks: hooks(
-          source: source, metrics: metrics, bar: bar, trace: trace, server: server, view: view, options,
+          source: source, metrics: metrics, bar: bar, trace: trace, server: server, view: view,
+          alerts: alerts, options,
           session),
         control: control)
     }
     try view?.start()
     let result = replay.run()
     server?.endRun()
+    alerts?.end()
     bar.finish()
     view?.end()
     var failure = RunCSVEnding.failure(of: result.ending)
@@ -95,7 +104,7 @@ enum RunCSVReplay {
 
   private static func hooks(
     source: CSVOperationSource, metrics: NDJSONWriter?, bar: ProgressBar, trace: RateTrace,
-    server: LiveServer?, view: RunView?,
+    server: LiveServer?, view: RunView?, alerts: RunAlerts?,
     _ options: RunCSVOptions, _ session: Session
   ) -> ReplayHooks {
     let log = session.log
@@ -106,6 +115,7 @@ enum RunCSVReplay {
       bar.update(done: operations, fraction: source.size.map { Double(bytes) / Double(max(1, $0)) })
     }
     hooks.tick = { tick throws(ReplayFault) in
+      alerts?.put(tick)
       if tick.frame > 1 { trace.add(tick.instantRate) }
       server?.put(tick)
       view?.put(tick)

@@ -69,6 +69,7 @@ extension Session {
   /// Says where a server is found: on the first line of standard output, or of standard error with --json.
   func announce(_ server: MetricsServer) throws(Failure) {
     let line = "Dashboard: \(server.address)"
+    log.note(line)
     if options.isJSON {
       errors.line(line)
     } else {

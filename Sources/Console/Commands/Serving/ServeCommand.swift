@@ -47,6 +47,7 @@ enum ServeCommand {
       """,
     ],
     flags: [source.spec, follow.spec, historyLimit.spec, pollInterval.spec, compare.spec]
+      + [ServerFlags.alertWebhook.grouped(runs).spec]
       + [host.spec, port.spec] + ServerFlags.common,
     examples: [
       Example(
@@ -63,6 +64,7 @@ enum ServeCommand {
     ]
   ) { arguments, session throws(Failure) in
     let settings = try session.settings(arguments)
+    session.logToCache()
     var options = MetricsServer.Options(arguments, settings, session)
     options.port = settings.metricsPort ?? 9090
     if let path = arguments[compare] {
@@ -71,11 +73,15 @@ enum ServeCommand {
       }
     }
     let registry = try session.registry(settings)
+    let webhook = try AlertWebhook.Target(settings, session).map { target throws(Failure) in
+      try AlertWebhook(target, registry: registry, log: session.log)
+    }
+    defer { webhook?.close() }
     let known = Runs()
     let sources = arguments[source].map { path in
       SourceFollower(
         path: path, follows: arguments[follow], historyLimit: arguments[historyLimit], runs: known,
-        registry: registry, log: session.log)
+        registry: registry, alerts: webhook.map { RunAlerts($0) }, log: session.log)
     }
     for source in sources { try Failure.wrapping { () throws(SystemError) in try source.open() } }
     let running = try Failure.wrapping { () throws(ServerError) in

@@ -26,6 +26,10 @@ enum ServerFlags {
   static let allowInsecureBind = Flag<Bool>.toggle(
     "allow-insecure-bind", "Let others reach the server although it has no token or no TLS."
   ).grouped(group)
+  static let allowedHost = Flag<[String]>.repeated(
+    "allowed-host", "NAME",
+    "Answer to this name too; on a loopback address only localhost and numbers are answered to otherwise."
+  ).grouped(group)
   static let rateLimit = Flag<Int>.integer(
     "rate-limit", "N", in: 0...1_000_000, default: 100,
     "Requests a second one client may send to /api; 0 is any number."
@@ -34,9 +38,15 @@ enum ServerFlags {
     "max-connections", in: 1...100_000, default: 2048, "Connections at a time; further ones wait."
   ).grouped(group)
 
+  static let alertWebhook = Flag<Void>.setting(
+    "alert-webhook", WatchdogKeys.webhook, value: "URL",
+    "Post every alert that is raised or cleared to this address; ADHASH_ALERT_TOKEN goes along as bearer."
+  )
+
   /// Those that say how a server answers, whatever starts it.
   static let common: [FlagSpec] = [
-    names.spec, certificate.spec, key.spec, allowInsecureBind.spec, rateLimit.spec, maxConnections.spec,
+    names.spec, certificate.spec, key.spec, allowInsecureBind.spec, allowedHost.spec,
+    rateLimit.spec, maxConnections.spec,
   ]
 
   private static let group = "Server"
@@ -50,6 +60,7 @@ extension MetricsServer.Options {
     certificatePath = arguments[ServerFlags.certificate]
     keyPath = arguments[ServerFlags.key]
     allowsInsecureBind = arguments[ServerFlags.allowInsecureBind]
+    allowedHosts = arguments[ServerFlags.allowedHost]
     maxConnections = arguments[ServerFlags.maxConnections]
     service.token = session.environment[ServerFlags.token]
     service.rateLimit = arguments[ServerFlags.rateLimit]

@@ -22,6 +22,7 @@ final class SourceFollower {
   private let historyLimit: Int
   private let runs: Runs
   private let registry: Registry
+  private let alerts: RunAlerts?
   private let log: Logger
   private let lines: LineFollower
   private var reader: FrameReader
@@ -36,12 +37,16 @@ final class SourceFollower {
   /// Whether nothing more will come.
   private(set) var isOver = false
 
-  init(path: String, follows: Bool, historyLimit: Int, runs: Runs, registry: Registry, log: Logger) {
+  init(
+    path: String, follows: Bool, historyLimit: Int, runs: Runs, registry: Registry,
+    alerts: RunAlerts?, log: Logger
+  ) {
     self.path = path
     self.follows = follows && path != "-"
     self.historyLimit = historyLimit
     self.runs = runs
     self.registry = registry
+    self.alerts = alerts
     self.log = log
     let longest = FrameFile.lineLimit
     reader = FrameReader(file: path == "-" ? "standard input" : path)
@@ -92,6 +97,7 @@ final class SourceFollower {
         case .end:
           isOver = true
           feed?.close()
+          alerts?.end()
           return false
         }
       }
@@ -117,6 +123,7 @@ final class SourceFollower {
     do throws(TelemetryError) {
       try feed.publish(frame)
       frames += 1
+      alerts?.put(frame)
     } catch { log.warning("\(path):\(number): \(error.description)") }
     let ends: [TickEvent.Kind] = [.complete, .interrupted, .stopped, .error]
     if frame.events.contains(where: { ends.contains($0.kind) }) { feed.close() }
