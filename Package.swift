@@ -51,14 +51,14 @@ let package = Package(
     room("Snapshots", imports: ["Base", "HashMaps", "CSodium", "CXXHash", "CZstd", "CZlib"]),
     room("Dataflow", imports: ["Base"]),
     room("Telemetry", imports: ["Base"], besides: ["Specification"]),
-    room("HTTP", imports: ["Base", "CMicrohttpd"]),
+    room("HTTP", imports: ["Base", "CCurl", "CMicrohttpd"]),
     room("Governance", imports: ["Base", "Documents", "Telemetry"]),
     room(
       "Server", imports: ["Base", "Documents", "HTTP", "Telemetry", "CPage", "CZlib"],
       besides: ["Page"]),
     room("Terminal", imports: ["Base", "Documents", "Telemetry"]),
     room(
-      "Connectors", imports: ["Base", "Dataflow", "Documents", "HTTP", "CAllocations", "CCurl", "CXXHash"]),
+      "Connectors", imports: ["Base", "Dataflow", "Documents", "HTTP", "CAllocations", "CXXHash"]),
     room(
       "Workloads",
       imports: [

@@ -97,6 +97,18 @@ static int look(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_of
   return client->cancelled != NULL && curl_is_cancelled(client->cancelled);
 }
 
+static curl_fault fault_of(CURLcode code) {
+  switch (code) {
+    case CURLE_OK: return curl_fault_none;
+    case CURLE_COULDNT_RESOLVE_HOST: return curl_fault_host;
+    case CURLE_COULDNT_CONNECT: return curl_fault_connection;
+    case CURLE_OPERATION_TIMEDOUT: return curl_fault_late;
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE: return curl_fault_certificate;
+    default: return curl_fault_other;
+  }
+}
+
 void curl_client_ask(curl_client *client, const curl_request *request, curl_answer *answer) {
   memset(answer, 0, sizeof *answer);
   client->size = 0;
@@ -115,7 +127,9 @@ void curl_client_ask(curl_client *client, const curl_request *request, curl_answ
   library.curl_easy_reset_(client->handle);
   CURLcode code = is_complete ? CURLE_OK : CURLE_OUT_OF_MEMORY;
 #define SET(option, value)                                                                                          \
-  if (code == CURLE_OK) code = library.curl_easy_setopt_(client->handle, option, value)
+  do {                                                                                                              \
+    if (code == CURLE_OK) code = library.curl_easy_setopt_(client->handle, option, value);                          \
+  } while (false)
   SET(CURLOPT_ERRORBUFFER, reason);
   SET(CURLOPT_NOSIGNAL, 1L);
   SET(CURLOPT_URL, request->url);
@@ -127,6 +141,11 @@ void curl_client_ask(curl_client *client, const curl_request *request, curl_answ
   SET(CURLOPT_XFERINFOFUNCTION, look);
   SET(CURLOPT_XFERINFODATA, client);
   SET(CURLOPT_NOPROGRESS, 0L);
+  if (request->is_direct) SET(CURLOPT_PROXY, "");
+  if (request->authority != NULL) SET(CURLOPT_CAINFO, request->authority);
+  if (request->authority != NULL) SET(CURLOPT_CAPATH, (char *)NULL);
+  if (request->trusts_anyone) SET(CURLOPT_SSL_VERIFYPEER, 0L);
+  if (request->trusts_anyone) SET(CURLOPT_SSL_VERIFYHOST, 0L);
   if (strcmp(request->method, "GET") == 0) {
     SET(CURLOPT_HTTPGET, 1L);
   } else {
@@ -137,6 +156,7 @@ void curl_client_ask(curl_client *client, const curl_request *request, curl_answ
   if (code == CURLE_OK) code = library.curl_easy_perform_(client->handle);
   library.curl_slist_free_all_(headers);
   answer->is_too_large = client->is_too_large;
+  answer->fault = fault_of(code);
   if (code != CURLE_OK) {
     snprintf(answer->trouble, sizeof answer->trouble, "%s",
              reason[0] != 0 ? reason : library.curl_easy_strerror_(code));

@@ -188,7 +188,9 @@ import Testing
       -addext subjectAltName=DNS:localhost -days 2 -keyout key.pem -out cert.pem 2>&1
       """, in: folder.path)
     #expect(made.exitCode == 0, "\(made.output)")
-    let metrics = try folder.write("m.ndjson", "")
+    let line =
+      #"{"schema":"metrics.v1","frame":3,"run_id":"a","t":1.5,"backend":"grouped","ops":10,"load_factor":0.25,"latency_ms":{}}"#
+    let metrics = try folder.write("m.ndjson", line + "\n")
     let serve = try RunningProduct(
       [
         "--json", "serve", "--port", "0", "--host", "0.0.0.0", "--tls-cert", folder.file("cert.pem"),
@@ -205,6 +207,29 @@ import Testing
         $($ask -H 'Authorization: Bearer s3cret' \(base)/api/metrics) $($ask -H 'Authorization: Bearer no' \(base)/metrics)
       """, in: folder.path)
     #expect(asked.output == "200 401 200 401\n", "\(asked.output)\(asked.errors)")
+    let certificate = folder.file("cert.pem")
+    let cases: [(arguments: [String], token: String, code: Int32, says: String)] = [
+      (["--cacert", certificate], "s3cret", 0, "0.25\n"), (["--insecure"], "s3cret", 0, "0.25\n"),
+      (["--cacert", certificate], "no", 4, "the token is missing or wrong"),
+      ([], "s3cret", 5, "the certificate of https://localhost:\(port)/ does not count"),
+    ]
+    for (arguments, token, code, says) in cases {
+      let finished = try Product.run(
+        ["query-metric", "\(base)/api/metrics", "load_factor"] + arguments,
+        environment: ["ADHASH_TOKEN": token])
+      #expect(finished.exitCode == code, "\(arguments): \(finished.errors)")
+      #expect((code == 0 ? finished.output : finished.errors).contains(says), "\(arguments): \(finished)")
+    }
+    // A certificate that counts, but of another name.
+    let other = try Product.run(
+      ["query-metric", "https://127.0.0.1:\(port)/api/metrics", "--cacert", certificate],
+      environment: ["ADHASH_TOKEN": "s3cret"])
+    #expect(other.exitCode == 5 && other.errors.contains("does not count"), "\(other.errors)")
+    let screen = try Product.run(
+      ["tui", "--once", "--url", base, "--cacert", certificate], environment: ["ADHASH_TOKEN": "s3cret"])
+    #expect(screen.exitCode == 0 && screen.output.contains("frame 3"), "\(screen)")
+    let plain = try Product.run(["query-metric", "http://localhost:\(port)/api/metrics"])
+    #expect(plain.exitCode == 5, "\(plain.errors)")
     #expect(serve.end() == 0)
     #expect(serve.output.contains("\"ok\":true,\"command\":\"serve\",\"url\":\"https://0.0.0.0:"))
     #expect(!serve.output.contains("s3cret") && !serve.errors.contains("s3cret"))

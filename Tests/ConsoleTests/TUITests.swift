@@ -63,7 +63,7 @@ import Testing
     _ = try run(in: folder)
     let path = folder.file("m/metrics.ndjson")
     let table: [([String], Int32, String)] = [
-      (["--once"], 2, "needs --source"), (["--once", "--source", path, "--frame", "99"], 2, "no frame 99"),
+      (["--once", "--source", path, "--frame", "99"], 2, "no frame 99"),
       (["--once", "--source", path, "--size", "80"], 2, "not a size"),
       (["--once", "--source", path, "--size", "0x9"], 2, "not a size"),
       (["--once", "--source", path, "--size", "80x24x3"], 2, "not a size"),
@@ -73,7 +73,13 @@ import Testing
       (["--once", "--source", folder.file("none")], 5, "No such file"),
       (["--source", folder.file("none")], 5, "No such"),
       (["--source", folder.path], 5, "director"), (["--source", "a", "--url", "http://a/"], 2, "contradict"),
-      (["--url", "https://a/"], 2, "http only"), (["--url", "nonsense"], 2, "not an address"),
+      (["--url", "https://user@a/"], 2, "not an address"), (["--url", "nonsense"], 2, "not an address"),
+      (["--once", "--url", "http://127.0.0.1:1/"], 5, "no answer from http://127.0.0.1:1/"),
+      (["--url", "http://a/", "--insecure"], 2, "no effect without https"),
+      (["--source", path, "--cacert", path], 2, "no effect without https"),
+      (["--url", "https://a/", "--cacert", path, "--insecure"], 2, "contradict"),
+      (["--url", "https://a/", "--cacert", path], 2, "no certificate"),
+      (["--url", "https://a/", "--cacert", folder.file("none")], 5, "No such file"),
 
       (["--json", "--source", path], 2, "--once"),
       (["--once", "--source", try folder.write("bad", "x\n{}\n")], 2, "no frame"),
@@ -111,6 +117,33 @@ import Testing
       "hashmap-cli -q run-csv --csv '\(Repository.path("data/workloads/demo.csv"))' --tui --json 2> err; grep -c '^frame' err",
       environment: ["TERM": "dumb"], in: folder.path)
     #expect(attached.exitCode == 0 && attached.output.hasPrefix("{\"ok\":true"), "\(attached)")
+  }
+
+  /// The screen of a server is the screen of its file, at any frame.
+  @Test func oneScreenOfAServerIsThatOfItsFile() throws {
+    let folder = try TemporaryFolder()
+    let ticks = try run(in: folder)
+    let path = folder.file("m/metrics.ndjson")
+    let serve = try RunningProduct(["serve", "--port", "0", "--source", path])
+    let port = try #require(serve.port(), "\(serve.errors)")
+    let client = try Conversation(port: port)
+    for _ in 0..<6000 where try !client.ask("/api/runs").text.contains("\"ended\":true") { usleep(10_000) }
+    let url = "http://127.0.0.1:\(port)/"
+    for more in [[], ["--frame", "3"], ["--frame", "1", "--size", "120x40"]] {
+      let file = try Product.run(["tui", "--once", "--source", path] + more)
+      let asked = try Product.run(["tui", "--once", "--url", url] + more)
+      #expect(file.exitCode == 0 && asked.exitCode == 0, "\(asked.errors)")
+      // The last line names the source.
+      func screen(_ text: String) -> ArraySlice<Substring> {
+        text.split(separator: "\n", omittingEmptySubsequences: false).dropLast(2)
+      }
+      #expect(screen(asked.output) == screen(file.output) && screen(file.output).count > 20)
+    }
+    let none = try Product.run(["tui", "--once", "--url", url, "--frame", "99"])
+    #expect(none.exitCode == 2 && none.errors.contains("the last one is \(ticks.count)"), "\(none.errors)")
+    let empty = try RunningProduct(["serve", "--port", "0"])
+    let early = try Product.run(["tui", "--once", "--url", "http://127.0.0.1:\(try #require(empty.port()))/"])
+    #expect(early.exitCode == 2 && early.errors.contains("has no frame yet"), "\(early.errors)")
   }
 
   /// Split writes, appended runs, truncation, rotation, disappearance: nothing is lost and nothing is shown twice.

@@ -20,9 +20,25 @@ typedef struct {
   long timeout_ms;
   /// The most bytes an answer may have.
   size_t answer_limit;
+  /// A file in PEM with the only certificates to trust; NULL for those of the system.
+  const char *authority;
+  /// Whether any certificate will do.
+  bool trusts_anyone;
+  /// Whether proxies that the environment names are passed by.
+  bool is_direct;
   /// Looked at now and then; the request is given up once it is not zero. May be NULL.
   const uint8_t *cancelled;
 } curl_request;
+
+/// What kept an answer away.
+typedef enum {
+  curl_fault_none,
+  curl_fault_host,
+  curl_fault_connection,
+  curl_fault_late,
+  curl_fault_certificate,
+  curl_fault_other,
+} curl_fault;
 
 /// What became of it. `body` belongs to the handle until its next request.
 typedef struct {
@@ -34,6 +50,7 @@ typedef struct {
   long retry_after;
   /// Why there is no answer; empty where there is one.
   char trouble[256];
+  curl_fault fault;
   bool is_too_large;
 } curl_answer;
 

@@ -1,11 +1,5 @@
 import Base
-import CCurl
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import HTTP
 
 /// Sends requests over libcurl and waits for their answers; from several threads at once, each on a connection of its
 /// own that is kept. What may pass with time is tried again.
@@ -69,23 +63,20 @@ package final class HTTPSender: Sendable {
   package static let longestPause: UInt64 = 60_000_000_000
 
   private let settings: Settings
-  private let idle = IdleClients()
+  private let client = WebClient()
   private let pausing = ConditionLock()
-  /// Read by the C side while a request is under way.
-  private let cancelled = CancelFlag()
 
   /// A sender; nothing is loaded or connected before the first request.
   package init(_ settings: Settings) { self.settings = settings }
 
   /// Gives up what is under way and what is asked for from now on.
   package func cancel() {
-    pausing.withLock { cancelled.set() }
+    pausing.withLock { client.cancel() }
     pausing.broadcast()
   }
 
   /// Sends a body and waits for the answer: for all tries and the pauses between them.
   package func send(_ body: [UInt8]) throws(Failure) -> Answer {
-    if let reason = curl_client_load() { throw .noLibrary(String(cString: reason)) }
     var pause = settings.pause
     var reason = "no answer"
     for attempt in 1...max(1, settings.tries) {
@@ -108,79 +99,31 @@ package final class HTTPSender: Sendable {
   /// Waits between two tries, no longer than the run.
   private func rest(_ nanoseconds: UInt64) throws(Failure) {
     let until = MonotonicClock.nanoseconds() + min(nanoseconds, Self.longestPause)
-    pausing.wait(until: until) { cancelled.isSet }
-    if cancelled.isSet { throw .cancelled(url: settings.url) }
+    pausing.wait(until: until) { client.isCancelled }
+    if client.isCancelled { throw .cancelled(url: settings.url) }
   }
 
   private func once(_ body: [UInt8]) throws(Failure) -> (Answer?, String, UInt64) {
-    if cancelled.isSet { throw .cancelled(url: settings.url) }
-    guard let client = idle.take() else { return (nil, "no memory", 0) }
-    defer { idle.put(client) }
-    var answer = curl_answer()
+    var question = WebClient.Question(url: settings.url)
+    question.method = settings.method
     // Without Expect, or a server that does not know it costs a second.
-    var headers = ["Content-Type: \(settings.contentType)", "Expect:"]
-    if let bearer = settings.bearer { headers.append("Authorization: Bearer \(bearer)") }
-    let lines = headers.map { strdup($0) }
-    defer { for line in lines { free(line) } }
-    settings.url.withCString { url in
-      settings.method.withCString { method in
-        lines.map { UnsafePointer($0) }.withUnsafeBufferPointer { list in
-          body.withUnsafeBytes { bytes in
-            var request = curl_request()
-            request.url = url
-            request.method = method
-            request.headers = list.baseAddress
-            request.header_count = list.count
-            request.body = bytes.baseAddress
-            request.body_size = bytes.count
-            request.timeout_ms = Int(clamping: max(1, settings.timeout / 1_000_000))
-            request.answer_limit = settings.largestAnswer
-            request.cancelled = UnsafePointer(cancelled.address)
-            curl_client_ask(client, &request, &answer)
-          }
-        }
+    question.headers = ["Content-Type: \(settings.contentType)", "Expect:"]
+    if let bearer = settings.bearer { question.headers.append("Authorization: Bearer \(bearer)") }
+    question.body = body
+    question.timeout = settings.timeout
+    question.largestAnswer = settings.largestAnswer
+    do throws(WebClient.Fault) {
+      let answer = try client.ask(question)
+      return (Answer(status: answer.status, body: answer.body), "", answer.retryAfter)
+    } catch {
+      switch error {
+      case .noLibrary(let reason): throw .noLibrary(reason)
+      case .cancelled: throw .cancelled(url: settings.url)
+      case .tooLong: return (nil, "the answer is longer than \(settings.largestAnswer) bytes", 0)
+      case .host(let reason), .connection(let reason), .late(let reason), .certificate(let reason),
+        .other(let reason):
+        return (nil, reason, 0)
       }
     }
-    let trouble = withUnsafeBytes(of: answer.trouble) {
-      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    if cancelled.isSet, !trouble.isEmpty { throw .cancelled(url: settings.url) }
-    if answer.is_too_large {
-      return (nil, "the answer is longer than \(settings.largestAnswer) bytes", 0)
-    }
-    guard trouble.isEmpty else { return (nil, trouble, 0) }
-    let bytes = UnsafeBufferPointer(start: answer.body, count: answer.body_size)
-    return (
-      Answer(status: answer.status, body: Array(bytes)), "",
-      UInt64(max(0, answer.retry_after)) * 1_000_000_000
-    )
   }
-}
-
-/// A byte that C reads while Swift may set it.
-private final class CancelFlag: @unchecked Sendable {
-  let address: UnsafeMutablePointer<UInt8>
-
-  init() {
-    address = .allocate(capacity: 1)
-    address.initialize(to: 0)
-  }
-
-  deinit { address.deallocate() }
-
-  var isSet: Bool { curl_is_cancelled(address) }
-
-  func set() { curl_cancel(address) }
-}
-
-/// Clients that nobody uses now; as many as ever were in use at a time.
-private final class IdleClients: @unchecked Sendable {
-  private let lock = Lock()
-  private var clients: [OpaquePointer] = []
-
-  deinit { for client in clients { curl_client_close(client) } }
-
-  func take() -> OpaquePointer? { lock.withLock { clients.popLast() } ?? curl_client_open() }
-
-  func put(_ client: OpaquePointer) { lock.withLock { clients.append(client) } }
 }

@@ -6,10 +6,9 @@ package struct ServerAddress: Equatable, Sendable, CustomStringConvertible {
 
   /// Reads an address; a path of the interface itself (`/api/metrics`) at its end is left out.
   ///
-  /// Throws for other schemes than http, users and passwords, queries, and what cannot be an address.
+  /// Throws for other schemes than http and https, users and passwords, queries, and what cannot be an address.
   package init(_ text: String) throws(FetchError) {
     web = try WebAddress(text)
-    if web.isTLS { throw .unsupported(text) }
     var path = web.rest[...]
     guard !path.contains("?") else { throw .address(text) }
     for known in ["/api/metrics/history", "/api/metrics", "/api/frames"] where path.hasSuffix(known) {
@@ -24,6 +23,9 @@ package struct ServerAddress: Equatable, Sendable, CustomStringConvertible {
   package static func == (left: ServerAddress, right: ServerAddress) -> Bool {
     left.description == right.description
   }
+
+  /// Whether it begins with `https`.
+  package var isTLS: Bool { web.isTLS }
 
   /// Name or number of the host, without brackets.
   package var host: String { web.host }

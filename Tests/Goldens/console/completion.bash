@@ -136,19 +136,21 @@ _hashmap_cli() {
       esac
       ;;
     "query-metric")
-      flags="--timeout --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--timeout --cacert --insecure --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values=""
       case "$previous" in
         --timeout) kind=open ;;
+        --cacert) kind=file ;;
       esac
       ;;
     "tui")
-      flags="--source --url --metrics-endpoint --timeout --follow --no-follow --history-limit --poll-interval --probe-json --once --size --frame --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--source --url --metrics-endpoint --cacert --insecure --timeout --follow --no-follow --history-limit --poll-interval --probe-json --once --size --frame --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --source) kind=file ;;
         --url) kind=open ;;
         --metrics-endpoint) kind=open ;;
         --history-endpoint) kind=open ;;
+        --cacert) kind=file ;;
         --timeout) kind=open ;;
         --history-limit) kind=open ;;
         --poll-interval) kind=open ;;

@@ -147,13 +147,17 @@ _hashmap_cli() {
         query-metric)
           _arguments $globals \
             '--timeout=[How long to wait for the answer.]:SECONDS: ' \
+            '--cacert=[Over https, trust the certificates of this file (PEM) and no others; without it those the system trusts.]:FILE:_files' \
+            '--insecure[Over https, trust whoever answers; a token then goes to this machine only.]' \
             '1:URL: ' \
             '2:PATH: ' ;;
         tui)
           _arguments $globals \
             '--source=[Show this metrics file and follow it as it grows, is cut or replaced; - is standard input.]:FILE:_files' \
-            '--url=[Show the run of this server; without it and --source, http\://127.0.0.1\:9090/. Speaks http, not https; ADHASH_TOKEN is sent as bearer.]:URL: ' \
+            '--url=[Show the run of this server; without it and --source, http\://127.0.0.1\:9090/. ADHASH_TOKEN is sent as bearer.]:URL: ' \
             '--metrics-endpoint=[The same as --url; a path /api/metrics at its end is left out.]:URL: ' \
+            '--cacert=[Over https, trust the certificates of this file (PEM) and no others; without it those the system trusts.]:FILE:_files' \
+            '--insecure[Over https, trust whoever answers; a token then goes to this machine only.]' \
             '--timeout=[Wait this long for an answer of the server.]:SECONDS: ' \
             '--follow[Wait for more at the end of the file (the default); --no-follow shows what is there.]' \
             '--no-follow[Wait for more at the end of the file (the default); --no-follow shows what is there.]' \

@@ -14,10 +14,10 @@ enum QueryMetricCommand {
       """
       PATH leads from the document to the value: names with dots between them, places in brackets, from 0, and from -1 \
       at the end. Without it the whole document is printed. A text is printed bare, anything else as JSON. \
-      \(ServerFlags.token) is sent along, to this machine only.
+      \(ServerFlags.token) is sent along, to other machines over https only.
       """
     ],
-    flags: [timeout.spec],
+    flags: [timeout.spec, TrustFlags.authority.spec, TrustFlags.insecure.spec],
     positionals: [
       PositionalSpec(name: "URL", help: "What to ask, such as http://127.0.0.1:9090/api/metrics."),
       PositionalSpec(name: "PATH", help: "Where the value stands.", isOptional: true),
@@ -40,7 +40,7 @@ enum QueryMetricCommand {
     let url = arguments.words[0]
     let path = arguments.words.count > 1 ? arguments.words[1] : ""
     let steps = try ValuePath.parse(path)
-    let document = try fetch(url, token: session.environment[ServerFlags.token], arguments[timeout], session)
+    let document = try fetch(url, arguments, session)
     let value = try ValuePath.follow(steps, in: document)
     var json = JSONWriter()
     value.render(into: &json)
@@ -54,21 +54,16 @@ enum QueryMetricCommand {
   }
 
   private static func fetch(
-    _ url: String, token: String?, _ seconds: Double, _ session: Session
+    _ url: String, _ arguments: Arguments, _ session: Session
   ) throws(Failure) -> DocumentValue {
     let (address, question) = parts(of: url)
-    let answer: Fetched
-    do throws(FetchError) {
-      answer = try Fetch(
-        ServerAddress(address), token: token.flatMap { $0.isEmpty ? nil : $0 },
-        timeout: UInt64(seconds * 1e9), agent: "\(session.program.name)/\(session.program.version)"
+    let trust = try WebClient.Trust(arguments, url: url)
+    let token = session.environment[ServerFlags.token].flatMap { $0.isEmpty ? nil : $0 }
+    let answer = try Failure.wrapping { () throws(FetchError) in
+      try Fetch(
+        ServerAddress(address), token: token, timeout: UInt64(arguments[timeout] * 1e9),
+        agent: "\(session.program.name)/\(session.program.version)", trust: trust
       ).get(question)
-    } catch {
-      switch error {
-      case .address, .unsupported, .token: throw .badInput(error.description, hint: error.hint)
-      case .exposedToken: throw .policy(error.description, hint: error.hint)
-      default: throw .io(error.description, hint: error.hint)
-      }
     }
     let document: DocumentValue
     do throws(DocumentError) {
@@ -86,7 +81,7 @@ enum QueryMetricCommand {
   /// The address of the server, and the path with its query.
   private static func parts(of url: String) -> (address: String, question: String) {
     guard let scheme = url.firstRange(of: "://"),
-      let slash = url[scheme.upperBound...].firstIndex(of: "/")
+      let slash = url[scheme.upperBound...].firstIndex(where: { $0 == "/" || $0 == "?" }), url[slash] == "/"
     else { return (url, "/") }
     return (String(url[..<slash]), String(url[slash...]))
   }

@@ -20,11 +20,17 @@ enum TUICommand {
       Example(
         purpose: "one screen for a report or a test",
         line: "hashmap-cli tui --once --size 100x30 --source run/metrics.ndjson --frame 12"),
+      Example(
+        purpose: "a server of another machine, with its own certificate",
+        line: "hashmap-cli tui --url https://maps.example:9090/ --cacert cert.pem"),
     ],
     failures: [
-      FailureNote(label: .badInput, meaning: "A flag is wrong, or the file holds no such frame."),
-      FailureNote(label: .policy, meaning: "The token would travel unencrypted to another machine."),
-      FailureNote(label: .io, meaning: "The source cannot be read."),
+      FailureNote(label: .badInput, meaning: "A flag is wrong, or the file or server holds no such frame."),
+      FailureNote(
+        label: .policy,
+        meaning: "The token would travel unencrypted to another machine, or to nobody knows whom."),
+      FailureNote(
+        label: .io, meaning: "The file cannot be read, the server does not answer or is not to be trusted."),
       FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM ended the view."),
     ]
   ) { arguments, session throws(Failure) in

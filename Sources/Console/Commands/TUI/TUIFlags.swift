@@ -6,7 +6,7 @@ enum TUIFlags {
   ).grouped(frames)
   static let url = Flag<String?>.optional(
     "url", "URL",
-    "Show the run of this server; without it and --source, http://127.0.0.1:9090/. Speaks http, not https; ADHASH_TOKEN is sent as bearer."
+    "Show the run of this server; without it and --source, http://127.0.0.1:9090/. ADHASH_TOKEN is sent as bearer."
   ).grouped(frames)
   static let metricsEndpoint = Flag<String?>.optional(
     "metrics-endpoint", "URL", "The same as --url; a path /api/metrics at its end is left out."
@@ -43,7 +43,9 @@ enum TUIFlags {
 
   /// In the order help shows them.
   static let all: [FlagSpec] = [
-    source.spec, url.spec, metricsEndpoint.spec, historyEndpoint.spec, timeout.spec, follow.spec,
+    source.spec, url.spec, metricsEndpoint.spec, historyEndpoint.spec,
+    TrustFlags.authority.grouped(frames).spec,
+    TrustFlags.insecure.grouped(frames).spec, timeout.spec, follow.spec,
     historyLimit.spec, pollInterval.spec, probeJSON.spec, once.spec, size.spec, frame.spec,
   ]
 

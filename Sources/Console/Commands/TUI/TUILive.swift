@@ -57,9 +57,9 @@ extension TUIOptions {
 extension FetchError: FailureConvertible {
   var failure: Failure {
     switch self {
-    case .address, .unsupported, .token: .badInput(description, hint: hint)
-    case .exposedToken: .policy(description, hint: hint)
-    case .unknownHost, .unreachable, .late, .tooLong, .malformed: .io(description, hint: hint)
+    case .address, .token: .badInput(description, hint: hint)
+    case .exposedToken, .misdirectedToken: .policy(description, hint: hint)
+    case .noLibrary, .unknownHost, .unreachable, .untrusted, .late, .tooLong: .io(description, hint: hint)
     }
   }
 }

@@ -22,6 +22,7 @@ struct TUIOptions: Sendable {
     if source != nil, url != nil {
       throw .badInput("--source and --url contradict each other", hint: "a view shows a file or a server")
     }
+    let trust = try WebClient.Trust(arguments, url: source == nil ? url ?? Self.defaultURL : nil)
     let timeout = UInt64(arguments[Flags.timeout] * 1e9)
     let token = session.environment[ServerFlags.token].flatMap { $0.isEmpty ? nil : $0 }
     fetch =
@@ -30,7 +31,7 @@ struct TUIOptions: Sendable {
       : try Failure.wrapping { () throws(FetchError) in
         try Fetch(
           ServerAddress(url ?? Self.defaultURL), token: token, timeout: timeout,
-          agent: "hashmap-cli/\(session.program.version)")
+          agent: "hashmap-cli/\(session.program.version)", trust: trust)
       }
     follows = arguments[Flags.follow] ?? true
     historyLimit = arguments[Flags.historyLimit]
