@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface
+.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface test-statistics
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ soak: ## the runtime for half an hour: flat memory, file handles and pace
 
 test-interface: setup ## the HTTP interface against its own OpenAPI document (schemathesis)
 	@scripts/interface-tests
+
+test-statistics: ## the corpus of the laboratory's statistics against scipy
+	@scripts/statistics-judge --check
 
 soak-server: ## a served run for half an hour: flat memory and handles, every answer right
 	@scripts/soak-server $(SECONDS_OF_SOAK)

@@ -66,10 +66,12 @@ let package = Package(
         "CSodium", "CZstd", "CZlib",
       ]),
     room(
+      "Laboratory", imports: ["Base", "Documents", "HashMaps", "Snapshots", "Telemetry", "Workloads"]),
+    room(
       "Console",
       imports: [
-        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HTTP", "HashMaps", "Server",
-        "Telemetry", "Terminal", "Workloads",
+        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HTTP", "HashMaps",
+        "Laboratory", "Server", "Telemetry", "Terminal", "Workloads",
       ]),
     .executableTarget(name: "hashmap-cli", dependencies: ["Console"], swiftSettings: strict),
 
@@ -92,11 +94,12 @@ let package = Package(
     tests(
       "Workloads",
       imports: ["Base", "Dataflow", "Server", "Documents", "HashMaps", "Telemetry", "CIntrinsics"]),
+    tests("Laboratory", imports: ["Base", "Documents", "HashMaps", "Telemetry", "Workloads"]),
     tests(
       "Console",
       imports: [
-        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HTTP", "HashMaps", "Server",
-        "Telemetry", "Terminal", "Workloads",
+        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HTTP", "HashMaps",
+        "Laboratory", "Server", "Telemetry", "Terminal", "Workloads",
       ]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],

@@ -7,8 +7,13 @@ extension Session {
 
   /// All settings: defaults, then the configuration file, the environment and the flags of this command line.
   func settings(_ arguments: Arguments) throws(Failure) -> Settings {
+    try settings(arguments, file: options.configPath)
+  }
+
+  /// The same with another configuration file, or none.
+  func settings(_ arguments: Arguments, file: String?) throws(Failure) -> Settings {
     var settings = Settings(keys: SettingKeys.all)
-    if let path = options.configPath {
+    if let path = file {
       let bytes = try Failure.wrapping { () throws(SystemError) in
         try FileBytes.read(path: path, limit: Self.fileLimit)
       }

@@ -16,7 +16,7 @@ function at(object, path) {
   return path.reduce((value, step) => (value && typeof value === 'object' ? value[step] : undefined), object);
 }
 
-/** Interval and verdict of a metric: in its packet, or in a table of metrics by dotted name. */
+/** Interval (in percent) and verdict of a metric: in the table of metrics by dotted name, or in its packet. */
 function confidence(comparison, path, packet) {
   const own = at(comparison.metrics, [path.join('.')]) ?? at(comparison.metrics, path) ?? packet;
   return { low: own.ci_low, high: own.ci_high, p: own.p_adjusted ?? own.p, verdict: own.verdict };
@@ -31,7 +31,7 @@ function difference(comparison, { path, label, format, isBetter }) {
   const sign = Math.sign(packet.delta ?? packet.candidate - packet.baseline) * isBetter;
   const tone = !isClear || sign === 0 ? 'even' : sign > 0 ? 'better' : 'worse';
   const change = typeof packet.percent === 'number' ? `${packet.percent > 0 ? '+' : ''}${significant(packet.percent)} %` : '–';
-  const interval = known ? `95 % interval ${significant(low)} to ${significant(high)}` : 'one run each: no confidence';
+  const interval = known ? `95 % interval ${significant(low)} to ${significant(high)} %` : 'no interval';
   const judged = verdict ? `; ${verdicts[verdict] ?? plain(verdict, 40)}` : '';
   const chance = typeof p === 'number' ? `; p = ${significant(p)}` : '';
   return element(

@@ -33,7 +33,7 @@ package final class NDJSONWriter {
     rotatedPath = "\(directory)/\(Self.rotatedName)"
     self.maxTicks = maxTicks.map { max($0, 1) }
     line.bytes.reserveCapacity(16_384)
-    try Self.createDirectory(directory)
+    try Folder.create(directory)
     if unlink(rotatedPath) != 0, errno != ENOENT { throw SystemError(operation: "remove", path: rotatedPath) }
     try startFile()
   }
@@ -96,22 +96,6 @@ package final class NDJSONWriter {
     }
     ticksInFile = 0
     bytesInFile = 0
-  }
-
-  /// Creates a folder and those it stands in; an existing one is fine.
-  private static func createDirectory(_ path: String) throws(SystemError) {
-    if mkdir(path, 0o777) == 0 { return }
-    if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-      try createDirectory(String(path[..<slash]))
-      if mkdir(path, 0o777) == 0 { return }
-    }
-    let reason = errno
-    var facts = stat()
-    if reason == EEXIST, stat(path, &facts) == 0 {
-      if facts.st_mode & S_IFMT == S_IFDIR { return }
-      throw SystemError(operation: "create folder", path: path, code: ENOTDIR)
-    }
-    throw SystemError(operation: "create folder", path: path, code: reason)
   }
 
   private static func closeDescriptor(_ descriptor: Int32) {

@@ -32,6 +32,14 @@ package final class OperationBatch: @unchecked Sendable {
     memory = BatchMemory(headBytes: headBytes, blockBytes: blockBytes)
   }
 
+  /// The first operations of another batch, in memory that fits them.
+  init(copying other: OperationBatch, operations: Int) {
+    count = operations
+    firstRow = other.firstRow
+    inputBytes = other.inputBytes
+    memory = BatchMemory(copying: other.memory, rows: operations)
+  }
+
   deinit {
     memory.deallocate()
   }
@@ -121,11 +129,38 @@ struct BatchMemory {
     text = .allocate(byteCount: bytes, alignment: 64)
     (text + (headBytes + blockBytes)).initializeMemory(as: UInt8.self, repeating: 0, count: Self.paddingBytes)
     let rows = (headBytes + blockBytes) / Self.shortestRowBytes + 2
-    kinds = .allocate(capacity: rows)
-    keyOffsets = .allocate(capacity: rows)
-    keyLengths = .allocate(capacity: rows)
-    valueOffsets = .allocate(capacity: rows)
-    valueLengths = .allocate(capacity: rows)
+    (kinds, keyOffsets, keyLengths, valueOffsets, valueLengths) = Self.columns(rows)
+  }
+
+  /// The text and the first rows of another memory, without room for more.
+  init(copying other: BatchMemory, rows: Int) {
+    let end = (0..<rows).reduce(0) { end, row in
+      max(
+        end, Int(other.keyOffsets[row]) + Int(other.keyLengths[row]),
+        Int(other.valueOffsets[row]) + Int(other.valueLengths[row]))
+    }
+    headBytes = 0
+    blockBytes = end
+    text = .allocate(byteCount: end + Self.paddingBytes, alignment: 64)
+    text.copyMemory(from: other.text, byteCount: end)
+    (text + end).initializeMemory(as: UInt8.self, repeating: 0, count: Self.paddingBytes)
+    (kinds, keyOffsets, keyLengths, valueOffsets, valueLengths) = Self.columns(max(rows, 1))
+    kinds.update(from: other.kinds, count: rows)
+    keyOffsets.update(from: other.keyOffsets, count: rows)
+    keyLengths.update(from: other.keyLengths, count: rows)
+    valueOffsets.update(from: other.valueOffsets, count: rows)
+    valueLengths.update(from: other.valueLengths, count: rows)
+  }
+
+  private typealias Column = UnsafeMutablePointer<UInt32>
+
+  private static func columns(
+    _ rows: Int
+  ) -> (UnsafeMutablePointer<UInt8>, Column, Column, Column, Column) {
+    (
+      .allocate(capacity: rows), .allocate(capacity: rows), .allocate(capacity: rows),
+      .allocate(capacity: rows), .allocate(capacity: rows)
+    )
   }
 
   func deallocate() {

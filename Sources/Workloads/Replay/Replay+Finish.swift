@@ -7,6 +7,7 @@ extension Replay {
   /// Closes the run; `ending` turns into a failure when even the last tick cannot be written.
   func finish(_ ending: inout ReplayEnding) -> ReplayResult {
     let now = MonotonicClock.nanoseconds()
+    let processor = ThreadCPUClock.nanoseconds() &- map.processorStart
     let peak = MachineFacts.peakResidentBytes
     let statistics = map.map.statistics()
     let (event, message) = lastWords(ending)
@@ -23,6 +24,7 @@ extension Replay {
       ledger: map.map.ledger, latency: LatencyReading(map.applier.latency, buckets: nil),
       loopLatency: LatencyReading(map.applier.loopLatency, buckets: nil))
     result.elapsedNanoseconds = now &- map.start
+    result.processorNanoseconds = processor
     result.waitedNanoseconds = map.waited
     result.timerOverheadNanoseconds = map.applier.timerOverhead
     result.peakResidentBytes = peak

@@ -22,7 +22,9 @@ package struct ReplayResult: Sendable {
   package let loopLatency: LatencyReading
   /// From the first moment to the last operation.
   package internal(set) var elapsedNanoseconds: UInt64 = 0
-  /// The part of it that was spent waiting for input.
+  /// Processor time of the thread that replayed, over the same span: what else ran on the machine does not count.
+  package internal(set) var processorNanoseconds: UInt64 = 0
+  /// The part of the elapsed time that was spent waiting for input.
   package internal(set) var waitedNanoseconds: UInt64 = 0
   /// What reading the clock takes; every duration was shortened by it.
   package internal(set) var timerOverheadNanoseconds: UInt64 = 0

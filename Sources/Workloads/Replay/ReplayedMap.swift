@@ -29,6 +29,8 @@ final class ReplayedMap {
   let observation = Observation()
   /// The beginning of the run on the monotonic clock.
   let start: UInt64
+  /// Processor time the thread had used by then.
+  let processorStart: UInt64
   var nextCompaction: UInt64
   /// Settings that commands may change.
   var configuration: MapConfiguration
@@ -66,6 +68,7 @@ final class ReplayedMap {
     applier = MapApplier(map: map, sampleEvery: settings.sampleEvery, seed: ~settings.seed)
     let start = MonotonicClock.nanoseconds()
     self.start = start
+    processorStart = ThreadCPUClock.nanoseconds()
     tickOperations = UInt64(settings.tickOperations ?? 0)
     tickNanoseconds = settings.tickNanoseconds ?? 0
     schedule = TickSchedule(everyOperations: tickOperations, everyNanoseconds: tickNanoseconds, now: start)

@@ -1,0 +1,104 @@
+import Base
+
+/// Two arms compared: everything that `ab-compare` writes is rendered from this.
+package struct ComparisonReport: Sendable {
+  /// The name and version of the schema.
+  package static let schema = "adhash.compare.v1"
+
+  /// What was asked for.
+  package struct Request: Sendable {
+    /// The workload as the user named it.
+    package let csv: String
+    /// Digest of the workload.
+    package let inputDigest: String?
+    /// Measured rounds and those before them.
+    package let repeats: Int
+    package let warmUps: Int
+    /// One operation in this many was timed; nil for none.
+    package let sampleEvery: Int?
+    /// Draws orders, hash seeds and resamples.
+    package let seed: UInt64
+    /// The metric that decides.
+    package let metric: String
+    /// The regression in percent that the gate lets pass; nil without a gate.
+    package let gate: Double?
+
+    /// A request with its parts.
+    package init(
+      csv: String, inputDigest: String?, repeats: Int, warmUps: Int, sampleEvery: Int?, seed: UInt64,
+      metric: String, gate: Double?
+    ) {
+      self.csv = csv
+      self.inputDigest = inputDigest
+      self.repeats = repeats
+      self.warmUps = warmUps
+      self.sampleEvery = sampleEvery
+      self.seed = seed
+      self.metric = metric
+      self.gate = gate
+    }
+  }
+
+  /// What was asked for.
+  package let request: Request
+  /// The two sides.
+  package let baseline: ComparedArm
+  package let candidate: ComparedArm
+  /// Further replays of the baseline; empty without calibration.
+  package let calibration: [Trial]
+  /// The metrics judged together.
+  package let assessment: Assessment
+  /// When it was made.
+  package let generatedAt: String
+  /// The files that belong to it, by the name their member has; for the machine to find them.
+  package var artifacts: [(name: String, path: String)] = []
+
+  /// Judges what was measured.
+  package init(
+    _ request: Request, baseline: ComparedArm, candidate: ComparedArm, calibration: [Trial],
+    minimumEffect: Double
+  ) {
+    self.request = request
+    self.baseline = baseline
+    self.candidate = candidate
+    self.calibration = calibration
+    var criteria = MetricComparison.Criteria()
+    criteria.minimumEffect = minimumEffect
+    let metrics = ComparisonMetric.all.compactMap { metric -> MetricComparison? in
+      guard let a = metric.sample(baseline.trials), let b = metric.sample(candidate.trials) else {
+        return nil
+      }
+      return MetricComparison(
+        metric.name, metric.direction, baseline: a, candidate: b,
+        calibration: calibration.isEmpty ? nil : metric.sample(calibration))
+    }
+    assessment = Assessment(metrics, criteria: criteria)
+    generatedAt = WallClock.iso8601(WallClock.nanoseconds(), fractionDigits: 0)
+  }
+
+  /// The metric that decides; nil when the trials could not tell it (a latency with too few samples).
+  package var deciding: Assessment.Item? { assessment[name: request.metric] }
+
+  /// The verdict of the comparison: that of the deciding metric.
+  package var verdict: Verdict { deciding?.verdict ?? .tooNoisy }
+
+  /// Further runs of each arm that would settle it; 0 where it is settled.
+  package var neededRuns: Int { deciding?.neededRuns ?? 0 }
+
+  /// How a gate ends.
+  package enum GateResult: Sendable {
+    case passed
+    /// These metrics became worse by more than the gate lets pass.
+    case regression([Assessment.Item])
+    /// A regression of that size could hide in the noise.
+    case undecided
+  }
+
+  /// What the gate says; nil without one.
+  package var gateResult: GateResult? {
+    guard let gate = request.gate else { return nil }
+    let worse = assessment.items.filter { $0.verdict == .slower && abs($0.metric.shift) > gate }
+    if !worse.isEmpty { return .regression(worse) }
+    return verdict == .tooNoisy ? .undecided : .passed
+  }
+}
