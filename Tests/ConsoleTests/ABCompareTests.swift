@@ -119,7 +119,7 @@ import Testing
       (["--csv", demo, "--json-out", demo], 2, "names the workload itself"),
       (["--csv", demo, "--baseline-config", folder.file("none.toml")], 5, "No such file"),
       (["--csv", demo, "--baseline-config", bad], 2, "bad.csv"),
-      (["--csv", empty], 2, "no operations"), (["--csv", bad], 2, "bad.csv:3"),
+      (["--csv", empty], 2, "no operations"), (["--csv", bad], 2, "line 3"),
       (["--csv", folder.file("none.csv")], 5, "No such file"),
       (["--csv", demo, "--out-dir", file], 5, "create folder"),
       (["--csv", demo, "--json-out", folder.file("no/such/folder.json")], 5, "No such file"),

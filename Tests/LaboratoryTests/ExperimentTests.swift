@@ -84,7 +84,7 @@ import Workloads
       }
     }
     #expect(failure(empty) == "\(empty): the workload has no operations")
-    #expect(failure(bad).contains("bad.csv:3"), "\(failure(bad))")
+    #expect(failure(bad).contains("line 3"), "\(failure(bad))")
     #expect(failure(folder.file("none")).contains("No such file"))
     let workload = try Experiment.load(demo, limits: CSVLimits())
     var hooks = Experiment.Hooks()

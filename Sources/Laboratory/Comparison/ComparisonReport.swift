@@ -11,8 +11,9 @@ package struct ComparisonReport: Sendable {
     package let csv: String
     /// Digest of the workload.
     package let inputDigest: String?
-    /// Measured rounds and those before them.
+    /// Measured rounds.
     package let repeats: Int
+    /// Rounds before them.
     package let warmUps: Int
     /// One operation in this many was timed; nil for none.
     package let sampleEvery: Int?
@@ -41,8 +42,9 @@ package struct ComparisonReport: Sendable {
 
   /// What was asked for.
   package let request: Request
-  /// The two sides.
+  /// What is compared with.
   package let baseline: ComparedArm
+  /// What is compared.
   package let candidate: ComparedArm
   /// Further replays of the baseline; empty without calibration.
   package let calibration: [Trial]

@@ -21,8 +21,9 @@ package struct Trial: Sendable {
   package let entries: Int
   /// Bytes of the map for each of them; 0 without entries.
   package let bytesPerEntry: Double
-  /// Migrations and compactions that began.
+  /// Migrations that began.
   package let migrations: Int
+  /// Compactions that began.
   package let compactions: Int
   /// The layout at the end.
   package let layout: String

@@ -2,9 +2,11 @@
 package struct Assessment: Sendable {
   /// One metric and what was made of it.
   package struct Item: Sendable {
+    /// The metric.
     package let metric: MetricComparison
     /// The probability corrected for the number of metrics (Holm).
     package let adjustedP: Double
+    /// What it says in a word.
     package let verdict: Verdict
     /// Further runs that would settle it; 0 where it is settled.
     package let neededRuns: Int

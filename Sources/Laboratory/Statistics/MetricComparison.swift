@@ -36,8 +36,9 @@ package struct MetricComparison: Sendable {
   package let name: String
   /// Which way it improves.
   package let direction: Direction
-  /// The runs of either arm.
+  /// The runs of the baseline.
   package let baseline: Sample
+  /// The runs of the candidate.
   package let candidate: Sample
   /// The typical difference in percent (Hodges–Lehmann).
   package let shift: Double

@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",ab-compare"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "graph,validate") command="graph validate" ;;
       "graph,show") command="graph show" ;;
@@ -24,7 +24,7 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv ab-compare validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
@@ -102,6 +102,41 @@ _hashmap_cli() {
         --adversarial-layout) kind=words; values="grouped chaining robinhood compact" ;;
         --adversarial-seed) kind=open ;;
         --adversarial-lowbits) kind=open ;;
+      esac
+      ;;
+    "ab-compare")
+      flags="--csv --csv-max-rows --csv-max-bytes --csv-max-line-bytes --baseline-label --candidate-label --baseline-mode --candidate-mode --baseline-config --candidate-config --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --repeats --warmup --calibrate --no-calibrate --metric --min-effect --gate --order-seed --latency-sample-every --out-dir --name --json-out --markdown-out --metrics-dir --metrics-max-ticks --no-artifacts --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --csv) kind=file ;;
+        --csv-max-rows) kind=open ;;
+        --csv-max-bytes) kind=open ;;
+        --csv-max-line-bytes) kind=open ;;
+        --baseline-label) kind=open ;;
+        --candidate-label) kind=open ;;
+        --baseline-mode) kind=words; values="adaptive fast-insert fast-lookup memory-tight chaining robinhood grouped compact" ;;
+        --candidate-mode) kind=words; values="adaptive fast-insert fast-lookup memory-tight chaining robinhood grouped compact" ;;
+        --baseline-config) kind=file ;;
+        --candidate-config) kind=file ;;
+        --policy) kind=words; values="live thresholds" ;;
+        --segment-bytes) kind=words; values="unlimited" ;;
+        --hash) kind=words; values="fast sip" ;;
+        --seed) kind=words; values="none" ;;
+        --memory-budget) kind=words; values="none" ;;
+        --repeats) kind=open ;;
+        --warmup) kind=open ;;
+        --metric) kind=words; values="cpu_ns_per_op ops_per_second p50 p99" ;;
+        --min-effect) kind=open ;;
+        --gate) kind=open ;;
+        --order-seed) kind=open ;;
+        --latency-sample-every) kind=open ;;
+        --latency-sample-k) kind=open ;;
+        --out-dir) kind=directory ;;
+        --name) kind=open ;;
+        --json-out) kind=file ;;
+        --markdown-out) kind=file ;;
+        --metrics-dir) kind=directory ;;
+        --metrics-max-ticks) kind=open ;;
+        --progress) kind=words; values="auto always never" ;;
       esac
       ;;
     "validate-metrics"|"validate-metrics-ndjson")

@@ -24,6 +24,7 @@ _hashmap_cli() {
     'run-csv:Replay a workload through a map and report what every operation cost.'
     'control:Tell a replay that is running what to do, and print its receipt.'
     'generate-csv:Generate a workload.'
+    'ab-compare:Compare two maps on one workload, and say whether the difference is more than noise.'
     'validate-metrics:Check a metrics file line by line and list everything wrong with it.'
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
     'frame:Show one frame of a metrics file, as JSON or as Prometheus reads it.'
@@ -118,6 +119,42 @@ _hashmap_cli() {
             '--adversarial-layout=[The layout they collide in\: the --mode of the replay.]:LAYOUT:((grouped\:"" chaining\:"" robinhood\:"" compact\:""))' \
             '--adversarial-seed=[The hash seed under which they collide\: the --seed of the replay.]:N: ' \
             '--adversarial-lowbits=[There are 2 to the power of BITS such keys.]:BITS: ' ;;
+        ab-compare)
+          _arguments $globals \
+            '--csv=[Workload to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
+            '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
+            '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
+            '--baseline-label=[What reports and files call the baseline.]:NAME: ' \
+            '--candidate-label=[What reports and files call the candidate.]:NAME: ' \
+            '--baseline-mode=[Map of the baseline, before what its configuration says.]:MODE:((adaptive\:"changes its layout to suit the workload" fast-insert\:"layout chaining" fast-lookup\:"layout robinhood" memory-tight\:"layout compact" chaining\:"two-level chaining in cache-line buckets" robinhood\:"open addressing ordered by probe distance" grouped\:"groups of fifteen slots searched at once" compact\:"small references into an arena"))' \
+            '--candidate-mode=[Map of the candidate.]:MODE:((adaptive\:"changes its layout to suit the workload" fast-insert\:"layout chaining" fast-lookup\:"layout robinhood" memory-tight\:"layout compact" chaining\:"two-level chaining in cache-line buckets" robinhood\:"open addressing ordered by probe distance" grouped\:"groups of fifteen slots searched at once" compact\:"small references into an arena"))' \
+            '--baseline-config=[Settings of the baseline.]:FILE:_files' \
+            '--candidate-config=[Settings of the candidate.]:FILE:_files' \
+            '--policy=[When the adaptive map changes its layout.]:POLICY:((live\:"by measured cost; decisions are logged and can be replayed" thresholds\:"by the thresholds of \[adaptive\] alone; the same on every machine"))' \
+            '--segment-bytes=[Largest segment, which bounds every pause; unlimited keeps one flat table.]:N:(unlimited)' \
+            '--hash=[Hash function of the map.]:HASH:((fast\:"seeded, 64 bits, for data of your own" sip\:"SipHash-1-3, keyed, for data from strangers"))' \
+            '--seed=[Seed of the hash; with one, two runs give the same layout and events.]:N:(none)' \
+            '--tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+            '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+            '--memory-budget=[Bytes the adaptive map should stay below; it converts to compact rather than pass them.]:BYTES:(none)' \
+            '--repeats=[Measured replays of each side; below 6 nothing can be shown about six metrics at once.]:N: ' \
+            '--warmup=[Replays of each side beforehand that are not measured.]:N: ' \
+            '--calibrate[Also compare the baseline with itself, which tells the noise floor; costs half as much again.]' \
+            '--no-calibrate[Also compare the baseline with itself, which tells the noise floor; costs half as much again.]' \
+            '--metric=[The metric whose verdict is that of the comparison.]:METRIC:((cpu_ns_per_op\:"processor time an operation; what else runs on the machine does not count" ops_per_second\:"operations per second of the clock on the wall" p50\:"the median of the sampled latencies" p99\:"their 99th percentile"))' \
+            '--min-effect=[The smallest difference worth knowing; --gate takes its place.]:PERCENT: ' \
+            '--gate=[Fail when a metric became worse by more than this (exit 4), or when that could hide in the noise (exit 3).]:PERCENT: ' \
+            '--order-seed=[Draws the order of the replays, the hash seeds and the resamples.]:N: ' \
+            '--latency-sample-every=[Time one operation in N, picked at random; p99 needs 1,000 of them a replay; 0 times none.]:N: ' \
+            '--out-dir=[Where the comparison and its artefacts go; the folder is created.]:DIR:_files -/' \
+            '--name=[First part of the files'\'' names, STEM_baseline_vs_candidate.json.]:STEM: ' \
+            '--json-out=[Write the comparison as JSON here, too.]:FILE:_files' \
+            '--markdown-out=[Write the comparison as Markdown here, too.]:FILE:_files' \
+            '--metrics-dir=[Write the ticks of both sides below this folder.]:DIR:_files -/' \
+            '--metrics-max-ticks=[Ticks of the replay that is recorded of each side, at the same operations for both.]:N: ' \
+            '--no-artifacts[Write the JSON alone, and Markdown where --markdown-out asks for it.]' \
+            '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' ;;
         validate-metrics|validate-metrics-ndjson)
           _arguments $globals \
             '1:FILE:_files' ;;
