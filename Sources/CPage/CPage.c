@@ -78,6 +78,9 @@ static const unsigned char panels_css[] = {
 static const unsigned char player_js[] = {
 #embed "../Server/Page/player.js"
 };
+static const unsigned char regions_js[] = {
+#embed "../Server/Page/regions.js"
+};
 static const unsigned char runs_js[] = {
 #embed "../Server/Page/runs.js"
 };
@@ -121,6 +124,7 @@ static const page_asset assets[] = {
     {"/static/panel.js", SCRIPT, panel_js, sizeof panel_js},
     {"/static/panels.css", CSS, panels_css, sizeof panels_css},
     {"/static/player.js", SCRIPT, player_js, sizeof player_js},
+    {"/static/regions.js", SCRIPT, regions_js, sizeof regions_js},
     {"/static/runs.js", SCRIPT, runs_js, sizeof runs_js},
     {"/static/segments.js", SCRIPT, segments_js, sizeof segments_js},
     {"/static/source.js", SCRIPT, source_js, sizeof source_js},

@@ -95,14 +95,16 @@ class Page:
         self.tab = self.context.new_page()
         self.tab.set_default_timeout(PATIENCE)
         self.asked, self.complaints = [], []
+        # Addresses whose failure belongs to a test; every other complaint of the browser fails it.
+        self.may_fail = []
         self.tab.on("request", lambda request: self.asked.append(request.url))
         self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.tab.on("console", self._said)
         self.tab.on("dialog", lambda dialog: (self.complaints.append("a dialog opened"), dialog.dismiss()))
 
     def _said(self, message):
-        if message.type == "error" and "status of 404" not in message.text:
-            self.complaints.append(message.text)
+        if message.type == "error" and not any(message.location["url"].split("#")[0].split("?")[0].endswith(end) for end in self.may_fail):
+            self.complaints.append(f"{message.text} {message.location['url']}")
 
     def open(self, url, fragment=""):
         self.tab.goto(url + ("#" + fragment if fragment else ""))

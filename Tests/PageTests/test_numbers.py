@@ -1,6 +1,7 @@
 """What the page shows is what the interface answers for the same frame, to the last digit."""
 import csv
 import io
+import json
 import re
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from conftest import at, same
 
 CHARTS = ["throughput", "latency", "load", "probe", "tombstones", "memory", "overlay"]
-LISTS = {"probe_hist", "key_heatmap.matrix"}
+LISTS = {"probe_hist", "key_heatmap.matrix", "regions.segments", "regions.entries", "regions.slots"}
 
 
 def disagreements(page, frames):
@@ -17,7 +18,7 @@ def disagreements(page, frames):
     assert len(found) > 30
     wrong, seen = [], set()
     for metric, number, value in found:
-        if metric in LISTS or metric.startswith("latency_hist_ms"):
+        if metric in LISTS or metric.startswith("latency_hist_n"):
             continue
         seen.add(metric)
         if not same(value, at(frames[int(number)], metric)):
@@ -49,13 +50,18 @@ def test_tables_hold_every_frame_in_sight(page, server):
 
 
 def test_histograms_and_heat_map_equal_the_interface(page, server):
-    tab = page().open(server.url, "tables=latencies,probes,heatmap")
+    tab = page().open(server.url, "tables=latencies,probes,heatmap&heat=entries")
     values = lambda panel: [float(v) for v in tab.tab.eval_on_selector_all(
         f"#panel-{panel} tbody td[data-value]", "all => all.map(e => e.dataset.value)")]
-    buckets = server.answer("api/metrics/histogram/latency")["operations"]["overall"]
-    cumulative = [bucket["count"] for bucket in buckets]
-    own = [count - before for count, before in zip(cumulative, [0] + cumulative)]
-    assert values("latencies") == [number for pair in zip(own, cumulative) for number in pair]
+    shown = dict(zip(tab.tab.eval_on_selector_all(
+        "#panel-latencies tbody th", "all => all.map(e => Number(e.dataset.key))"), zip(*[iter(values("latencies"))] * 2)))
+    classes = server.answer("api/metrics/histogram/latency")["classes_ns"]["overall"]
+    total = 0
+    for bound, (own, cumulative) in sorted(shown.items()):
+        total += dict(classes).get(bound, 0)
+        assert own == dict(classes).get(bound, 0) and cumulative == total
+    assert total == server.answer("api/metrics")["items"][-1]["latency_ms"]["overall"]["count"] > 1000
+    assert len(classes) > 10, "nearly everything falls into a few classes"
     assert values("probes") == [bucket["count"] for bucket in server.answer("api/metrics/histogram/probe")["buckets"]]
     heat = server.answer("api/metrics/heatmap")
     cells = [cell for row in heat["matrix"] for cell in row][: -(-heat["original_slots"] // heat["slot_span"])]
@@ -64,6 +70,34 @@ def test_histograms_and_heat_map_equal_the_interface(page, server):
     shown = tab.tab.eval_on_selector_all(
         "#panel-layout .keys [data-metric]", "all => all.map(e => [e.dataset.metric, Number(e.dataset.value)])")
     assert dict(shown) == {f"segments.{name}": count for name, count in layout["segments"].items()}
+
+
+def test_regions_equal_the_interface_and_add_up_to_the_map(page, server):
+    frames = server.frames()
+    moving = next(number for number, frame in frames.items() if "migrating_to" in frame)
+    for number in (max(frames), moving):
+        frame, regions = frames[number], frames[number]["regions"]
+        tab = page().open(server.url, f"frame={number}&tables=heatmap")
+        rows = tab.tab.eval_on_selector_all(
+            "#panel-heatmap tbody tr", "all => all.map(row => [...row.querySelectorAll('td[data-value]')].map(e => Number(e.dataset.value)))")
+        assert rows == [list(row) for row in zip(regions["segments"], regions["entries"], regions["slots"])]
+        assert sum(regions["entries"]) == frame["entries"] and sum(regions["slots"]) == frame["slots"]
+        assert frame["load_factor"] == pytest.approx(frame["entries"] / frame["slots"])
+        assert tab.tab.locator("#panel-layout .stack > i").count() == len(regions["slots"])
+        waiting = tab.tab.locator("#panel-layout .stack > i:has(> i + i), #panel-layout .stack > i:has(> .layout-robinhood:only-child)")
+        assert (waiting.count() > 0) == (number == moving)
+
+
+def test_a_few_bounds_of_earlier_programs_are_shown_too(page, run, serve, tmp_path):
+    frames = [json.loads(line) for line in run.read_text().splitlines()[:5]]
+    for frame in frames:
+        for name in ("latency_hist_ns", "regions", "slots", "overflow_ratio", "overflow_buckets"):
+            del frame[name]
+    path = tmp_path / "metrics.ndjson"
+    path.write_text("".join(json.dumps(frame) + "\n" for frame in frames))
+    tab = page().open(serve(path).url, "tables=latencies")
+    assert "≤ 50 µs" in tab.tab.inner_text("#panel-latencies tbody")
+    assert tab.tab.input_value("#panel-heatmap select") == "entries" and "segments" in tab.tab.inner_text("#panel-heatmap .said")
 
 
 def test_files_have_the_same_numbers(page, server):

@@ -16,7 +16,13 @@ enum SampleFrame {
     map.averageProbe = 0.125
     map.tombstoneRatio = 0.0625
     map.probeHistogram = [ProbeCount(distance: 0, count: 90), ProbeCount(distance: 2, count: 10)]
+    map.overflowRatio = 0.1
+    map.overflowBuckets = 2
     map.heatmap = KeyHeatmap(regions: [60, 40])
+    map.regions = MapRegions([
+      .init(segments: 3, settled: 1, entries: 60, slots: 80),
+      .init(segments: 1, settled: 0, entries: 40, slots: 50),
+    ])
     map.entries = 100
     map.segments = [NamedCount(name: "chaining", count: 1), NamedCount(name: "grouped", count: 3)]
     map.memory.keys = 1000

@@ -1,3 +1,4 @@
+import Base
 import Testing
 
 @testable import Telemetry
@@ -43,6 +44,41 @@ import Testing
     for _ in 0..<2000 { fold.add(1) }
     let map = fold.finish()
     #expect(map.cells.reduce(0, +) == 2000 && map.cells.count == 512 && map.regions == 2000)
+  }
+
+  /// Segments that halve the hashes at random, against counting by hand.
+  @Test func regionsAreEqualSharesOfTheHashes() {
+    for seed in UInt64(1)...60 {
+      var random = SeededRandom(seed: seed)
+      var fold = MapRegions.Fold()
+      var segments: [(prefix: UInt32, depth: Int, region: MapRegions.Region)] = []
+      var open: [(prefix: UInt32, depth: Int)] = [(0, 0)]
+      while let (prefix, depth) = open.popLast() {
+        if depth < 10, random.next() % 12 > UInt64(depth) {
+          open += [(prefix | 1 << (31 - UInt32(depth)), depth + 1), (prefix, depth + 1)]
+          continue
+        }
+        let slots = Int(random.next() % 1000)
+        let region = MapRegions.Region(
+          segments: 1, settled: Int(random.next() % 2), entries: slots / 2, slots: slots)
+        segments.append((prefix, depth, region))
+        fold.add(prefix: prefix, depth: depth, region)
+      }
+      let found = fold.finish()
+      let least = min(6, segments.map(\.depth).min() ?? 0)
+      #expect(found.regions.count == 1 << least, "seed \(seed)")
+      for (place, region) in found.regions.enumerated() {
+        let own = segments.filter { least == 0 || Int($0.prefix >> (32 - UInt32(least))) == place }.map(
+          \.region)
+        #expect(
+          region.segments == own.count && region.settled == own.reduce(0) { $0 + $1.settled }
+            && region.entries == own.reduce(0) { $0 + $1.entries }
+            && region.slots == own.reduce(0) { $0 + $1.slots }, "seed \(seed), region \(place)")
+      }
+      #expect(found.slots == segments.reduce(0) { $0 + $1.region.slots }, "seed \(seed)")
+    }
+    let nothing = MapRegions.Fold().finish()
+    #expect(nothing.regions.count == MapRegions.limit && nothing.slots == 0)
   }
 
   @Test func farProbesAreFoldedIntoTheLast() {

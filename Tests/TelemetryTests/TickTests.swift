@@ -155,6 +155,38 @@ import Testing
     #expect(tick.alertFlags.prefix(3) == [true, false, false] && builder.alertChanges.count == 1)
   }
 
+  @Test func fineClassesHoldEveryDurationOnce() {
+    let bounds = DurationClass.bounds
+    #expect(
+      bounds.count == 117 && bounds.first == 10 && zip(bounds, bounds.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(bounds.last.map { $0 > LatencyHistogram.longest } == true, "nothing lies beyond the last")
+    for seed in UInt64(1)...20 {
+      var random = SeededRandom(seed: seed)
+      var latency = OperationLatency()
+      var counts: [UInt64: UInt64] = [:]
+      for _ in 0..<2000 {
+        // From the middle of a class, away from the 0.1 % by which a bound may be missed.
+        let place = Int(random.next() % UInt64(bounds.count - 1))
+        let before = place == 0 ? 0 : bounds[place - 1]
+        latency.record(kind: Int(random.next() % 3), nanoseconds: (before + bounds[place] + 1) / 2)
+        counts[bounds[place], default: 0] += 1
+      }
+      let reading = LatencyReading(latency, buckets: .standard)
+      let found = reading.overall.classes
+      #expect(
+        Dictionary(uniqueKeysWithValues: found.map { ($0.bound, $0.count) }) == counts, "seed \(seed)")
+      #expect(zip(found, found.dropFirst()).allSatisfy { $0.bound < $1.bound }, "seed \(seed)")
+      for summary in reading.all {
+        #expect(summary.classes.reduce(0) { $0 + $1.count } == summary.count, "seed \(seed)")
+      }
+      for one in found {
+        let parts = reading.byKind.flatMap(\.classes).filter { $0.bound == one.bound }
+        #expect(parts.reduce(0) { $0 + $1.count } == one.count, "seed \(seed), \(one.bound) ns")
+      }
+    }
+    #expect(LatencyReading(Self.silence, buckets: .micro).overall.classes.isEmpty)
+  }
+
   @Test func histogramsCoverTheWholeRun() {
     var latency = OperationLatency()
     var builder = FrameBuilder(runID: "r", buckets: .micro)

@@ -62,7 +62,7 @@ enum SampleRun {
 
   private static func reading(_ index: Int, _ share: Double) -> MapReading {
     var map = MapReading()
-    map.backend = index < 22 ? "grouped" : "chaining"
+    map.backend = index < 15 ? "grouped" : "chaining"
     map.migratingTo = (15..<22).contains(index) ? "chaining" : nil
     map.loadFactor = 0.25 + 0.6 * share
     map.maxGroupLength = 10 + index / 4
@@ -81,6 +81,14 @@ enum SampleRun {
     map.memory.metadata = 4000 * (index + 1)
     map.memory.slack = 9000 * (index + 1)
     map.heatmap = KeyHeatmap(regions: (0..<64).map { 100 + ($0 * 37 + index * 11) % 90 })
+    map.regions = MapRegions(
+      (0..<64).map { place in
+        let isNew = place < moved
+        let isSettled = isNew == (map.backend == "chaining")
+        return .init(
+          segments: 1, settled: isSettled ? 1 : 0, entries: 100 + (place * 37 + index * 11) % 90,
+          slots: 200 - index)
+      })
     map.migrations = index < 22 ? 0 : 1
     map.compactions = index < 30 ? 0 : 1
     if index % 5 == 1 {

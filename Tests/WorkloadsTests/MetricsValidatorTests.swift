@@ -28,6 +28,8 @@ import Testing
       map.loadFactor = index % 2 == 0 ? 0.4 : 0.6
       map.probeHistogram = [ProbeCount(distance: 0, count: index), ProbeCount(distance: 3, count: 1)]
       map.heatmap = KeyHeatmap(regions: [index, 2, 3])
+      map.entries = index % 2 == 0 ? 40 : 60
+      map.regions = MapRegions([.init(entries: 30, slots: 50), .init(entries: map.entries - 30, slots: 50)])
       map.structure = [
         StructuralTotal(
           name: "split", events: UInt64(index), entries: 1, nanoseconds: 1, longestNanoseconds: 1)
@@ -154,6 +156,42 @@ import Testing
       (
         #""matrix":[[2,2,3]],"max":3"#, #""matrix":[[2,2,3]],"max":4"#,
         ["line 3: key_heatmap.max: is not the largest cell"]
+      ),
+      (
+        #""settled":[0,0]"#, #""settled":[0]"#,
+        ["line 3: regions: columns must be of one length, a power of two"]
+      ),
+      (#""settled":[0,0]"#, #""settled":[1,0]"#, ["line 3: regions.settled: is more than the segments"]),
+      (
+        #""entries":[30,10]"#, #""entries":[30,11]"#,
+        ["line 3: regions.entries: adds up to 41, but the tick says 40"]
+      ),
+      (
+        #""slots":100"#, #""slots":160"#,
+        [
+          "line 3: regions.slots: adds up to 100, but the tick says 160",
+          "line 3: load_factor: is 0.4, but 40 of 160 slots are taken",
+        ]
+      ),
+      (
+        #""latency_hist_ns":{"overall":[[10,2]"#, #""latency_hist_ns":{"overall":[[10,3]"#,
+        ["line 3: latency_hist_ns.overall: adds up to 31, but latency_ms.overall.count is 30"]
+      ),
+      (
+        #""latency_hist_ns":{"overall":[[10,2]"#, #""latency_hist_ns":{"overall":[[10,0]"#,
+        [
+          "line 3: latency_hist_ns.overall: holds an empty class",
+          "line 3: latency_hist_ns.overall: adds up to 28, but latency_ms.overall.count is 30",
+          "line 3: latency_hist_ns.overall ≤ 10 ns: falls from 1 of line 2 to 0",
+        ]
+      ),
+      (
+        #""latency_hist_ns":{"overall":[[10,2]"#, #""latency_hist_ns":{"overall":[[9000000,2]"#,
+        [
+          "line 3: latency_hist_ns.overall: bounds must ascend",
+          "line 3: latency_hist_ns.overall ≤ 10 ns: falls from 1 of line 2 to 0",
+          "line 4: latency_hist_ns.overall ≤ 9000000 ns: falls from 2 of line 3 to 0",
+        ]
       ),
       (
         #""type":"compaction","t":2.0,"op":2"#, #""type":"compaction","t":1.0,"op":1"#,

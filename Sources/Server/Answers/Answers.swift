@@ -106,6 +106,12 @@ package struct Answers {
           }
         }
       }
+      json.object("classes_ns") { kinds in
+        guard let frame = latest else { return }
+        for (name, summary) in zip(LatencyReading.names, frame.latency.all) {
+          kinds.array(name) { list in DurationClass.render(summary.classes, into: &list) }
+        }
+      }
     }
   }
 
@@ -153,6 +159,10 @@ package struct Answers {
           layouts.integer(segment.count)
         }
       }
+      if let regions = latest?.map.regions {
+        json.field("slots", regions.slots)
+        json.object("regions") { regions.renderMembers(into: &$0) }
+      }
     }
   }
 
@@ -168,9 +178,10 @@ package struct Answers {
     }
   }
 
-  /// `/api/runs`.
-  package func runs(_ feeds: [FrameFeed]) -> [UInt8] {
+  /// `/api/runs`; `compares` tells whether `/api/compare` has something to show.
+  package func runs(_ feeds: [FrameFeed], compares: Bool) -> [UInt8] {
     answer("metrics.runs.v1") { json in
+      json.field("comparison", compares)
       json.array("runs") { list in
         for feed in feeds {
           let latest = feed.latest?.frame

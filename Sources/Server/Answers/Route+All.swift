@@ -45,6 +45,9 @@ extension Route {
         [
           TickField("preset", .choice(LatencyBuckets.allCases.map(\.rawValue)), .required, "Which bounds."),
           TickField("operations", table, .required, "By operation, a list of `le` and `count`."),
+          TickField(
+            "classes_ns", members(of: "latency_hist_ns"), .required, unit: "ns",
+            "By operation, the fine classes: pairs of the longest duration and a count."),
         ])),
     Route(
       .apiMetricsHistogramProbe, "Entries by their distance from home.",
@@ -61,7 +64,7 @@ extension Route {
                 ], isClosed: true), most: 4096), .required, "Distances, ascending.")
         ])),
     Route(
-      .apiMetricsHeatmap, "How full the regions of the map are.",
+      .apiMetricsHeatmap, "Entries by segment.",
       .json(schema: "metrics.key_heatmap.v1", heatmap)),
     Route(
       .apiEvents, "The newest events.", parameters: [limit(100)],
@@ -99,6 +102,10 @@ extension Route {
           TickField("migrating_to", .text, .sometimes("while a migration runs"), "Layout it leads to."),
           TickField("entries", .count, .required, "Entries in the map."),
           TickField("segments", .dictionary(.count), .required, "Segments by layout."),
+          TickField("slots", .count, .sometimes("when regions were counted"), "Slots of the map."),
+          TickField(
+            "regions", members(of: "regions"), .sometimes("when regions were counted"),
+            "Equal shares of the hashes: segments, those of the layout in charge, entries, slots."),
         ])),
     Route(
       .apiLedger, "The newest structural events.", parameters: [limit(100)],
@@ -116,6 +123,7 @@ extension Route {
       .json(
         schema: "metrics.runs.v1",
         [
+          TickField("comparison", .bool, .required, "Whether the server was given a comparison to show."),
           TickField(
             "runs",
             .list(
@@ -125,7 +133,7 @@ extension Route {
                   TickField("frame", .count, .required, "Its latest frame; 0 before the first."),
                   TickField("t", .number(from: 0, to: .infinity), .required, unit: "s", "Its time."),
                   TickField("ended", .bool, .required, "Whether it is over."),
-                ], isClosed: true), most: 64), .required, "All runs, the newest last.")
+                ], isClosed: true), most: 64), .required, "All runs, the newest last."),
         ])),
     Route(.openapiJson, "This interface as OpenAPI 3.1.", .text("application/json")),
   ]
@@ -134,10 +142,12 @@ extension Route {
     schema: "metrics.health.v1", [TickField("status", .text, .required, "`ok`, or what is missing.")])
 
   private static var heatmap: [TickField] {
-    for field in TickFields.all where field.name == "key_heatmap" {
-      if case .object(let members, _) = field.type { return members }
-    }
-    return []
+    if case .object(let members, _) = members(of: "key_heatmap") { members } else { [] }
+  }
+
+  /// What a tick holds under a name.
+  private static func members(of name: String) -> TickFieldType {
+    TickFields.all.first { $0.name == name }?.type ?? table
   }
 
   /// The members of the answer where nothing is compared.

@@ -54,7 +54,10 @@ struct TickMembers {
       else { return nil }
       return ProbeCount(distance: Int(distance), count: Self.bounded(Int(count)))
     }
+    map.overflowRatio = number("overflow_ratio") ?? 0
+    map.overflowBuckets = integer("overflow_buckets")
     map.heatmap = heatmap
+    map.regions = members("regions")?.regions
     map.entries = integer("entries")
     map.segments = named("segments")
     if let memory = members("memory_bytes") {
@@ -102,28 +105,61 @@ struct TickMembers {
       regions: heatmap.integer("original_slots"))
   }
 
+  /// The columns of `regions`; nil where they are not of one length.
+  private var regions: MapRegions? {
+    func column(_ name: String) -> [Int] {
+      list(name).map { Self.bounded($0.integer.map { Int(clamping: $0) }) }
+    }
+    let segments = column("segments")
+    let settled = column("settled")
+    let entries = column("entries")
+    let slots = column("slots")
+    guard (1...MapRegions.limit).contains(segments.count),
+      [settled, entries, slots].allSatisfy({ $0.count == segments.count })
+    else { return nil }
+    return MapRegions(
+      segments.indices.map { place in
+        .init(
+          segments: segments[place], settled: settled[place], entries: entries[place], slots: slots[place])
+      })
+  }
+
+  /// The fine classes of one kind of operation; at most as many as there are.
+  private func classes(_ kind: String) -> [DurationClass] {
+    (members("latency_hist_ns")?.list(kind) ?? []).prefix(DurationClass.bounds.count).compactMap { pair in
+      guard let values = pair.array, values.count == 2, let bound = values[0].integer,
+        let count = values[1].integer
+      else { return nil }
+      return DurationClass(bound: UInt64(max(0, bound)), count: UInt64(Self.bounded(Int(clamping: count))))
+    }
+  }
+
   /// The digests of a packet of durations; histogram and sums belong to `latency_ms` alone.
   func latency(_ name: String, buckets: LatencyBuckets?) -> LatencyReading {
     let packet = members(name)
     let digests = LatencyReading.names.map { kind in
       let digest = packet?.members("\(kind)")
-      guard let buckets else { return TickMembers.digest(digest, sum: 0, cumulative: []) }
+      guard let buckets else { return TickMembers.digest(digest, sum: 0) }
       let counts = members("latency_hist_ms")?.objects("\(kind)") ?? []
       let isOurs = counts.map { $0.text("le") ?? "" } == buckets.labels
       let cumulative = isOurs ? counts.map { $0.count("count") } : []
       return TickMembers.digest(
-        digest, sum: members("latency_sum_ns")?.count("\(kind)") ?? 0, cumulative: cumulative)
+        digest, sum: members("latency_sum_ns")?.count("\(kind)") ?? 0, cumulative: cumulative,
+        classes: classes("\(kind)"))
     }
     return LatencyReading(overall: digests[0], byKind: Array(digests[1...]))
   }
 
-  var window: LatencySummary { Self.digest(members("latency_window_ms"), sum: 0, cumulative: []) }
+  var window: LatencySummary { Self.digest(members("latency_window_ms"), sum: 0) }
 
-  private static func digest(_ packet: TickMembers?, sum: UInt64, cumulative: [UInt64]) -> LatencySummary {
+  private static func digest(
+    _ packet: TickMembers?, sum: UInt64, cumulative: [UInt64] = [], classes: [DurationClass] = []
+  ) -> LatencySummary {
     let quantiles = LatencySummary.quantileNames.map { name in
       UInt64(exactly: ((packet?.number("\(name)") ?? 0) * 1e6).rounded()) ?? 0
     }
     let count = packet?.table["count"] == nil ? cumulative.last ?? 0 : packet?.count("count") ?? 0
-    return LatencySummary(count: count, sum: sum, quantiles: quantiles, cumulative: cumulative)
+    return LatencySummary(
+      count: count, sum: sum, quantiles: quantiles, cumulative: cumulative, classes: classes)
   }
 }

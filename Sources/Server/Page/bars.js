@@ -1,24 +1,69 @@
 // Bars over classes: durations by their bounds, entries by their distance.
-import { element, fittedContext, setText, themed, valueAt } from './dom.js';
+import { element, fittedContext, isFitted, setText, themed, valueAt, whenResized } from './dom.js';
 import { titled } from './exports.js';
 import { count, milliseconds, percent, tick } from './format.js';
 import { Panel } from './panel.js';
 
 /** Classes shown at most; the last one adds up the rest. */
-const mostBars = 32;
+const mostBars = 80;
 
 /** Pixels left of the bars, and of the widest bar with the gap beside it. */
 const [margin, widest] = [44, 90];
 
-/** The durations of an operation kind: per class, made of the cumulative counts of the frame. */
+/** Pixels a label of the axis needs. */
+const labelWidth = 50;
+
+/** Upper bounds of the fine classes in nanoseconds, as `docs/metrics_schema.md` has them. */
+const classBounds = Array.from({ length: 117 }, (_, place) => (place < 9 ? 10 * (place + 1)
+  : [100, 125, 160, 200, 250, 315, 400, 500, 630, 800][(place - 9) % 10] * 10 ** Math.floor((place - 9) / 10)));
+
+/** How much a bound wants to be written below the axis: 2 for powers of ten, 1 for twice and five times them. */
+function weightOf(bound) {
+  const lead = bound / 10 ** Math.floor(Math.log10(bound));
+  return lead === 1 ? 2 : lead === 2 || lead === 5 ? 1 : 0;
+}
+
+/** The durations of an operation kind: all classes from the shortest to the longest that was seen. */
 export function latencyClasses(frame, kind) {
-  const bounds = valueAt(frame, `latency_hist_ms.${kind}`) ?? [];
+  const pairs = valueAt(frame, `latency_hist_ns.${kind}`);
+  if (!Array.isArray(pairs) || !pairs.length) return coarseClasses(frame, kind);
+  const counts = new Map(pairs);
+  const [first, last] = [pairs[0][0], pairs[pairs.length - 1][0]];
+  // A bound that is not among ours keeps its bar all the same.
+  const shown = [...new Set([...classBounds.filter((bound) => bound >= first && bound <= last), ...counts.keys()])].sort((one, other) => one - other);
+  let [cumulative, edge] = [0, classBounds[classBounds.indexOf(first) - 1] ?? 0];
+  return shown.map((bound) => {
+    const own = counts.get(bound) ?? 0;
+    cumulative += own;
+    const before = edge;
+    edge = bound;
+    return {
+      key: bound, from: before, count: own, cumulative, end: tick(bound, 'nanoseconds'), weight: weightOf(bound),
+      label: `${tick(before, 'nanoseconds')} to ${tick(bound, 'nanoseconds')}`,
+    };
+  });
+}
+
+/** The few classes that frames of earlier programs have: made of cumulative counts. */
+function coarseClasses(frame, kind) {
   let before = 0;
-  return bounds.map(({ le, count: cumulative }) => {
+  return (valueAt(frame, `latency_hist_ms.${kind}`) ?? []).map(({ le, count: cumulative }) => {
     const own = Math.max(0, cumulative - before);
     before = Math.max(before, cumulative);
     const label = le === '+Inf' ? 'more' : `≤ ${tick(Number(le), 'milliseconds')}`;
     return { key: le, label, count: own, cumulative };
+  });
+}
+
+/** Where quantiles lie among the fine classes: the place in bars and fractions of bars. */
+export function latencyMarks(frame, kind, bars) {
+  if (!bars.length || bars[0].from === undefined) return [];
+  return [['p50', '50 %'], ['p99', '99 %'], ['p99_9', '99.9 %']].flatMap(([name, label]) => {
+    const value = (valueAt(frame, `latency_ms.${kind}.${name}`) ?? 0) * 1e6;
+    const place = bars.findIndex((bar) => value <= bar.key);
+    if (place < 0 || value <= 0) return [];
+    const from = Math.max(bars[place].from, 1);
+    return [{ at: place + Math.max(0, Math.log(Math.max(value, from) / from) / Math.log(bars[place].key / from)), label }];
   });
 }
 
@@ -28,7 +73,10 @@ export function probeClasses(frame) {
 }
 
 export class BarChart extends Panel {
-  /** `spec`: {id, title, metric(view), classes(frame, view), unit: what is counted, axis: words under the bars, log}. */
+  /**
+   * `spec`: {id, title, metric(view), classes(frame, view), unit: what is counted, axis: words under the bars,
+   * marks(frame, view, bars): lines across the bars, most: bars at most}.
+   */
   constructor(spec, view, options) {
     super(spec.id, spec.title, view, options);
     this.spec = spec;
@@ -43,13 +91,14 @@ export class BarChart extends Panel {
     this.said = element('p', { class: 'said', 'aria-live': 'polite' });
     this.readings.append(this.said);
     this.body.append(this.plot);
-    new ResizeObserver(() => this.draw()).observe(this.plot);
+    whenResized(this.plot, () => this.draw());
   }
 
   get bars() {
-    if (this.classes.length <= mostBars) return this.classes;
-    const kept = this.classes.slice(0, mostBars - 1);
-    const rest = this.classes.slice(mostBars - 1);
+    const most = this.spec.most ?? mostBars;
+    if (this.classes.length <= most) return this.classes;
+    const kept = this.classes.slice(0, most - 1);
+    const rest = this.classes.slice(most - 1);
     const sum = rest.reduce((total, one) => total + one.count, 0);
     return [...kept, { key: rest[0].key, label: `${rest[0].label} and more`, count: sum }];
   }
@@ -93,9 +142,14 @@ export class BarChart extends Panel {
     const total = bars.reduce((sum, bar) => sum + bar.count, 0);
     const bar = this.place === null ? null : bars[this.place];
     setText(this.said, bar
-      ? `${bar.label}: ${count(bar.count)} ${this.spec.unit}, ${percent(total ? bar.count / total : 0)}`
+      ? `${this.spec.words?.(bar) ?? bar.label}: ${count(bar.count)} ${this.spec.unit}, ${percent(total ? bar.count / total : 0)}${upTo(bar, total)}`
       : `${count(total)} ${this.spec.unit}`);
     this.draw();
+  }
+
+  /** Draws again where what was rendered after this panel has changed its height. */
+  settle() {
+    if (!this.showsTable && this.plot.clientWidth > 0 && !isFitted(this.canvas, this.plot)) this.draw();
   }
 
   draw() {
@@ -121,18 +175,40 @@ export class BarChart extends Panel {
       context.textAlign = 'right';
       context.fillText(tick(mark, 'compact'), left - 6, y);
     }
-    context.textAlign = 'center';
-    const every = Math.ceil(52 / step);
     bars.forEach((bar, index) => {
-      const x = left + index * step;
       context.fillStyle = themed(index === this.place ? '--text' : `--c${this.spec.colour}`);
-      context.fillRect(x + Math.min(2, step * 0.1), height - bottom - scale(bar.count), Math.max(1, step - Math.min(4, step * 0.2)), scale(bar.count));
-      if (index % every === 0) {
-        context.fillStyle = themed('--muted');
-        context.fillText(bar.label, x + step / 2, height - bottom + 9);
-      }
+      context.fillRect(left + index * step + Math.min(2, step * 0.1), height - bottom - scale(bar.count), Math.max(1, step - Math.min(4, step * 0.2)), scale(bar.count));
     });
+    context.fillStyle = themed('--muted');
+    context.textAlign = 'center';
+    for (const [x, text] of labels(bars, step, width - left)) context.fillText(text, left + x, height - bottom + 9);
     context.fillText(this.spec.axis, left + (width - left) / 2, height - 6);
+    this.drawMarks(context, bars, { left, top, bottom, step, width, height });
+  }
+
+  /** Dashed lines across the bars, each with its name above where there is room. */
+  drawMarks(context, bars, { left, top, bottom, step, width, height }) {
+    let free = left;
+    context.textAlign = 'left';
+    for (const { at, label } of this.spec.marks?.(this.context.frame, this.view, bars) ?? []) {
+      const x = Math.round(left + at * step) + 0.5;
+      context.strokeStyle = themed('--text');
+      context.lineWidth = 1;
+      context.setLineDash([3, 3]);
+      context.beginPath();
+      context.moveTo(x, top);
+      context.lineTo(x, height - bottom);
+      context.stroke();
+      context.setLineDash([]);
+      const wide = context.measureText(label).width;
+      const begin = Math.min(x + 3, width - wide - 2);
+      if (begin < free) continue;
+      free = begin + wide + 6;
+      context.fillStyle = themed('--surface');
+      context.fillRect(begin - 1, top - 7, wide + 2, 13);
+      context.fillStyle = themed('--text');
+      context.fillText(label, begin, top);
+    }
   }
 
   describe() {
@@ -154,6 +230,24 @@ export class BarChart extends Panel {
   picture() {
     return titled(this.canvas, this.plot.clientWidth, this.plot.clientHeight, this.title, [[themed(`--c${this.spec.colour}`), this.spec.unit]]);
   }
+}
+
+/** The share of all that lies at or below a bar, where its classes are counted up. */
+function upTo(bar, total) {
+  return bar.cumulative === undefined || !total ? '' : `; ${percent(bar.cumulative / total)} at or below`;
+}
+
+/** What is written below the axis: at their upper ends the roundest bounds there is room for, or under every so many bars. */
+function labels(bars, step, width) {
+  if (bars[0]?.end === undefined) {
+    const every = Math.ceil(labelWidth / step);
+    return bars.flatMap((bar, index) => (index % every === 0 ? [[(index + 0.5) * step, bar.label]] : []));
+  }
+  const edges = bars.map((bar, index) => ({ ...bar, x: (index + 1) * step })).filter(({ x }) => x < width - labelWidth / 2 + 12);
+  const fit = (list) => list.every(({ x }, index) => index === 0 || x - list[index - 1].x >= labelWidth);
+  const chosen = [0, 1, 2].map((least) => edges.filter(({ weight }) => weight >= least)).find((list) => list.length > 0 && fit(list))
+    ?? edges.filter((_, index) => index % Math.ceil(labelWidth / step) === 0);
+  return chosen.map(({ x, end }) => [x, end]);
 }
 
 /** Marks of a logarithmic axis from 0: 1, 10, 100, … and the greatest. */

@@ -71,13 +71,34 @@ export function themed(name) {
   return colours.get(key);
 }
 
+/** Calls `body` after the size of a box has changed: in the next frame, since what is drawn at once may change sizes again. */
+export function whenResized(node, body) {
+  let isDue = false;
+  const observer = new ResizeObserver(() => {
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame(() => {
+      isDue = false;
+      body();
+    });
+  });
+  observer.observe(node);
+}
+
+const density = () => Math.min(window.devicePixelRatio || 1, 3);
+
+/** Whether a canvas was drawn for the size its box has now. */
+export function isFitted(canvas, box) {
+  return canvas.height === Math.max(1, Math.round(box.clientHeight * density()));
+}
+
 /** A canvas of the size of its box, sharp on dense screens, with its drawing context in CSS pixels. */
 export function fittedContext(canvas, width, height) {
-  const density = Math.min(window.devicePixelRatio || 1, 3);
-  canvas.width = Math.max(1, Math.round(width * density));
-  canvas.height = Math.max(1, Math.round(height * density));
+  const scale = density();
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
   const context = canvas.getContext('2d');
-  context.setTransform(density, 0, 0, density, 0, 0);
+  context.setTransform(scale, 0, 0, scale, 0, 0);
   context.clearRect(0, 0, width, height);
   return context;
 }

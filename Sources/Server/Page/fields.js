@@ -45,6 +45,7 @@ export const charts = [
     id: 'tombstones', title: 'Tombstones, overflow', unit: 'percent', unit2: 'count',
     series: [
       { id: 'ratio', path: 'tombstone_ratio', label: 'tombstones', unit: 'percent', colour: 5 },
+      { id: 'overflow', path: 'overflow_ratio', label: 'not at home', unit: 'percent', colour: 2 },
       { id: 'group', path: 'max_group_len', label: 'fullest group', unit: 'count', colour: 4, axis: 2 },
     ],
   },
@@ -68,7 +69,7 @@ export const overlayChoices = [
 
 /** The cards: label, the member shown large, and members shown small beside it. */
 export const cards = [
-  { label: 'Layout', path: 'backend', small: [['migrating_to', 'text', '→ ']] },
+  { label: 'Layout', path: 'backend', small: [['migrating_to', 'migration', '']] },
   { label: 'Operations', path: 'ops', unit: 'count', small: [] },
   { label: 'Throughput', path: 'ops_per_second_ema', unit: 'rate', small: [] },
   {
@@ -91,7 +92,7 @@ export const layouts = ['chaining', 'robinhood', 'grouped', 'compact'];
 /** Whether a layout has what a chart shows; where it has not, the chart says so. */
 export function absence(chartID, frame) {
   if (!frame) return null;
-  if (chartID === 'tombstones' && frame.tombstone_ratio === 0 && frame.max_group_len === 0) {
+  if (chartID === 'tombstones' && !frame.tombstone_ratio && !frame.max_group_len && !frame.overflow_ratio) {
     return `${plain(frame.backend, 40)} has no groups, and there are no tombstones`;
   }
   return null;

@@ -1,5 +1,5 @@
 // One chart of series over the time of the run, drawn by dygraphs; cursor, range and marks are shared by all of them.
-import { button, element, plain, stamp, themed, valueAt } from './dom.js';
+import { button, element, plain, stamp, themed, valueAt, whenResized } from './dom.js';
 import { titled } from './exports.js';
 import { seconds, show, tick } from './format.js';
 import { Panel } from './panel.js';
@@ -9,6 +9,28 @@ export function reading(frame, series) {
   if (series.needs && !valueAt(frame, series.needs)) return null;
   const value = valueAt(frame, series.path);
   return typeof value === 'number' ? value : null;
+}
+
+/** The frame itself, or where nothing was sampled the last one before it that has a value; a screenful of frames at most. */
+function latest(store, frame, series) {
+  if (!frame || !series.needs) return frame;
+  const place = store.placeBy('frame', frame.frame);
+  for (let back = place; back >= 0 && back > place - 60; back -= 1) {
+    if (reading(store.frames[back], series) !== null) return store.frames[back];
+  }
+  return frame;
+}
+
+/** Ticks of a logarithmic axis: powers of ten, with twice and five times them where there is room. */
+function decades(from, to, pixels, unit) {
+  const low = Math.floor(Math.log10(from));
+  const high = Math.ceil(Math.log10(to));
+  const room = Math.max(2, Math.floor(pixels / 18));
+  const powers = Array.from({ length: high - low + 1 }, (_, step) => low + step);
+  const fine = powers.flatMap((power) => [1, 2, 5].map((lead) => lead * 10 ** power)).filter((value) => value >= from && value <= to);
+  const every = Math.ceil(powers.length / room);
+  const coarse = powers.filter((power) => (power - low) % every === 0).map((power) => 10 ** power).filter((value) => value >= from && value <= to);
+  return (fine.length <= room || coarse.length < 2 ? fine : coarse).map((v) => ({ v, label: tick(v, unit) }));
 }
 
 export class LineChart extends Panel {
@@ -58,7 +80,10 @@ export class LineChart extends Panel {
     this.series.forEach((one, index) => {
       const { press, value } = this.buttons[index];
       press.setAttribute('aria-pressed', String(!this.isHidden(one)));
-      stamp(value, at, one.path, at ? show(reading(at, one), one.unit) : '–');
+      const from = context.cursor ? at : latest(store, at, one);
+      stamp(value, from, one.path, from ? show(reading(from, one), one.unit) : '–');
+      value.classList.toggle('earlier', from !== at);
+      value.title = from === at ? '' : `of frame ${from.frame}: no operation was sampled since`;
     });
     this.fill(`${store.version} ${span} ${this.series.map((one) => one.path)}`, () => this.describe());
     if (this.showsTable || !context.hasCharts || !frame) return;
@@ -119,7 +144,7 @@ export class LineChart extends Panel {
       }])),
       axes: {
         x: { axisLabelFormatter: (value) => tick(value, 'seconds'), drawGrid: false, pixelsPerLabel: 70 },
-        y: axis(spec.unit, 54),
+        y: { ...axis(spec.unit, 54), ...(spec.log ? { ticker: (from, to, pixels) => decades(from, to, pixels, spec.unit) } : {}) },
         ...(y2.length ? { y2: { ...axis(spec.unit2, 40), drawGrid: false, independentTicks: true } } : {}),
       },
       interactionModel: interaction(window.Dygraph.defaultInteractionModel),
@@ -151,8 +176,9 @@ export class LineChart extends Panel {
   }
 
   listen() {
-    this.observer ??= new ResizeObserver(() => { if (this.chart && this.plot.clientWidth > 0) this.quietly(() => this.chart.resize()); });
-    this.observer.observe(this.plot);
+    if (this.isListening) return;
+    this.isListening = true;
+    whenResized(this.plot, () => { if (this.chart && this.plot.clientWidth > 0) this.quietly(() => this.chart.resize()); });
   }
 
   quietly(body) {

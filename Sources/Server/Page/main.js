@@ -1,6 +1,6 @@
 // The page: frames in, one moment of them on the screen.
 import { Alerts } from './alerts.js';
-import { BarChart, latencyClasses, probeClasses } from './bars.js';
+import { BarChart, latencyClasses, latencyMarks, probeClasses } from './bars.js';
 import { Cards } from './cards.js';
 import { showComparison } from './compare.js';
 import { Controls } from './controls.js';
@@ -84,11 +84,13 @@ function buildPanels() {
   };
   const bars = [
     new BarChart({
-      id: 'latencies', title: 'Latency histogram', unit: 'operations', axis: 'duration', colour: 1, empty: 'No operation was sampled yet.',
-      metric: (now) => `latency_hist_ms.${now.histogram}`, classes: (frame, now) => latencyClasses(frame, now.histogram),
+      id: 'latencies', title: 'Latency histogram', unit: 'operations', axis: 'duration (all so far)', colour: 1, empty: 'No operation was sampled yet.',
+      metric: (now) => `latency_hist_ns.${now.histogram}`, classes: (frame, now) => latencyClasses(frame, now.histogram),
+      marks: (frame, now, bars) => latencyMarks(frame, now.histogram, bars),
     }, view, { extra: [histogramChoice] }),
     new BarChart({
-      id: 'probes', title: 'Probe histogram', unit: 'entries', axis: 'distance from home', colour: 2, empty: 'No entry was looked at yet.',
+      id: 'probes', title: 'Probe histogram', unit: 'entries', axis: 'distance from home', colour: 2, empty: 'No entry was looked at yet.', most: 32,
+      words: (bar) => `distance ${bar.label}`,
       metric: () => 'probe_hist', classes: probeClasses,
     }, view),
   ];
@@ -119,6 +121,7 @@ function render() {
   identify(now.frame);
   useLatency();
   for (const part of whole) part.render(now);
+  for (const part of parts) part.settle?.();
   for (const chart of lines) chart.say(chartsAbsent ?? absence(chart.id, now.frame));
   if (chartsAbsent) overlay.say(chartsAbsent);
   document.documentElement.dataset.frame = now.frame ? String(now.frame.frame) : '';

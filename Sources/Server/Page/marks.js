@@ -64,10 +64,10 @@ export function bandsOf(store) {
 /** A mark in a few words. */
 export function brief(mark) {
   const { event, kind } = mark;
-  const parts = [words[kind] ?? plain(kind, 40)];
+  const name = words[kind] ?? plain(kind, 40);
   if (kind === 'alert') return `alert: ${plain(event.message ?? event.metric, 160)}`;
+  const parts = [event.message && !(event.from && event.to) ? `${name}: ${plain(event.message, 160)}` : name];
   if (event.from && event.to) parts.push(`${plain(event.from, 20)} → ${plain(event.to, 20)}`);
-  else if (event.message) parts.push(plain(event.message, 160));
   if (event.reason) parts.push(`(${plain(event.reason, 60)})`);
   return parts.join(' ');
 }

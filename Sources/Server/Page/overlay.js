@@ -11,6 +11,8 @@ export class Overlay extends LineChart {
     const choose = button('Series', () => this.choose(), { class: 'tool', 'aria-haspopup': 'dialog' });
     super({ id: 'overlay', title: 'Overlay', unit: 'percent', series: [], size: 'wider' }, view, shared, { extra: [choose] });
     this.extents = new Map();
+    this.hint = element('p', { class: 'said' }, '0 % is the least, 100 % the greatest value of each');
+    this.readings.after(this.hint);
     this.dialog = element('dialog', { 'aria-labelledby': 'overlay-title' });
     document.body.append(this.dialog);
   }
@@ -40,6 +42,7 @@ export class Overlay extends LineChart {
       }
     }
     this.say(this.series.length ? null : 'No series is chosen.');
+    this.hint.hidden = this.series.length === 0;
     this.plot.hidden = this.series.length === 0;
     super.render(context);
   }

@@ -1,9 +1,10 @@
-// The layout map: how many segments have which layout, now and over the time of the run.
-import { element, fittedContext, plain, stamp, themed } from './dom.js';
+// The layout map: which layout the segments of each region have, and how many have which over the time of the run.
+import { element, fittedContext, isFitted, plain, stamp, themed, whenResized } from './dom.js';
 import { titled } from './exports.js';
 import { layouts } from './fields.js';
 import { count, percent, seconds, tick } from './format.js';
 import { Panel } from './panel.js';
+import { regionName, regionsOf } from './regions.js';
 
 /** Layouts of a frame with their segments; known ones first, in the order of their colours. */
 export function segmentsOf(frame) {
@@ -21,11 +22,11 @@ export class SegmentMap extends Panel {
     super('layout', 'Layout of segments', view);
     this.keys = element('div', { class: 'keys' });
     this.readings.append(this.keys);
-    this.bar = element('div', { class: 'stack', 'aria-hidden': 'true' });
+    this.map = element('div', { class: 'stack', 'aria-hidden': 'true' });
     this.canvas = element('canvas', { 'aria-hidden': 'true' });
     this.plot = element('div', { class: 'plot', role: 'img', 'aria-label': 'Share of segments by layout over time' }, this.canvas);
-    this.body.append(this.bar, this.plot);
-    new ResizeObserver(() => this.draw()).observe(this.plot);
+    this.body.append(this.map, this.plot);
+    whenResized(this.plot, () => this.draw());
   }
 
   render(context) {
@@ -43,14 +44,38 @@ export class SegmentMap extends Panel {
         `${plain(name, 40)} `, value, share);
     }));
     if (at?.migrating_to) this.keys.append(element('span', { class: 'key' }, `migrating to ${plain(at.migrating_to, 40)}`));
-    this.bar.replaceChildren(...now.map(([name, number]) => {
-      const part = element('i', { class: `layout-${layouts.includes(name) ? name : 'other'}` });
-      part.style.flexGrow = String(number);
-      return part;
-    }));
+    this.renderMap(at, now);
     this.say(frame && !now.length ? 'This frame does not count segments.' : null);
     this.fill(`${context.store.version} ${context.span}`, () => this.describe());
     this.draw();
+  }
+
+  /** The map from its first hash to its last: every region in the colours of its segments. */
+  renderMap(frame, now) {
+    const others = now.map(([name]) => name).filter((name) => name !== frame.backend);
+    const other = others.length === 1 && layouts.includes(others[0]) ? others[0] : 'other';
+    const own = layouts.includes(frame?.backend) ? frame.backend : 'other';
+    const regions = regionsOf(frame);
+    const signature = `${own} ${other} ${regions.map(({ segments, settled }) => `${settled}/${segments}`)}`;
+    if (signature === this.mapSignature) return;
+    this.mapSignature = signature;
+    this.map.hidden = regions.length === 0;
+    this.map.replaceChildren(...regions.map(({ segments, settled }, place) => {
+      const waiting = segments - settled;
+      const cell = element('i', { title: `${regionName(place, regions.length)}: ${count(settled)} of ${count(segments)} segments ${plain(frame.backend, 40)}` });
+      for (const [name, number] of [[own, settled], [other, waiting]]) {
+        if (!number) continue;
+        const part = element('i', { class: `layout-${name}` });
+        part.style.flexGrow = String(number);
+        cell.append(part);
+      }
+      return cell;
+    }));
+  }
+
+  /** Draws again where what was rendered after this panel has changed its height. */
+  settle() {
+    if (!this.showsTable && this.plot.clientWidth > 0 && !isFitted(this.canvas, this.plot)) this.draw();
   }
 
   draw() {

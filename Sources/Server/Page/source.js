@@ -136,15 +136,11 @@ function isLast(frame) {
   return (frame.events ?? []).some(({ type }) => ['complete', 'interrupted', 'stopped', 'error'].includes(type));
 }
 
-/** The comparison the server was given, or null. */
+/** The comparison the server was given, or null; one that was not given is not asked for. */
 export async function comparison() {
-  try {
-    const found = await answer('api/compare');
-    return found?.schema === 'adhash.compare.v1' ? found : null;
-  } catch (error) {
-    if (error.status === 404) return null;
-    throw error;
-  }
+  if (!(await answer('api/runs')).comparison) return null;
+  const found = await answer('api/compare');
+  return found?.schema === 'adhash.compare.v1' ? found : null;
 }
 
 /** Loads a chart library from this server; gives why it is absent instead of throwing. */

@@ -5,7 +5,7 @@ const overlayDefault = ['ops_per_second_ema', 'load_factor', 'latency_window_ms.
 
 const defaults = {
   theme: 'auto', source: 'stream', every: 2, mode: 'live', frame: null, run: null, range: 'all', speed: 1,
-  latency: 'window', histogram: 'overall',
+  latency: 'window', histogram: 'overall', heat: 'load',
 };
 
 /** A number of a fragment within bounds, or the fallback. */
@@ -51,6 +51,7 @@ export class View {
     this.speed = bounded(text.get('speed'), 0.001, 100, defaults.speed);
     this.latency = oneOf(text.get('latency'), latencies, defaults.latency);
     this.histogram = oneOf(text.get('histogram'), ['overall', 'put', 'get', 'del'], defaults.histogram);
+    this.heat = oneOf(text.get('heat'), ['load', 'entries'], defaults.heat);
     this.hidden = new Set(words(text.get('hide')));
     this.tables = new Set(words(text.get('tables')));
     this.overlay = text.has('overlay') ? words(text.get('overlay')) : [...overlayDefault];
@@ -59,7 +60,7 @@ export class View {
   /** The fragment that brings this view back; only what differs from the defaults. */
   get fragment() {
     const text = new URLSearchParams();
-    for (const key of ['theme', 'source', 'every', 'speed', 'latency', 'histogram']) {
+    for (const key of ['theme', 'source', 'every', 'speed', 'latency', 'histogram', 'heat']) {
       if (this[key] !== defaults[key]) text.set(key, String(this[key]));
     }
     if (this.mode !== 'live' && this.frame !== null) {

@@ -135,7 +135,9 @@ package final class Service: Sendable {
         return json(404, Answers(nil, generatedAt: now).noComparison())
       }
       return json(200, comparison)
-    case .apiRuns: return json(200, Answers(nil, generatedAt: now).runs(runs.all))
+    case .apiRuns:
+      return json(
+        200, Answers(nil, generatedAt: now).runs(runs.all, compares: options.comparison != nil))
     case .openapiJson: return json(200, OpenAPI.json(version: options.version))
     case .apiStream: return try stream(request)
     default: return try answerAboutRun(request, route, now: now)

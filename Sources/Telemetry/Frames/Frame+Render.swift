@@ -73,8 +73,14 @@ extension Frame {
         list.endArray()
       }
     }
+    writer.field("overflow_ratio", map.overflowRatio)
+    writer.field("overflow_buckets", map.overflowBuckets)
     if let heatmap = map.heatmap {
       writer.object("key_heatmap") { heatmap.renderMembers(into: &$0) }
+    }
+    if let regions = map.regions {
+      writer.field("slots", regions.slots)
+      writer.object("regions") { regions.renderMembers(into: &$0) }
     }
     writer.field("entries", map.entries)
     writer.object("segments") { layouts in
@@ -105,6 +111,11 @@ extension Frame {
             list.endObject()
           }
         }
+      }
+    }
+    writer.object("latency_hist_ns") { kinds in
+      for (name, summary) in zip(LatencyReading.names, latency.all) {
+        kinds.array(name) { list in DurationClass.render(summary.classes, into: &list) }
       }
     }
     renderMilliseconds("latency_loop_ms", loopLatency, into: &writer)
@@ -164,6 +175,31 @@ extension KeyHeatmap {
     writer.field("total", cells.reduce(0, +))
     writer.field("slot_span", span)
     writer.field("original_slots", regions)
+  }
+}
+
+extension MapRegions {
+  /// Writes the columns of the regions into an object the caller has opened.
+  package func renderMembers(into writer: inout JSONWriter) {
+    func column(_ name: StaticString, _ value: KeyPath<Region, Int> & Sendable) {
+      writer.array(name) { list in for region in regions { list.integer(region[keyPath: value]) } }
+    }
+    column("segments", \.segments)
+    column("settled", \.settled)
+    column("entries", \.entries)
+    column("slots", \.slots)
+  }
+}
+
+extension DurationClass {
+  /// Writes pairs of bound and count into an array the caller has opened.
+  package static func render(_ classes: [DurationClass], into writer: inout JSONWriter) {
+    for one in classes {
+      writer.beginArray()
+      writer.integer(one.bound)
+      writer.integer(one.count)
+      writer.endArray()
+    }
   }
 }
 

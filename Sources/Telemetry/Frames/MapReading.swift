@@ -16,8 +16,14 @@ package struct MapReading: Equatable, Sendable {
   package var tombstoneRatio = 0.0
   /// How many entries stand at each distance, ascending and without empty distances.
   package var probeHistogram: [ProbeCount] = []
-  /// How full the regions of the map are; nil where nobody counted.
+  /// Share of the entries that lie beyond their home group, bucket or slot, 0...1.
+  package var overflowRatio = 0.0
+  /// Overflow buckets in use; 0 for layouts without them.
+  package var overflowBuckets = 0
+  /// Entries by segment; nil where nobody counted.
   package var heatmap: KeyHeatmap?
+  /// Segments, entries and slots by region of the hashes; nil where nobody counted.
+  package var regions: MapRegions?
   /// Entries in the map.
   package var entries = 0
   /// Segments in the map by the name of their layout.

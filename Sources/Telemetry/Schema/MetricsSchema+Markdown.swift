@@ -96,8 +96,17 @@ extension MetricsSchema {
     | `robinhood` | all slots that can be a home | slots beyond the home slot |
     | `compact` | all slots | groups beyond the home group |
 
-    Distances stand in `avg_probe_estimate` and `probe_hist`. While a migration runs, segments of both layouts are added
-    up. Large maps are looked at in part, so these are estimates; `entries` is exact.
+    Distances stand in `avg_probe_estimate`, `probe_hist` and `overflow_ratio` (the share that is not 0). While a
+    migration runs, segments of both layouts are added up. Large maps are looked at in part, so distances are estimates;
+    `entries`, `slots`, `load_factor` and everything in `regions` are exact.
+
+    ## Regions
+
+    A region is what the topmost bits of a hash name: of N regions (1, 2, 4 … 64) each has one N-th of all hashes, and
+    stays the same part of the map while its segments split. There are as many as let every segment lie in one region
+    alone. `regions` has one number a region in each of its columns; they add up to the segments, `entries` and `slots`
+    of the map. What `segments` has beyond `settled` has yet to be converted. While a map moves to a new seed, regions add
+    up both sides.
 
     ## Events
 
@@ -120,6 +129,10 @@ extension MetricsSchema {
     `ops_per_second_ema` takes the share `ADHASH_OPS_ALPHA` (0…1, default 0.25) of each new instant rate.
     Durations are sampled (`--latency-sample-every`) into histograms with three significant digits that cover the whole
     run, so counts never fall and quantiles are those of all samples, not of a window.
+
+    `latency_hist_ns` has a class every 10 ns up to 100 ns, then ten a decade (100, 125, 160, 200, 250, 315, 400, 500,
+    630, 800, 1000 … ns), 117 in all. A class holds what is longer than the class before and at most its own bound (within 0.1 %); the pairs of
+    a kind add up to its `count` in `latency_ms`, and no class ever loses a duration.
 
     ## Alerts
 

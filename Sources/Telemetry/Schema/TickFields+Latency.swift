@@ -29,6 +29,10 @@ extension TickFields {
       TickField("count", .count, .required, counter: true, timed: true, "Durations at or below the bound."),
     ], isClosed: true)
 
+  /// The fine classes of one kind of operation.
+  private static let classes = TickFieldType.list(
+    .tuple([.count, .count]), most: DurationClass.bounds.count)
+
   /// The digest of the durations between two ticks: the same members, but none that only grows.
   private static let window = quantiles(.number(from: 0, to: .infinity), unit: "ms").map { field in
     TickField(field.name, field.type, .required, unit: field.unit, timed: field.isTimed, field.meaning)
@@ -42,6 +46,10 @@ extension TickFields {
     TickField(
       "latency_hist_ms", byOperation(.list(bucket, most: 64), requiresOverall: false),
       "The same durations as cumulative counts at fixed bounds, over the whole run."),
+    TickField(
+      "latency_hist_ns", byOperation(classes, requiresOverall: false), unit: "ns",
+      "The same durations in fine classes: pairs of the longest duration of a class and how many lie in it, ascending, without empty classes; see below."
+    ),
     TickField(
       "latency_loop_ms", byOperation(milliseconds, requiresOverall: false),
       "Durations of the same operations with everything the loop around them did."),

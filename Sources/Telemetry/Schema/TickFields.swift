@@ -5,6 +5,7 @@ package enum TickFields {
 
   private static let atLeastZero = TickFieldType.number(from: 0, to: .infinity)
   private static let share = TickFieldType.number(from: 0, to: 1)
+  private static let column = TickFieldType.list(.count, most: MapRegions.limit)
 
   private static let identity = [
     TickField("schema", .constant(Frame.schema), .required, "Name and version of this schema."),
@@ -67,6 +68,10 @@ package enum TickFields {
       "Pairs of distance and entries at that distance, ascending; at most 256, the last one counts everything farther."
     ),
     TickField(
+      "overflow_ratio", share, "Share of the entries that lie beyond their home; see below."),
+    TickField(
+      "overflow_buckets", .count, "Overflow buckets in use, exact; only `chaining` has them."),
+    TickField(
       "key_heatmap",
       .object(
         [
@@ -80,7 +85,19 @@ package enum TickFields {
           TickField("slot_span", .count, .required, "Regions one cell adds up."),
           TickField("original_slots", .count, .required, "Regions of the map."),
         ], isClosed: false), .sometimes("when regions were counted"),
-      "How full the regions of the map are, in at most 512 cells."),
+      "Entries by segment, in at most 512 cells."),
+    TickField(
+      "slots", .count, .sometimes("when regions were counted"), "Slots of the map, exact; see below."),
+    TickField(
+      "regions",
+      .object(
+        [
+          TickField("segments", column, .required, "Segments."),
+          TickField("settled", column, .required, "Segments that have the layout of `backend`."),
+          TickField("entries", column, .required, "Entries."),
+          TickField("slots", column, .required, "Slots."),
+        ], isClosed: false), .sometimes("when regions were counted"),
+      "Equal shares of the hashes in their order, exactly counted; see below."),
     TickField("entries", .count, "Entries in the map."),
     TickField("segments", .dictionary(.count), "Segments of the map by their layout."),
     TickField(

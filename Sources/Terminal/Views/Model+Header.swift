@@ -11,8 +11,7 @@ extension Model {
     if let frame = current {
       words.append("run \(line.columns >= 120 ? frame.runID : String(frame.runID.prefix(8)))")
       words.append("frame \(frame.frame)")
-      let target = frame.map.migratingTo
-      words.append(target.map { "\(frame.map.backend) → \($0)" } ?? frame.map.backend)
+      words.append(Self.layout(of: frame.map))
       words.append(RunState(frame).word)
       words.append("\(Figures.fixed(frame.seconds, 3)) s")
     } else {
@@ -20,6 +19,13 @@ extension Model {
     }
     screen.write(" " + words.joined(separator: " │ "), in: room, ink: .bar)
     screen.writeRight(position + " ", in: line, ink: .bar)
+  }
+
+  /// The layout in charge; during a migration, whose goal is in charge from its begin, the one it leaves before it.
+  private static func layout(of map: MapReading) -> String {
+    guard let target = map.migratingTo else { return map.backend }
+    let left = map.segments.first { $0.name != target && $0.count > 0 }?.name
+    return "\(map.backend == target ? left ?? target : map.backend) → \(target)"
   }
 
   private var position: String {

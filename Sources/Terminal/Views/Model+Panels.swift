@@ -42,10 +42,42 @@ extension Model {
     }
     ShareBar(parts: segments).draw(in: rest.takeTop(2), on: &screen)
     if rest.rows >= 2 { memoryBar(frame.map.memory).draw(in: rest.takeTop(2), on: &screen) }
+    if rest.rows >= 2, let regions = frame.map.regions, !regions.regions.isEmpty {
+      drawRegions(regions, of: frame.map, in: rest.takeTop(2), on: &screen)
+    }
     if rest.rows >= 2, let heatmap = frame.map.heatmap {
       _ = rest.takeTop(1)
       drawHeatmap(heatmap, in: rest, on: &screen)
     }
+  }
+
+  /// The map from its first hash to its last: every cell as full as its regions, in the ink of their layout.
+  private func drawRegions(_ map: MapRegions, of reading: MapReading, in area: Area, on screen: inout Screen)
+  {
+    let regions = map.regions
+    let other = reading.segments.first { $0.name != reading.backend && $0.count > 0 }?.name ?? reading.backend
+    for column in 0..<area.columns {
+      let first = column * regions.count / area.columns
+      let end = max(first + 1, (column + 1) * regions.count / area.columns)
+      let own = regions[first..<min(end, regions.count)]
+      let settled = own.reduce(0) { $0 + $1.settled } * 2 >= own.reduce(0) { $0 + $1.segments }
+      let load = Self.load(own.reduce(0) { $0 + $1.entries }, own.reduce(0) { $0 + $1.slots })
+      let shade = min(Self.shades.count - 1, Int((load * Double(Self.shades.count - 1)).rounded(.up)))
+      screen.write(
+        Self.shades[shade], in: area, line: 0, at: column,
+        ink: .layout(settled ? reading.backend : other))
+    }
+    let loads = regions.map { Self.load($0.entries, $0.slots) }
+    let range = "\(Figures.fixed(loads.min() ?? 0, 2)) to \(Figures.fixed(loads.max() ?? 0, 2))"
+    let text = regions.count == 1 ? "load \(range)" : "load \(range) in \(regions.count) shares of the hashes"
+    screen.write(text, in: area, line: 1, ink: .faint)
+  }
+
+  private static let shades = ["·", "░", "▒", "▓", "█"]
+
+  /// Entries by slots, at most 1.
+  private static func load(_ entries: Int, _ slots: Int) -> Double {
+    slots > 0 ? min(1, Double(entries) / Double(slots)) : 0
   }
 
   private static func fill(of layout: String) -> String {
@@ -75,67 +107,12 @@ extension Model {
     let counts = heatmap.cells.map(Double.init)
     let values = Sparkline.resampled(counts, to: cells)
     let greatest = values.max() ?? 0
-    let blocks = ["·", "░", "▒", "▓", "█"]
     for (index, value) in values.enumerated() {
       let share = greatest > 0 ? value / greatest : 0
-      let block = blocks[min(blocks.count - 1, Int((share * Double(blocks.count - 1)).rounded(.up)))]
+      let shade = min(Self.shades.count - 1, Int((share * Double(Self.shades.count - 1)).rounded(.up)))
       screen.write(
-        block, in: area, line: index / area.columns, at: index % area.columns, ink: .third)
+        Self.shades[shade], in: area, line: index / area.columns, at: index % area.columns, ink: .third)
     }
-  }
-
-  /// How often each duration or probe length occurs.
-  func drawHistogram(of frame: Frame, in area: Area, on screen: inout Screen) {
-    let bars = histogram == .latency ? latencyBars(frame) : probeBars(frame.map.probeHistogram)
-    if bars.isEmpty {
-      screen.write("nothing to count", in: area, line: area.rows / 2, at: 2, ink: .faint)
-      return
-    }
-    let plot = BarPlot(bars: Self.folded(bars, to: area.rows), scale: .logarithmic)
-    for (line, text) in plot.lines(width: area.columns).enumerated() {
-      screen.write(text, in: area, line: line, ink: histogram == .latency ? .second : .first)
-    }
-  }
-
-  private func latencyBars(_ frame: Frame) -> [BarPlot.Bar] {
-    let cumulative = frame.latency.overall.cumulative
-    let bounds = frame.buckets.bounds
-    guard cumulative.count == bounds.count + 1 else { return [] }
-    var before: UInt64 = 0
-    var bars: [BarPlot.Bar] = []
-    for (index, count) in cumulative.enumerated() {
-      let name =
-        index < bounds.count ? "≤ \(shortDuration(bounds[index]))" : "> \(shortDuration(bounds[index - 1]))"
-      // A file may lie: counts that fall are shown as none.
-      let own = count >= before ? count - before : 0
-      before = count
-      bars.append(BarPlot.Bar(label: name, value: Double(own), shown: Figures.grouped(own)))
-    }
-    while let last = bars.last, last.value == 0 { bars.removeLast() }
-    return bars
-  }
-
-  /// A bound without decimals: all of them are whole numbers of microseconds.
-  private func shortDuration(_ nanoseconds: UInt64) -> String {
-    nanoseconds < 1_000_000 ? "\(nanoseconds / 1000) µs" : "\(nanoseconds / 1_000_000) ms"
-  }
-
-  private func probeBars(_ counts: [ProbeCount]) -> [BarPlot.Bar] {
-    counts.map { probe in
-      BarPlot.Bar(
-        label: String(probe.distance), value: Double(probe.count), shown: Figures.grouped(probe.count))
-    }
-  }
-
-  /// At most so many bars: empty ones at the front go first, then the rest is added up in the last.
-  private static func folded(_ bars: [BarPlot.Bar], to rows: Int) -> [BarPlot.Bar] {
-    guard bars.count > rows, rows > 0 else { return bars }
-    let empty = bars.prefix { $0.value == 0 }.count
-    let kept = Array(bars.dropFirst(min(empty, bars.count - rows)))
-    guard kept.count > rows else { return kept }
-    let rest = kept[(rows - 1)...].reduce(0) { $0 + $1.value }
-    return kept[..<(rows - 1)]
-      + [BarPlot.Bar(label: "more", value: rest, shown: Figures.grouped(UInt64(min(rest, 9e18))))]
   }
 
   /// Events and ledger, newest first.

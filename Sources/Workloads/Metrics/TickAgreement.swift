@@ -6,18 +6,18 @@ struct TickAgreement {
   let tick: DocumentTable
   let line: Int
   /// Ticks with a number come from this program and must agree in everything.
-  private var isNumbered: Bool { tick["frame"] != nil }
+  var isNumbered: Bool { tick["frame"] != nil }
 
   /// All disagreements.
   func problems() -> [MetricsProblem] {
-    counts() + quantiles() + histograms() + pictures() + happenings()
+    counts() + quantiles() + histograms() + classes() + pictures() + regions() + happenings()
   }
 
-  private func problem(_ field: String, _ reason: String) -> MetricsProblem {
+  func problem(_ field: String, _ reason: String) -> MetricsProblem {
     MetricsProblem(line: line, field: field, reason: reason)
   }
 
-  private func number(_ names: String...) -> Double? {
+  func number(_ names: String...) -> Double? {
     var table: DocumentTable? = tick
     for name in names.dropLast() { table = table?[name]?.table }
     return table?[names[names.count - 1]]?.number

@@ -25,6 +25,8 @@ struct TickChecker {
     var frame: Int64?
     var seconds: Double?
     var counters: [String: Double]
+    /// Durations by kind and fine class; nil where the tick has no such classes.
+    var classes: [String: Double]?
   }
 
   init(file: String) {
@@ -63,7 +65,7 @@ struct TickChecker {
   ) -> [MetricsProblem] {
     let now = Tick(
       line: line, run: tick["run_id"]?.string, frame: tick["frame"]?.integer, seconds: tick["t"]?.number,
-      counters: counters)
+      counters: counters, classes: classes(of: tick))
     unreadable -= 1
     defer {
       previous = now
@@ -111,7 +113,27 @@ struct TickChecker {
           line: now.line, field: name,
           reason: "falls from \(shown(before)) of line \(previous.line) to \(shown(value))"))
     }
+    guard let before = previous.classes, let classes = now.classes else { return problems }
+    for (name, count) in before.sorted(by: { $0.key < $1.key }) where (classes[name] ?? 0) < count {
+      problems.append(
+        .init(
+          line: now.line, field: name,
+          reason: "falls from \(shown(count)) of line \(previous.line) to \(shown(classes[name] ?? 0))"))
+    }
     return problems
+  }
+
+  /// The fine classes of a tick by a name of their own: which of them are there differs from tick to tick.
+  private func classes(of tick: DocumentTable) -> [String: Double]? {
+    guard let kinds = tick["latency_hist_ns"]?.table else { return nil }
+    var classes: [String: Double] = [:]
+    for kind in kinds.members {
+      for pair in (kind.value.array ?? []).compactMap({ $0.array?.compactMap(\.number) })
+      where pair.count == 2 {
+        classes["latency_hist_ns.\(kind.key) ≤ \(shown(pair[0])) ns"] = pair[1]
+      }
+    }
+    return classes
   }
 
   /// Events of a numbered tick must be new; earlier programs repeat all events in every tick.

@@ -17,15 +17,13 @@ extension MapReading {
     if statistics.isWorking, statistics.segmentsByLayout.filter({ $0 > 0 }).count > 1 {
       migratingTo = statistics.layout.name
     }
-    loadFactor = statistics.loadFactor
     maxGroupLength = statistics.longestGroup
     averageProbe = statistics.meanDistance
     tombstoneRatio = min(1, statistics.tombstoneRatio)
     probeHistogram = statistics.distances
-    var fold = KeyHeatmap.Fold(regions: map.segmentCount)
-    map.forEachSegmentCount { fold.add($0) }
-    heatmap = fold.finish()
+    overflowRatio = statistics.overflowShare
     entries = statistics.entries
+    count(map, settledAs: statistics.layout)
     segments = Layout.allCases.compactMap { layout in
       let count = statistics.segmentsByLayout[Int(layout.rawValue)]
       return count > 0 ? NamedCount(name: layout.name, count: count) : nil
@@ -34,6 +32,25 @@ extension MapReading {
     structure = ledger.structuralTotals
     migrations = UInt64(ledger.total(.migrationEnded).events)
     compactions = UInt64(ledger.total(.compactionEnded).events)
+  }
+
+  /// What the headers of all segments say, in one walk over them.
+  private mutating func count(_ map: ByteMap, settledAs layout: Layout) {
+    var cells = KeyHeatmap.Fold(regions: map.segmentCount)
+    var shares = MapRegions.Fold()
+    map.forEachSegment { segment in
+      cells.add(segment.entries)
+      shares.add(
+        prefix: segment.prefix, depth: segment.depth,
+        .init(
+          segments: 1, settled: segment.layout == layout ? 1 : 0, entries: segment.entries,
+          slots: segment.slots))
+      overflowBuckets += segment.overflowBuckets
+    }
+    heatmap = cells.finish()
+    let counted = shares.finish()
+    regions = counted
+    loadFactor = counted.slots == 0 ? 0 : Double(entries) / Double(counted.slots)
   }
 }
 

@@ -110,6 +110,42 @@ import Testing
     #expect(try AdaptiveMap<UInt64, UInt64>().statistics(sample: 3).bytesPerEntry == 0)
   }
 
+  /// What segments say of themselves adds up to the map, at rest, half-way through a conversion and through a reseed.
+  @Test(arguments: Layout.allCases)
+  func segmentsAddUpToTheMap(_ layout: Layout) throws {
+    let map = try ByteMap(Shape(layout: layout, segmentBytes: Shape.tiny).configuration(seed: 73))
+    for number: UInt64 in 0..<4000 { _ = try map.store(Bytes.key(number), [1, 2, 3]) }
+    for stage in ["at rest", "converting", "moving to a new seed"] {
+      if stage == "converting" { map.convert(to: layout == .grouped ? .chaining : .grouped) }
+      if stage == "moving to a new seed" { map.reseed() }
+      _ = map.performIdleWork(budget: 1200)
+      #expect(map.isWorking == (stage != "at rest"), "\(layout.name), \(stage)")
+      let statistics = map.statistics()
+      var segments: [SegmentReading] = []
+      map.forEachSegment { segments.append($0) }
+      #expect(segments.count == map.segmentCount, "\(layout.name), \(stage)")
+      #expect(segments.reduce(0) { $0 + $1.entries } == map.count, "\(layout.name), \(stage)")
+      #expect(segments.reduce(0) { $0 + $1.slots } == statistics.slotsLookedAt, "\(layout.name), \(stage)")
+      for one in Layout.allCases {
+        #expect(
+          segments.count { $0.layout == one } == statistics.segmentsByLayout[Int(one.rawValue)],
+          "\(layout.name), \(stage)")
+      }
+      #expect(segments.allSatisfy { $0.layout == .chaining || $0.overflowBuckets == 0 }, "\(layout.name)")
+      for one in segments where one.depth < 32 {
+        #expect(one.prefix << UInt32(one.depth) == 0, "\(layout.name), \(stage): bits below the prefix")
+      }
+      guard stage != "moving to a new seed" else { continue }
+      // Every hash belongs to one segment: they follow upon each other without a gap.
+      var next: UInt64 = 0
+      for one in segments {
+        #expect(UInt64(one.prefix) == next, "\(layout.name), \(stage)")
+        next += 1 << (32 - UInt64(one.depth))
+      }
+      #expect(next == 1 << 32, "\(layout.name), \(stage)")
+    }
+  }
+
   @Test func byteStringsAreCountedByKind() throws {
     let map = try ByteMap(Shape().configuration(seed: 72))
     var long = 0
