@@ -35,7 +35,8 @@ extension Program {
     }
   }
 
-  private func carryOut(
+  /// Carries a command line out without an envelope for its failure: for `run`, and for commands that go on to another.
+  func carryOut(
     _ arguments: [String], environment: [String: String], output: Output, errors: ErrorStream
   ) throws(Failure) {
     let line = try TypedLineReader.read(arguments, for: self)

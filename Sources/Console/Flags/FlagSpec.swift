@@ -17,6 +17,8 @@ struct FlagSpec: Sendable {
   var settingEnvironment: String?
   var isRequired = false
   var isRepeatable = false
+  /// Whether everything behind it on the line is its value.
+  var takesRest = false
   /// A switch that also has a `--no-` form.
   var isNegatable = false
   /// Accepted and parsed, but left out of help because it no longer does anything.

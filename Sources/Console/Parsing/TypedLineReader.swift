@@ -96,6 +96,13 @@ struct TypedLineReader {
   }
 
   private mutating func take(_ spec: FlagSpec, spelling: String, attached: String?) throws(Failure) {
+    if spec.takesRest {
+      line.flags += ([attached].compactMap { $0 } + rest).map {
+        TypedFlag(spec: spec, text: $0, spelling: spelling)
+      }
+      rest = []
+      return
+    }
     var text = attached
     if spec.kind == nil {
       if attached != nil { throw .badInput("\(spelling) takes no value") }

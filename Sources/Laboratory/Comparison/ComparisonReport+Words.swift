@@ -29,13 +29,13 @@ extension ComparisonReport {
   }
 
   /// A metric's interval in words, in brackets.
-  static func interval(_ metric: MetricComparison) -> String {
+  package static func interval(_ metric: MetricComparison) -> String {
     guard let interval = metric.interval else { return "(too few runs for an interval)" }
     return "(95 % interval \(signed(interval.lowerBound)) to \(signed(interval.upperBound)))"
   }
 
   /// A change in percent with its sign.
-  static func signed(_ percent: Double) -> String {
+  package static func signed(_ percent: Double) -> String {
     "\(percent > 0 ? "+" : "")\(Figures.fixed(percent, 2)) %"
   }
 

@@ -1,0 +1,126 @@
+import Base
+import Documents
+import HashMaps
+import Laboratory
+import Workloads
+
+/// `profile`.
+enum ProfileCommand {
+  static let sample = Flag<Int>.integer(
+    "sample", default: 200_000, "Replay the first N operations of the workload; 0 replays all."
+  ).grouped("Experiment")
+  static let maxRounds = Flag<Int>.integer(
+    "max-rounds", in: 6...1000, default: 48, "Replay every candidate at most N times."
+  ).grouped("Experiment")
+  static let timeLimit = Flag<Double>.number(
+    "time-limit", "SECONDS", in: .above(0, to: 86_400), default: 10,
+    "Begin no further round after this time, once there are six."
+  ).grouped("Experiment")
+  static let minEffect = ABCompareFlags.minEffect.with {
+    $0.fallback = "2"
+  }
+  static let then = Flag<[String]>.repeated(
+    "then", "COMMAND...", "Run this command with the recommended --mode; takes the rest of the line."
+  ).with { $0.takesRest = true }.grouped("Results")
+
+  static let spec = CommandSpec(
+    name: "profile",
+    summary: "Find the map that suits a workload: replay a sample on every layout and the adaptive map.",
+    details: [
+      """
+      The candidates replay the sample in turns until one is shown to be the fastest, some are shown to be equally fast, \
+      or the time is over (docs/profile.md). The recommended mode stands on the first line.
+      """
+    ],
+    flags: [RunCSVFlags.csv.spec, RunCSVFlags.maxBytes.spec, RunCSVFlags.maxLineBytes.spec] + MapFlags.all
+      + [
+        sample.spec, maxRounds.spec, timeLimit.spec, minEffect.spec, ABCompareFlags.orderSeed.spec,
+        ABCompareFlags.latencySampleEvery.spec, RunCSVFlags.progress.spec, then.spec,
+      ],
+    examples: [
+      Example(purpose: "which mode?", line: "hashmap-cli profile --csv w.csv"),
+      Example(
+        purpose: "replay everything with the mode it picks",
+        line: "hashmap-cli profile --csv w.csv --then run-csv --csv w.csv"),
+    ],
+    failures: [
+      FailureNote(label: .badInput, meaning: "The workload, a flag or the configuration is wrong."),
+      FailureNote(label: .io, meaning: "The workload cannot be read."),
+      FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM ended it."),
+    ]
+  ) { arguments, session throws(Failure) in
+    let next = arguments[then]
+    if arguments.has(then), next.isEmpty {
+      throw .badInput("--then needs a command", hint: "such as --then run-csv --csv w.csv")
+    }
+    let profile = try Failure.wrapping { () throws(LaboratoryError) in
+      try measure(arguments, try candidates(arguments, session), session)
+    }
+    try session.succeed(text: text(profile, session)) { json in
+      json.field("csv", arguments[RunCSVFlags.csv])
+      profile.render(into: &json)
+    }
+    if !next.isEmpty {
+      try session.output.flush()
+      try session.program.carryOut(
+        ["--mode", profile.recommended] + next, environment: session.environment, output: session.output,
+        errors: session.errors)
+    }
+  }
+
+  /// The modes that are tried, by the names of their purposes.
+  private static let modes: [MapMode] = [.adaptive, .fastInsert, .fastLookup, .memoryTight, .grouped]
+
+  private static func candidates(_ arguments: Arguments, _ session: Session) throws(Failure) -> [Arm] {
+    let settings = try session.settings(arguments)
+    let every = arguments[ABCompareFlags.latencySampleEvery]
+    var arms: [Arm] = []
+    for mode in modes {
+      var own = settings
+      try Failure.wrapping { () throws(DocumentError) in
+        try own.merge(flag: "--mode", name: MapKeys.mode.name, text: mode.name)
+      }
+      arms.append(Arm(label: mode.name, map: MapConfiguration(own), sampleEvery: every > 0 ? every : nil))
+    }
+    return arms
+  }
+
+  private static func measure(
+    _ arguments: Arguments, _ arms: [Arm], _ session: Session
+  ) throws(LaboratoryError) -> Profile {
+    let limits = CSVLimits(
+      maxRows: 0, maxBytes: arguments[RunCSVFlags.maxBytes],
+      maxLineBytes: arguments[RunCSVFlags.maxLineBytes])
+    let operations = arguments[sample]
+    let workload = try Experiment.load(
+      arguments[RunCSVFlags.csv], limits: limits, operations: operations > 0 ? operations : .max)
+    let bar = ProgressBar(
+      "runs", on: session.errors, policy: arguments[RunCSVFlags.progress], isQuiet: session.options.isQuiet)
+    defer { bar.finish() }
+    var hooks = Experiment.Hooks()
+    hooks.interruption = { Interrupt.signal }
+    hooks.progress = { done, all in bar.update(done: done, fraction: Double(done) / Double(max(all, 1))) }
+    var plan = Profile.Plan()
+    plan.rounds = arguments[maxRounds]
+    plan.nanoseconds = UInt64(arguments[timeLimit] * 1e9)
+    plan.minimumEffect = arguments[minEffect]
+    plan.seed = UInt64(arguments[ABCompareFlags.orderSeed])
+    return try Profile(workload, arms: arms, plan: plan, hooks: hooks)
+  }
+
+  private static func text(_ profile: Profile, _ session: Session) -> String {
+    var table = TextTable("mode", ">CPU ns/op", ">ops/s", ">p99", ">bytes/entry", ">behind", "verdict")
+    for candidate in profile.candidates {
+      table.add(
+        candidate.mode, Figures.fixed(candidate.cost, 1), Figures.scaled(candidate.rate),
+        candidate.tail.map { Figures.duration(nanoseconds: $0 * 1e6) } ?? "-",
+        Figures.fixed(candidate.bytesPerEntry, 1),
+        candidate.item.map { ComparisonReport.signed($0.metric.shift) } ?? "",
+        candidate.item?.verdict.words ?? "")
+    }
+    let part = profile.isCut ? "the first " : ""
+    let head =
+      "\(part)\(Figures.grouped(profile.operations)) operations, \(profile.rounds) rounds: \(profile.standing.rawValue)"
+    return ([profile.recommended, profile.reason, "", head] + table.lines()).map { $0 + "\n" }.joined()
+  }
+}

@@ -1,0 +1,112 @@
+import Base
+import HashMaps
+
+/// A trace in words and as JSON.
+extension ProbeTrace {
+  /// The operation as workloads write it.
+  package var operationWord: String { operation == .delete ? "del" : operation.rawValue }
+
+  /// How it ended, by the words the earlier program used where it had one: `match`, `empty`, `insert`, `update`,
+  /// `delete`, `make_room`.
+  package var terminal: String {
+    switch (operation, ending) {
+    case (.put, .match): "update"
+    case (.delete, .match): "delete"
+    case (_, .match): "match"
+    case (_, .absent): "empty"
+    case (_, .insert): "insert"
+    case (_, .makeRoom): "make_room"
+    }
+  }
+
+  /// Whether the key was in the map.
+  package var found: Bool { ending == .match }
+
+  /// What a unit of this layout is.
+  var unitName: String {
+    switch layout {
+    case .chaining: "bucket"
+    case .robinhood: "slot"
+    case .grouped, .compact: "group"
+    }
+  }
+
+  /// The slots of a unit.
+  var lanes: Int {
+    switch layout {
+    case .robinhood: 8
+    case .chaining, .grouped, .compact: 16
+    }
+  }
+
+  /// The trace as lines: what and where, then one for each step.
+  package var narration: [String] {
+    let bits = depth == 1 ? "1 bit" : "\(depth) bits"
+    return [
+      "\(operationWord) \(key) in \(layout.name): \(found ? "found" : "not found"), \(terminal)",
+      "hash 0x\(hexadecimalDigits(hash)): segment \(segment) (\(bits)), home \(unitName) \(home) of \(positions), "
+        + "tag 0x\(String(tag, radix: 16))",
+    ] + steps.enumerated().map { "\($0 + 1). \(words($1))" }
+  }
+
+  /// A step in words.
+  func words(_ step: Step) -> String {
+    let place =
+      layout == .robinhood
+      ? "slot \(step.unit), \(step.lane) from home" : "\(unitName) \(step.unit), slot \(step.lane)"
+    switch step.action {
+    case .read:
+      let which =
+        step.matches.isEmpty
+        ? "no tag matches" : "tags match at \(step.matches.map(String.init).joined(separator: ", "))"
+      return "read \(unitName) \(step.unit): \(which)"
+    case .compare:
+      return "compare \(place): \(step.key ?? "") is \(step.isEqual == true ? "the key" : "another key")"
+    case .follow: return "follow the chain to overflow bucket \(step.unit)"
+    case .advance: return "advance past \(place): its key lies as far from home"
+    case .markOverflow: return "mark \(unitName) \(step.unit) as overflowed"
+    case .link: return "link overflow bucket \(step.unit)"
+    case .place: return "place the key at \(place)"
+    case .shift: return "shift the entry at \(place) by one"
+    case .fill: return "fill the hole at \(place) with the chain's last entry"
+    case .erase: return "free \(place)"
+    case .leaveTombstone: return "leave a tombstone at \(place)"
+    case .unlink: return "unlink the empty overflow bucket \(step.unit)"
+    }
+  }
+
+  /// Writes the trace as an object. The hash is text: readers of JSON lose bits of large numbers.
+  package func render(value: String?, into json: inout JSONWriter) {
+    json.beginObject()
+    json.field("backend", layout.name)
+    json.field("operation", operationWord)
+    json.field("key_repr", key)
+    json.field("value_repr", value)
+    json.field("found", found)
+    json.field("terminal", terminal)
+    json.field("capacity", positions)
+    json.field("hash", "0x" + hexadecimalDigits(hash))
+    json.field("segment", segment)
+    json.field("depth", depth)
+    json.field("home", home)
+    json.field("tag", tag)
+    json.field("unit", unitName)
+    json.array("path") { list in
+      for (index, step) in steps.enumerated() {
+        list.beginObject()
+        list.field("step", index)
+        list.field("action", step.action.rawValue)
+        list.field("slot", step.unit)
+        list.field("lane", step.lane)
+        if step.action == .read {
+          list.array("tag_matches") { lanes in for lane in step.matches { lanes.integer(lane) } }
+        }
+        if let key = step.key { list.field("key_repr", key) }
+        if let isEqual = step.isEqual { list.field("matches", isEqual) }
+        list.field("text", words(step))
+        list.endObject()
+      }
+    }
+    json.endObject()
+  }
+}
