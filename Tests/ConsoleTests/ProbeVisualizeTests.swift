@@ -11,7 +11,7 @@ import Testing
   /// Entries enough that chains, groups and distances have something to show.
   private static let entries = (0..<60).flatMap { ["--seed", "key\($0)=value\($0)"] }
 
-  @Test(arguments: ["chaining", "robinhood", "grouped", "compact"])
+  @Test(arguments: ["grouped", "chaining", "robinhood", "compact"])
   func tracesInEveryLayout(mode: String) throws {
     var transcript = ""
     let questions = [
@@ -40,7 +40,7 @@ import Testing
     let envelope = try #require(try JSON.parse(Array(written.utf8), file: "t.json").table)
     #expect(envelope.members.map(\.key) == ["schema", "trace", "seed_entries", "traces"])
     let traces = try #require(envelope["traces"]?.array).compactMap(\.table)
-    #expect(traces.compactMap { $0["backend"]?.string } == ["chaining", "robinhood", "grouped", "compact"])
+    #expect(traces.compactMap { $0["backend"]?.string } == ["grouped", "chaining", "robinhood", "compact"])
     #expect(traces.allSatisfy { $0["terminal"]?.string == "match" && $0["found"]?.bool == true })
     #expect(Set(traces.compactMap { $0["hash"]?.string }).count == 1, "one hash for all layouts")
     for trace in traces {

@@ -97,9 +97,9 @@ struct TypedLineReader {
 
   private mutating func take(_ spec: FlagSpec, spelling: String, attached: String?) throws(Failure) {
     if spec.takesRest {
-      line.flags += ([attached].compactMap { $0 } + rest).map {
-        TypedFlag(spec: spec, text: $0, spelling: spelling)
-      }
+      let words = [attached].compactMap { $0 } + rest
+      if words.isEmpty { throw .badInput("\(spelling) needs \(spec.valueName)") }
+      line.flags += words.map { TypedFlag(spec: spec, text: $0, spelling: spelling) }
       rest = []
       return
     }

@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",ab-compare"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",profile"|",probe-visualize"|",ab-compare"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "graph,validate") command="graph validate" ;;
       "graph,show") command="graph show" ;;
@@ -24,7 +24,7 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv ab-compare validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv profile probe-visualize ab-compare validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
@@ -102,6 +102,40 @@ _hashmap_cli() {
         --adversarial-layout) kind=words; values="grouped chaining robinhood compact" ;;
         --adversarial-seed) kind=open ;;
         --adversarial-lowbits) kind=open ;;
+      esac
+      ;;
+    "profile")
+      flags="--csv --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --sample --max-rounds --time-limit --min-effect --order-seed --latency-sample-every --progress --then --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --csv) kind=file ;;
+        --csv-max-bytes) kind=open ;;
+        --csv-max-line-bytes) kind=open ;;
+        --policy) kind=words; values="live thresholds" ;;
+        --segment-bytes) kind=words; values="unlimited" ;;
+        --hash) kind=words; values="fast sip" ;;
+        --seed) kind=words; values="none" ;;
+        --memory-budget) kind=words; values="none" ;;
+        --sample) kind=open ;;
+        --max-rounds) kind=open ;;
+        --time-limit) kind=open ;;
+        --min-effect) kind=open ;;
+        --order-seed) kind=open ;;
+        --latency-sample-every) kind=open ;;
+        --progress) kind=words; values="auto always never" ;;
+        --then) kind=open ;;
+      esac
+      ;;
+    "probe-visualize")
+      flags="--operation --key --value --seed --snapshot --hash-seed --side-by-side --tombstones --no-tombstones --apply --export-json --export-svg --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --operation) kind=words; values="get put del" ;;
+        --key) kind=open ;;
+        --value) kind=open ;;
+        --seed) kind=open ;;
+        --snapshot) kind=file ;;
+        --hash-seed) kind=open ;;
+        --export-json) kind=file ;;
+        --export-svg) kind=file ;;
       esac
       ;;
     "ab-compare")

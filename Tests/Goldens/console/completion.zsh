@@ -24,6 +24,8 @@ _hashmap_cli() {
     'run-csv:Replay a workload through a map and report what every operation cost.'
     'control:Tell a replay that is running what to do, and print its receipt.'
     'generate-csv:Generate a workload.'
+    'profile:Find the map that suits a workload: replay a sample on every layout and the adaptive map.'
+    'probe-visualize:Show step by step where a map looks for a key: the exact steps of a get, put or del.'
     'ab-compare:Compare two maps on one workload, and say whether the difference is more than noise.'
     'validate-metrics:Check a metrics file line by line and list everything wrong with it.'
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
@@ -119,6 +121,40 @@ _hashmap_cli() {
             '--adversarial-layout=[The layout they collide in\: the --mode of the replay.]:LAYOUT:((grouped\:"" chaining\:"" robinhood\:"" compact\:""))' \
             '--adversarial-seed=[The hash seed under which they collide\: the --seed of the replay.]:N: ' \
             '--adversarial-lowbits=[There are 2 to the power of BITS such keys.]:BITS: ' ;;
+        profile)
+          _arguments $globals \
+            '--csv=[Workload to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
+            '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
+            '--policy=[When the adaptive map changes its layout.]:POLICY:((live\:"by measured cost; decisions are logged and can be replayed" thresholds\:"by the thresholds of \[adaptive\] alone; the same on every machine"))' \
+            '--segment-bytes=[Largest segment, which bounds every pause; unlimited keeps one flat table.]:N:(unlimited)' \
+            '--hash=[Hash function of the map.]:HASH:((fast\:"seeded, 64 bits, for data of your own" sip\:"SipHash-1-3, keyed, for data from strangers"))' \
+            '--seed=[Seed of the hash; with one, two runs give the same layout and events.]:N:(none)' \
+            '--tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+            '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+            '--memory-budget=[Bytes the adaptive map should stay below; it converts to compact rather than pass them.]:BYTES:(none)' \
+            '--sample=[Replay the first N operations of the workload; 0 replays all.]:N: ' \
+            '--max-rounds=[Replay every candidate at most N times.]:N: ' \
+            '--time-limit=[Begin no further round after this time, once there are six.]:SECONDS: ' \
+            '--min-effect=[The smallest difference worth knowing; --gate takes its place.]:PERCENT: ' \
+            '--order-seed=[Draws the order of the replays, the hash seeds and the resamples.]:N: ' \
+            '--latency-sample-every=[Time one operation in N, picked at random; p99 needs 1,000 of them a replay; 0 times none.]:N: ' \
+            '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
+            '*--then=[Run this command with the recommended --mode; takes the rest of the line.]:COMMAND...: ' ;;
+        probe-visualize)
+          _arguments $globals \
+            '--operation=[What is traced.]:OP:((get\:"" put\:"" del\:""))' \
+            '--key=[The key.]:KEY: ' \
+            '--value=[The value of a put.]:VALUE: ' \
+            '*--seed=[Put this entry first, in the order given.]:KEY=VALUE: ' \
+            '--snapshot=[Trace in the map of this snapshot; --mode converts it first.]:FILE:_files' \
+            '--hash-seed=[Seed of the hash; a snapshot keeps its own.]:N: ' \
+            '--side-by-side[Trace the same operation in every layout.]' \
+            '--tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+            '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+            '--apply[Perform the operation afterwards and say what it did; no file is changed.]' \
+            '--export-json=[Write the trace with its entries as JSON.]:FILE:_files' \
+            '--export-svg=[Write the trace as a picture.]:FILE:_files' ;;
         ab-compare)
           _arguments $globals \
             '--csv=[Workload to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \

@@ -50,11 +50,9 @@ enum ProfileCommand {
     ]
   ) { arguments, session throws(Failure) in
     let next = arguments[then]
-    if arguments.has(then), next.isEmpty {
-      throw .badInput("--then needs a command", hint: "such as --then run-csv --csv w.csv")
-    }
+    let arms = try candidates(arguments, session)
     let profile = try Failure.wrapping { () throws(LaboratoryError) in
-      try measure(arguments, try candidates(arguments, session), session)
+      try measure(arguments, arms, session)
     }
     try session.succeed(text: text(profile, session)) { json in
       json.field("csv", arguments[RunCSVFlags.csv])
