@@ -37,6 +37,7 @@ let package = Package(
     .target(name: "CMicrohttpd", dependencies: ["CLoading"]),
     .target(name: "CCurl", dependencies: ["CLoading"]),
     .target(name: "CPage"),
+    .target(name: "CProcess"),
     .target(name: "CToml", cxxSettings: [.define("TOML_HEADER_ONLY", to: "1")]),
     systemLibrary("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
     systemLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev", brew: "libsodium"),
@@ -66,7 +67,8 @@ let package = Package(
         "CSodium", "CZstd", "CZlib",
       ]),
     room(
-      "Laboratory", imports: ["Base", "Documents", "HashMaps", "Snapshots", "Telemetry", "Workloads"]),
+      "Laboratory",
+      imports: ["Base", "Documents", "HashMaps", "Snapshots", "Telemetry", "Workloads", "CProcess"]),
     room(
       "Console",
       imports: [

@@ -10,7 +10,7 @@ extension Program {
     globals: GlobalFlags.all,
     commands: [
       RunCSVCommand.spec(replay: RunCSVReplay.run), ControlCommand.spec, GenerateCSVCommand.spec,
-      ProfileCommand.spec, ProbeVisualizeCommand.spec, ABCompareCommand.spec,
+      ProfileCommand.spec, ProbeVisualizeCommand.spec, ABCompareCommand.spec, BatchCommand.spec,
       ValidateMetricsCommand.spec, FrameCommand.spec, ServeCommand.spec, QueryMetricCommand.spec,
       TUICommand.spec,
       ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec,

@@ -1,0 +1,193 @@
+import Base
+import Documents
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Runs the jobs of a specification, some at a time, and keeps what they left.
+///
+/// Every run is a process of its own, so that a job that crashes or hangs harms no other. What is done is written after
+/// every job, so that a batch that was broken off can be taken up again.
+package final class Batch {
+  /// What a batch tells while it goes on, and what it asks.
+  package struct Hooks {
+    /// The signal that asks to stop, or nil.
+    package var interruption: () -> Int32? = { nil }
+    /// A job has ended.
+    package var ended: (BatchOutcome) -> Void = { _ in }
+
+    /// Hooks that do nothing.
+    package init() {}
+  }
+
+  /// How a batch runs.
+  package struct Plan: Sendable {
+    /// The words that start the program.
+    package var program: [String]
+    /// Runs at the same time.
+    package var parallel: Int
+    /// Where the state of the batch is kept.
+    package var stateFile: String
+    /// Whether jobs that were done before are left out.
+    package var resumes: Bool
+
+    /// A plan with its parts.
+    package init(program: [String], parallel: Int, stateFile: String, resumes: Bool) {
+      self.program = program
+      self.parallel = parallel
+      self.stateFile = stateFile
+      self.resumes = resumes
+    }
+  }
+
+  /// Nanoseconds between asking a run to end and ending it.
+  private static let grace: UInt64 = 5_000_000_000
+  private static let pollMicroseconds: UInt32 = 5000
+
+  private let spec: BatchSpec
+  private let plan: Plan
+  private let hooks: Hooks
+  private let scratch: String
+  private var running: [Running] = []
+  private var runs: [[BatchRun]]
+  private var outcomes: [BatchOutcome?]
+
+  /// A run that goes on.
+  private struct Running {
+    let job: Int
+    let child: ChildProcess
+    let output: String
+    let errors: String
+    let start: UInt64
+    /// When it was asked to end because its time was over.
+    var askedAt: UInt64?
+  }
+
+  /// A batch that has not begun.
+  ///
+  /// - Parameter scratch: a folder for the output of runs; whoever made it removes it.
+  package init(_ spec: BatchSpec, _ plan: Plan, scratch: String, hooks: Hooks = Hooks()) {
+    self.spec = spec
+    self.plan = plan
+    self.scratch = scratch
+    self.hooks = hooks
+    runs = Array(repeating: [], count: spec.jobs.count)
+    outcomes = Array(repeating: nil, count: spec.jobs.count)
+  }
+
+  /// Runs everything; a signal ends the runs that go on and leaves the rest out.
+  ///
+  /// Gives the outcomes of the jobs that came to an end, in the order of the specification.
+  package func run() throws(LaboratoryError) -> [BatchOutcome] {
+    if plan.resumes { try takeUp() }
+    var waiting = spec.jobs.indices.flatMap { job in
+      outcomes[job] == nil ? Array(repeating: job, count: spec.jobs[job].repeats) : []
+    }[...]
+    while !running.isEmpty || !waiting.isEmpty {
+      if hooks.interruption() != nil {
+        waiting = []
+        for run in running { run.child.signal(SIGTERM) }
+      }
+      while running.count < plan.parallel, let job = waiting.popFirst() {
+        // A job that failed once is not tried again.
+        if outcomes[job] == nil { try start(job) }
+      }
+      if try !collect() { usleep(Self.pollMicroseconds) }
+    }
+    return outcomes.compactMap { $0 }
+  }
+
+  private func start(_ job: Int) throws(LaboratoryError) {
+    let definition = spec.jobs[job]
+    let number = runs[job].count + running.count { $0.job == job }
+    let base = "\(scratch)/\(job)-\(number)"
+    let launch = ChildProcess.Launch(
+      program: plan.program[0], arguments: Array(plan.program.dropFirst()) + definition.arguments,
+      environment: definition.environment, folder: spec.folder, output: base + ".out",
+      errors: base + ".err")
+    let child = try LaboratoryError.wrapping { () throws(SystemError) in try ChildProcess(launch) }
+    running.append(
+      Running(
+        job: job, child: child, output: launch.output, errors: launch.errors,
+        start: MonotonicClock.nanoseconds()))
+  }
+
+  /// Takes in runs that have ended, and ends those whose time is over; true when one ended.
+  private func collect() throws(LaboratoryError) -> Bool {
+    var hasEnded = false
+    for index in running.indices.reversed() {
+      let run = running[index]
+      let now = MonotonicClock.nanoseconds()
+      if let exit = run.child.ended() {
+        running.remove(at: index)
+        hasEnded = true
+        try LaboratoryError.wrapping { () throws(SystemError) in
+          runs[run.job].append(
+            try BatchRun(
+              exit: exit, isLate: run.askedAt != nil, seconds: Double(now &- run.start) / 1e9,
+              output: run.output, errors: run.errors))
+        }
+        try conclude(run.job)
+      } else if let asked = run.askedAt {
+        if now &- asked > Self.grace { run.child.signal(SIGKILL) }
+      } else if Double(now &- run.start) / 1e9 > spec.jobs[run.job].timeLimit {
+        run.child.signal(SIGTERM)
+        running[index].askedAt = now
+      }
+    }
+    return hasEnded
+  }
+
+  /// Closes a job whose last run has ended, or one of whose runs failed, unless a signal did that.
+  private func conclude(_ job: Int) throws(LaboratoryError) {
+    let definition = spec.jobs[job]
+    let hasFailed = runs[job].contains { $0.exit != 0 || $0.isLate }
+    guard hooks.interruption() == nil, runs[job].count == definition.repeats || hasFailed,
+      !running.contains(where: { $0.job == job })
+    else { return }
+    let outcome = BatchOutcome(job: definition, runs: runs[job], isResumed: false)
+    outcomes[job] = outcome
+    try keep()
+    hooks.ended(outcome)
+  }
+
+  // MARK: State
+
+  /// Writes the outcomes so far, one a line.
+  private func keep() throws(LaboratoryError) {
+    var json = JSONWriter()
+    for outcome in outcomes.compactMap({ $0 }) {
+      outcome.render(into: &json)
+      json.endLine()
+    }
+    let bytes = json.bytes
+    try LaboratoryError.wrapping { () throws(SystemError) in
+      try AtomicFileWriter.replace(path: plan.stateFile, with: bytes)
+    }
+  }
+
+  /// Takes over the outcomes of an earlier batch; a file that is not there is an empty one.
+  private func takeUp() throws(LaboratoryError) {
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try FileBytes.read(path: plan.stateFile, limit: 256 << 20)
+    } catch {
+      if error.code == ENOENT { return }
+      throw .system(error)
+    }
+    do throws(DocumentError) {
+      for line in bytes.split(separator: UInt8(ascii: "\n")) {
+        guard let table = try JSON.parse(Array(line), file: plan.stateFile).table,
+          let job = spec.jobs.firstIndex(where: { $0.name == table["name"]?.string })
+        else { continue }
+        outcomes[job] = BatchOutcome.resumed(table, of: spec.jobs[job])
+        if let outcome = outcomes[job] { hooks.ended(outcome) }
+      }
+    } catch {
+      throw .specification(error)
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import Base
+import Documents
+
+/// Specifications in TOML or YAML, in the shape of the earlier program and beyond.
+extension BatchSpec {
+  /// Reads a specification; every member it does not know is refused with its place.
+  package static func read(_ path: String) throws(LaboratoryError) -> BatchSpec {
+    let bytes = try LaboratoryError.wrapping { () throws(SystemError) in
+      try FileBytes.read(path: path, limit: longestBytes)
+    }
+    do throws(DocumentError) {
+      let isYAML = path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+      let root =
+        isYAML
+        ? try YAML.parse(bytes, file: path) : .table(try TOML.parse(bytes, file: path))
+      return try BatchSpecReader(path: path).read(root)
+    } catch {
+      throw .specification(error)
+    }
+  }
+}
+
+/// What is read of a specification, with the defaults of the whole.
+private struct BatchSpecReader {
+  let path: String
+
+  private static let commands = ["profile", "run-csv", "ab-compare", "generate-csv"]
+
+  func read(_ value: DocumentValue) throws(DocumentError) -> BatchSpec {
+    var root = try TableReader(value, file: path, subject: "the specification")
+    guard let inner = root.value("batch") else {
+      throw error(value.position, "there is no table [batch]")
+    }
+    try root.finish()
+    var batch = try TableReader(inner, file: path, subject: "[batch]")
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let report = try batch.optionalText("report") ?? "reports/batch_report.md"
+    let html = try batch.optionalText("html_report")
+    let program = try words(batch.value("hashmap_cli"), "hashmap_cli")
+    let parallel = try batch.optionalCount("parallel") ?? 1
+    let repeats = try batch.optionalCount("repeats") ?? 1
+    let limit = try seconds(batch.value("timeout_seconds")) ?? 120
+    let tables = try batch.list("jobs")
+    try batch.finish()
+    if tables.isEmpty { throw error(inner.position, "there are no [[batch.jobs]]") }
+    var jobs: [BatchJob] = []
+    for (index, table) in tables.enumerated() {
+      jobs += try self.jobs(table, number: index + 1, repeats: repeats, limit: limit)
+      if jobs.count > BatchSpec.mostJobs {
+        throw error(table.position, "more than \(BatchSpec.mostJobs) jobs")
+      }
+    }
+    var names = Set<String>()
+    for job in jobs where !names.insert(job.name).inserted {
+      throw error(inner.position, "two jobs are called \"\(job.name)\"", "give each its own name")
+    }
+    return BatchSpec(
+      path: path, folder: folder, report: report, htmlReport: html, program: program, parallel: parallel,
+      jobs: jobs)
+  }
+
+  private func jobs(
+    _ value: DocumentValue, number: Int, repeats: Int, limit: Double
+  ) throws(DocumentError) -> [BatchJob] {
+    var table = try TableReader(value, file: path, subject: "job \(number)")
+    let name = try table.optionalText("name") ?? "job-\(number)"
+    let command = try table.text("command")
+    guard Self.commands.contains(command) else {
+      throw error(
+        value.position, "job \"\(name)\": no batch runs the command \"\(command)\"",
+        "one of \(Self.commands.joined(separator: ", "))")
+    }
+    let csv = try table.optionalText("csv")
+    let mode = try table.optionalText("mode")
+    let config = try table.optionalText("config")
+    var rest: [String] = []
+    for (key, flag) in [("json_summary", "--json-summary-out"), ("metrics_out_dir", "--metrics-out-dir")] {
+      if let text = try table.optionalText(key) { rest += [flag, text] }
+    }
+    // Of the earlier program; every sample is kept now.
+    _ = table.value("latency_sample_k")
+    if let every = try table.optionalCount("latency_sample_every") {
+      rest += ["--latency-sample-every", String(every)]
+    }
+    rest += try table.texts("extra_args")
+    var environment: [String: String] = [:]
+    for member in try table.members("env") {
+      guard let text = member.value.string else {
+        throw error(member.value.position, "env.\(member.key) must be a text")
+      }
+      environment[member.key] = text
+    }
+    let ownRepeats = try table.optionalCount("repeats") ?? repeats
+    let ownLimit = try seconds(table.value("timeout_seconds")) ?? limit
+    let matrix = try matrix(table.value("matrix"), name, csv: csv, mode: mode)
+    try table.finish()
+    return try matrix.map { cell throws(DocumentError) in
+      if cell.csv == nil, command != "generate-csv" {
+        throw error(value.position, "job \"\(name)\" needs a csv")
+      }
+      var words = ["--json", "--quiet"]
+      if let mode = cell.mode { words += ["--mode", mode] }
+      if let config { words += ["--config", config] }
+      words.append(command)
+      if let csv = cell.csv { words += ["--csv", csv] }
+      if let seed = cell.seed { words += ["--seed", seed] }
+      return BatchJob(
+        name: ([name] + cell.label).joined(separator: " / "), command: command, arguments: words + rest,
+        environment: environment, repeats: ownRepeats, timeLimit: ownLimit)
+    }
+  }
+
+  /// One combination of a matrix.
+  private struct Cell {
+    var csv: String?
+    var mode: String?
+    var seed: String?
+    var label: [String] = []
+  }
+
+  /// All combinations of `mode`, `csv` and `seed`; a single one without a matrix.
+  private func matrix(
+    _ value: DocumentValue?, _ name: String, csv: String?, mode: String?
+  ) throws(DocumentError) -> [Cell] {
+    guard let value else { return [Cell(csv: csv, mode: mode)] }
+    var table = try TableReader(value, file: path, subject: "the matrix of \"\(name)\"")
+    var cells = [Cell(csv: csv, mode: mode)]
+    let modes = try table.texts("mode")
+    let workloads = try table.texts("csv")
+    let seeds = try table.list("seed")
+    try table.finish()
+    if modes.isEmpty, workloads.isEmpty, seeds.isEmpty {
+      throw error(value.position, "the matrix of \"\(name)\" is empty", "give it mode, csv or seed as lists")
+    }
+    if !modes.isEmpty {
+      cells = cells.flatMap { cell in modes.map { Cell(csv: cell.csv, mode: $0, label: [$0]) } }
+    }
+    if !workloads.isEmpty {
+      cells = cells.flatMap { cell in
+        workloads.map { Cell(csv: $0, mode: cell.mode, label: cell.label + [$0]) }
+      }
+    }
+    if seeds.isEmpty { return cells }
+    var texts: [String] = []
+    for seed in seeds {
+      guard let number = seed.integer, number >= 0 else {
+        throw error(seed.position, "a seed must be a whole number of at least 0, not \(seed.shown)")
+      }
+      texts.append(String(number))
+    }
+    return cells.flatMap { cell in
+      texts.map { Cell(csv: cell.csv, mode: cell.mode, seed: $0, label: cell.label + ["seed \($0)"]) }
+    }
+  }
+
+  private func words(_ value: DocumentValue?, _ key: String) throws(DocumentError) -> [String]? {
+    guard let value else { return nil }
+    let words =
+      value.string.map { $0.split(separator: " ").map(String.init) } ?? value.array?.compactMap(\.string)
+    guard let words, !words.isEmpty else { throw error(value.position, "\(key) must be a path or words") }
+    return words
+  }
+
+  private func seconds(_ value: DocumentValue?) throws(DocumentError) -> Double? {
+    guard let value else { return nil }
+    guard let number = value.number, number > 0, number <= 604_800 else {
+      throw error(
+        value.position, "timeout_seconds must be a number above 0 and at most 604800, not \(value.shown)")
+    }
+    return number
+  }
+
+  private func error(_ position: DocumentPosition, _ detail: String, _ hint: String? = nil) -> DocumentError {
+    DocumentError(
+      file: path, line: position.line, column: position.column, detail: detail,
+      hint: hint ?? "see docs/batch.md")
+  }
+}
