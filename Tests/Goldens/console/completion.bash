@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",profile"|",probe-visualize"|",ab-compare"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",profile"|",probe-visualize"|",ab-compare"|",batch"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "graph,validate") command="graph validate" ;;
       "graph,show") command="graph show" ;;
@@ -24,7 +24,7 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv profile probe-visualize ab-compare validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv profile probe-visualize ab-compare batch validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
@@ -171,6 +171,15 @@ _hashmap_cli() {
         --metrics-dir) kind=directory ;;
         --metrics-max-ticks) kind=open ;;
         --progress) kind=words; values="auto always never" ;;
+      esac
+      ;;
+    "batch")
+      flags="--spec --list --parallel --resume --report --html-report --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --spec) kind=file ;;
+        --parallel) kind=open ;;
+        --report) kind=file ;;
+        --html-report) kind=file ;;
       esac
       ;;
     "validate-metrics"|"validate-metrics-ndjson")

@@ -1,7 +1,7 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from run-csv control generate-csv profile probe-visualize ab-compare validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version
+  not __fish_seen_subcommand_from run-csv control generate-csv profile probe-visualize ab-compare batch validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version
 end
 complete -c hashmap-cli -f
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a run-csv -d 'Replay a workload through a map and report what every operation cost.'
@@ -10,6 +10,7 @@ complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a generate-csv -d '
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a profile -d 'Find the map that suits a workload: replay a sample on every layout and the adaptive map.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a probe-visualize -d 'Show step by step where a map looks for a key: the exact steps of a get, put or del.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a ab-compare -d 'Compare two maps on one workload, and say whether the difference is more than noise.'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a batch -d 'Run a suite of jobs from a file, each in a process of its own, and report on them.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics -d 'Check a metrics file line by line and list everything wrong with it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics-ndjson -d 'Check a metrics file line by line and list everything wrong with it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a frame -d 'Show one frame of a metrics file, as JSON or as Prometheus reads it.'
@@ -175,6 +176,12 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from ab-compare' -l metrics-d
 complete -c hashmap-cli -n '__fish_seen_subcommand_from ab-compare' -l metrics-max-ticks -r -d 'Ticks of the replay that is recorded of each side, at the same operations for both.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from ab-compare' -l no-artifacts -d 'Write the JSON alone, and Markdown where --markdown-out asks for it.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from ab-compare' -l progress -r -a 'auto always never' -d 'When to show a progress bar on standard error.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from batch' -l spec -r -F -d 'The specification, TOML or (.yaml, .yml) YAML.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from batch' -l list -d 'List the jobs with their command lines, and run nothing.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from batch' -l parallel -r -d 'Run so many jobs at the same time; they then measure one another, too.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from batch' -l resume -d 'Leave out jobs that an earlier batch has finished and that are defined the same.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from batch' -l report -r -F -d 'Write the Markdown report here instead.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from batch' -l html-report -r -F -d 'Write the HTML report here.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from validate-metrics; or __fish_seen_subcommand_from validate-metrics-ndjson' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -l number -r -d 'The number of the frame; without it, the last one.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -l format -r -a 'json prometheus openmetrics' -d 'How to show it.'

@@ -27,6 +27,7 @@ _hashmap_cli() {
     'profile:Find the map that suits a workload: replay a sample on every layout and the adaptive map.'
     'probe-visualize:Show step by step where a map looks for a key: the exact steps of a get, put or del.'
     'ab-compare:Compare two maps on one workload, and say whether the difference is more than noise.'
+    'batch:Run a suite of jobs from a file, each in a process of its own, and report on them.'
     'validate-metrics:Check a metrics file line by line and list everything wrong with it.'
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
     'frame:Show one frame of a metrics file, as JSON or as Prometheus reads it.'
@@ -191,6 +192,14 @@ _hashmap_cli() {
             '--metrics-max-ticks=[Ticks of the replay that is recorded of each side, at the same operations for both.]:N: ' \
             '--no-artifacts[Write the JSON alone, and Markdown where --markdown-out asks for it.]' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' ;;
+        batch)
+          _arguments $globals \
+            '--spec=[The specification, TOML or (.yaml, .yml) YAML.]:FILE:_files' \
+            '--list[List the jobs with their command lines, and run nothing.]' \
+            '--parallel=[Run so many jobs at the same time; they then measure one another, too.]:N: ' \
+            '--resume[Leave out jobs that an earlier batch has finished and that are defined the same.]' \
+            '--report=[Write the Markdown report here instead.]:FILE:_files' \
+            '--html-report=[Write the HTML report here.]:FILE:_files' ;;
         validate-metrics|validate-metrics-ndjson)
           _arguments $globals \
             '1:FILE:_files' ;;
