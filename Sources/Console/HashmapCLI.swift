@@ -13,6 +13,8 @@ extension Program {
       ProfileCommand.spec, ProbeVisualizeCommand.spec, ABCompareCommand.spec, BatchCommand.spec,
       ValidateMetricsCommand.spec, FrameCommand.spec, ServeCommand.spec, QueryMetricCommand.spec,
       TUICommand.spec,
+      VerifySnapshotCommand.spec, InspectSnapshotCommand.spec, ExportSnapshotCommand.spec,
+      ImportSnapshotCommand.spec, DiffSnapshotCommand.spec, CompactSnapshotCommand.spec,
       ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec,
       MetricsSpecCommand.spec, GraphValidateCommand.spec, GraphShowCommand.spec,
       GraphRunCommand.spec, GraphReplayCommand.spec,

@@ -64,9 +64,19 @@ public enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible {
   case unwritable(name: String, reason: String)
   /// The map refused an entry.
   case map(MapError)
+  /// Whoever takes the entries wants no more of them; thrown by callers' bodies alone.
+  case stopped
 
-  init(_ error: SystemError) {
+  /// A failed system call as this room's error.
+  package init(_ error: SystemError) {
     self = .io(path: error.path, operation: error.operation, code: error.code, reason: error.reason)
+  }
+
+  /// Runs `body`; a system call that fails in it is an `io`.
+  package static func wrapping<Result: ~Copyable>(
+    _ body: () throws(SystemError) -> Result
+  ) throws(SnapshotError) -> Result {
+    do throws(SystemError) { return try body() } catch { throw SnapshotError(error) }
   }
 
   /// What happened, where, and what to do.
@@ -77,7 +87,7 @@ public enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible {
     case .ancestor(let path):
       """
       \(path) is a snapshot of the earlier Python program (ADHSNAP1): its content is a pickle, which only running code \
-      can read. Load it there, write its entries as CSV rows op,key,value and replay them with --snapshot-out
+      can read. Load it there, write its entries as CSV rows key,value and import them with import-snapshot
       """
     case .unsupported(let path, let what): "\(path) needs a later version of this program: \(what)"
     case .damaged(let path, let damage): "\(path) is damaged: \(damage)"
@@ -86,6 +96,7 @@ public enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible {
     case .outOfOrder(let entry): "entry \(entry) does not come after the one before it"
     case .unwritable(let name, let reason): "the metadata's \(name) cannot be written: \(reason)"
     case .map(let error): error.description
+    case .stopped: "stopped before the end"
     }
   }
 }
