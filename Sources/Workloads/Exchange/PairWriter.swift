@@ -34,10 +34,7 @@ package struct PairWriter: ~Copyable {
     switch format {
     case .csv:
       row.removeAll(keepingCapacity: true)
-      appendField(key)
-      row.append(UInt8(ascii: ","))
-      appendField(value)
-      row.append(UInt8(ascii: "\n"))
+      Self.appendRow(key, value, to: &row)
       try file.write(row)
     case .ndjson:
       json.reset()
@@ -53,7 +50,17 @@ package struct PairWriter: ~Copyable {
   /// Puts the file in its place, durably.
   package consuming func commit() throws(SystemError) { try file.commit() }
 
-  private mutating func appendField(_ bytes: UnsafeRawBufferPointer) {
+  /// Appends a row of CSV and its line feed. O(bytes).
+  package static func appendRow(
+    _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, to row: inout [UInt8]
+  ) {
+    appendField(key, to: &row)
+    row.append(UInt8(ascii: ","))
+    appendField(value, to: &row)
+    row.append(UInt8(ascii: "\n"))
+  }
+
+  private static func appendField(_ bytes: UnsafeRawBufferPointer, to row: inout [UInt8]) {
     let isPlain = bytes.allSatisfy { byte in
       byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"") && byte != 0x0A && byte != 0x0D
     }

@@ -52,6 +52,8 @@ extension SnapshotError: FailureConvertible {
       .invariant(
         description, hint: "hashmap-cli verify-snapshot --repair --out FILE saves what is not damaged")
     case .ancestor, .unsupported: .policy(description)
+    case .foreignStore: .invariant(description, hint: "a store is a folder of its own; --store names it")
+    case .inUse: .policy(description, hint: "one process writes at a time; reading needs no lock")
     case .metadata, .outOfOrder: .invariant(description)
     case .tooLong: .policy(description)
     case .unwritable: .badInput(description)
