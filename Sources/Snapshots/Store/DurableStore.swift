@@ -51,6 +51,7 @@ public final class DurableStore {
     try self.init(path: path, sync: sync, creator: creator) { fsync($0) }
   }
 
+  /// The same with another `fsync`, which a test keeps account of.
   package init(
     path: String, sync: StoreSync, creator: String, flush: @escaping (Int32) -> Int32
   ) throws(SnapshotError) {
