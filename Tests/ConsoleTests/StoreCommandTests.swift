@@ -86,11 +86,13 @@ import Testing
     #expect(none.exitCode == 5 && none.errors.contains("hashmap-cli put or import makes a store"), "\(none)")
     #expect(try run("compact").exitCode == 5)
     #expect(try run("put", "a", "1").exitCode == 0)
-    let held = try DurableStore(path: store[1], sync: .always, creator: "tests")
-    let second = try run("put", "a", "2")
-    #expect(second.exitCode == 4 && second.errors.contains("another process"), "\(second)")
-    #expect(try run("get", "a").output == "1\n")
-    try held.finish()
+    do {
+      let held = try DurableStore(path: store[1], sync: .always, creator: "tests")
+      let second = try run("put", "a", "2")
+      #expect(second.exitCode == 4 && second.errors.contains("another process"), "\(second)")
+      #expect(try run("get", "a").output == "1\n")
+      try held.finish()
+    }
     let foreign = try InProcess("put", "a", "1", "--store", folder.path)
     #expect(foreign.exitCode == 3 && foreign.errors.contains("other files"), "\(foreign)")
     let log = try FileManager.default.contentsOfDirectory(atPath: store[1]).first { $0.hasPrefix("log-") }

@@ -34,6 +34,15 @@ _hashmap_cli() {
     'serve:Show runs from their metrics files: dashboard, JSON interface, /metrics.'
     'query-metric:Ask a server for a document of JSON and print one value of it.'
     'tui:Watch a run in the terminal, live or from its metrics file.'
+    'put:Set the value of a key in a store that outlives the process.'
+    'get:Print the value of a key of a store; an empty line when it has none.'
+    'del:Remove a key from a store; prints 1 when it was there, else 0.'
+    'items:Print every entry of a store, a row of key,value each.'
+    'scan:Print the entries of a store whose keys begin with a text.'
+    'import:Put every row of a CSV or NDJSON file into a store.'
+    'stats:Tell how large a store is, and what reading its log found.'
+    'compact:Write a store'\''s snapshot anew and begin a new log.'
+    'repl:Work on a store, command by command.'
     'verify-snapshot:Check every byte of a snapshot; repair what is damaged.'
     'inspect-snapshot:Show what a snapshot holds without loading it.'
     'export-snapshot:Write a snapshot'\''s entries as CSV or NDJSON.'
@@ -261,6 +270,47 @@ _hashmap_cli() {
             '--once[Print one screen as plain text and exit.]' \
             '--size=[With --once\: how large the screen is, such as 100x30.]:COLUMNSxROWS: ' \
             '--frame=[With --once\: the number of the frame; without it, the last one.]:N: ' ;;
+        put)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--sync=[What an answer promises when power is lost (docs/durable_store.md).]:WHEN:((always\:"nothing that was answered is lost" interval\:"what was answered in the last 100 ms may be lost" never\:"what the system had not written may be lost"))' \
+            '1:KEY: ' \
+            '2:VALUE: ' ;;
+        get)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '1:KEY: ' ;;
+        del)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--sync=[What an answer promises when power is lost (docs/durable_store.md).]:WHEN:((always\:"nothing that was answered is lost" interval\:"what was answered in the last 100 ms may be lost" never\:"what the system had not written may be lost"))' \
+            '1:KEY: ' ;;
+        items)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--limit=[Entries to show at most; 0 shows all.]:N: ' ;;
+        scan)
+          _arguments $globals \
+            '--prefix=[Only keys that begin with this.]:TEXT: ' \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--limit=[Entries to show at most; 0 shows all.]:N: ' ;;
+        import)
+          _arguments $globals \
+            '--in=[Keys and values; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--format=[How keys and values stand in the text file.]:FORMAT:((csv\:"rows key,value (RFC 4180)" ndjson\:"a JSON object a line; key_base64 and value_base64 where bytes are not UTF-8"))' \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--sync=[What an answer promises when power is lost (docs/durable_store.md).]:WHEN:((always\:"nothing that was answered is lost" interval\:"what was answered in the last 100 ms may be lost" never\:"what the system had not written may be lost"))' ;;
+        stats)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' ;;
+        compact)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--sync=[What an answer promises when power is lost (docs/durable_store.md).]:WHEN:((always\:"nothing that was answered is lost" interval\:"what was answered in the last 100 ms may be lost" never\:"what the system had not written may be lost"))' ;;
+        repl)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--sync=[What an answer promises when power is lost (docs/durable_store.md).]:WHEN:((always\:"nothing that was answered is lost" interval\:"what was answered in the last 100 ms may be lost" never\:"what the system had not written may be lost"))' ;;
         verify-snapshot)
           _arguments $globals \
             '--in=[The snapshot to read; any name and suffix.]:FILE:_files' \
