@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface test-statistics
+.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface test-statistics test-options
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ soak: ## the runtime for half an hour: flat memory, file handles and pace
 
 test-interface: setup ## the HTTP interface against its own OpenAPI document (schemathesis)
 	@scripts/interface-tests
+
+test-options: ## volatilities, values and Greeks against arithmetic of fifty digits
+	@scripts/options-judge
 
 test-statistics: ## the corpus of the laboratory's statistics against scipy
 	@scripts/statistics-judge --check
@@ -85,10 +88,6 @@ format: ## rewrite sources in the project's style
 docs: ## rewrite the pages of docs/ that are made from tables: flags, settings, metrics
 	@scripts/cli metrics-spec
 	@scripts/cli docs --out docs
-
-kill-campaign: ## kill a thousand writers of a store and look for what they had answered
-	@scripts/cli version >/dev/null
-	@PATH="$(CURDIR)/.build/release:$$PATH" scripts/kill-campaign --rounds 1000
 
 precommit: lint ## what to run before a commit: style and the rules of the house
 	@swift test --filter HouseTests

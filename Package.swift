@@ -28,6 +28,7 @@ let package = Package(
     .library(name: "Telemetry", targets: ["Telemetry"]),
     .library(name: "Snapshots", targets: ["Snapshots"]),
     .executable(name: "hashmap-cli", targets: ["hashmap-cli"]),
+    .executable(name: "g6", targets: ["g6"]),
   ],
   targets: [
     // C libraries and header-only shims.
@@ -53,6 +54,7 @@ let package = Package(
     room("Dataflow", imports: ["Base"]),
     room("Telemetry", imports: ["Base"], besides: ["Specification"]),
     room("HTTP", imports: ["Base", "CCurl", "CMicrohttpd"]),
+    room("Market", imports: ["Base", "Documents"]),
     room("Governance", imports: ["Base", "Documents", "Telemetry"]),
     room(
       "Server", imports: ["Base", "Documents", "HTTP", "Telemetry", "CPage", "CZlib"],
@@ -63,8 +65,8 @@ let package = Package(
     room(
       "Workloads",
       imports: [
-        "Base", "Connectors", "Dataflow", "Documents", "HashMaps", "Snapshots", "Telemetry", "CIntrinsics",
-        "CXXHash", "CZstd", "CZlib",
+        "Base", "Connectors", "Dataflow", "Documents", "HashMaps", "Telemetry", "CIntrinsics", "CXXHash",
+        "CSodium", "CZstd", "CZlib",
       ]),
     room(
       "Laboratory",
@@ -73,9 +75,10 @@ let package = Package(
       "Console",
       imports: [
         "Base", "Connectors", "Dataflow", "Documents", "Governance", "HTTP", "HashMaps",
-        "Laboratory", "Server", "Snapshots", "Telemetry", "Terminal", "Workloads",
+        "Laboratory", "Market", "Server", "Telemetry", "Terminal", "Workloads",
       ]),
     .executableTarget(name: "hashmap-cli", dependencies: ["Console"], swiftSettings: strict),
+    .executableTarget(name: "g6", dependencies: ["Console"], swiftSettings: strict),
 
     // Tests, one target per room.
     .target(
@@ -85,25 +88,24 @@ let package = Package(
     tests("Documents", imports: ["Base"]),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     tests("HashMaps", imports: ["Base", "CAllocationCount"]),
-    tests("Snapshots", imports: ["Base", "Documents", "HashMaps"]),
+    tests("Snapshots", imports: ["Base", "HashMaps"]),
     tests("Dataflow", imports: ["Base", "Connectors", "CAllocationCount"]),
     tests("Connectors", imports: ["Base", "Dataflow", "Documents", "HTTP"]),
     tests("Telemetry", imports: ["Base", "Documents", "CAllocationCount"]),
+    tests("Market", imports: ["Base", "Documents"]),
     tests("Governance", imports: ["Base", "Documents", "Telemetry"]),
     tests("Terminal", imports: ["Base", "Documents", "Telemetry"]),
     tests("HTTP", imports: ["Base"]),
     tests("Server", imports: ["Base", "Documents", "HTTP", "Telemetry"]),
     tests(
       "Workloads",
-      imports: [
-        "Base", "Dataflow", "Server", "Documents", "HashMaps", "Snapshots", "Telemetry", "CIntrinsics",
-      ]),
+      imports: ["Base", "Dataflow", "Server", "Documents", "HashMaps", "Telemetry", "CIntrinsics"]),
     tests("Laboratory", imports: ["Base", "Documents", "HashMaps", "Telemetry", "Workloads"]),
     tests(
       "Console",
       imports: [
         "Base", "Connectors", "Dataflow", "Documents", "Governance", "HTTP", "HashMaps",
-        "Laboratory", "Server", "Snapshots", "Telemetry", "Terminal", "Workloads",
+        "Laboratory", "Market", "Server", "Telemetry", "Terminal", "Workloads",
       ]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],

@@ -23,7 +23,9 @@ import Testing
     for command in Self.program.commands {
       #expect(!command.summary.isEmpty && command.summary.hasSuffix("."), "\(command.name)")
       #expect(!command.examples.isEmpty, "\(command.name) has no example")
-      #expect(command.examples.allSatisfy { $0.line.contains(Self.program.name) }, "\(command.name)")
+      #expect(
+        command.examples.allSatisfy { $0.line(of: Self.program.name).contains(Self.program.name) },
+        "\(command.name)")
       for flag in command.flags + Self.program.globals {
         #expect(flag.help.hasSuffix("."), "\(command.name) \(flag.long)")
         #expect((flag.kind == nil) == flag.valueName.isEmpty, "\(command.name) \(flag.long)")
@@ -52,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("con", "control config"), ("config ''", "show"), ("config show --pol", "--policy"),
+    ("co", "control config completion"), ("config ''", "show"), ("config show --pol", "--policy"),
     ("--mode fast", "fast-insert fast-lookup"), ("--mode = memo", "memory-tight"),
     ("completion ''", "bash zsh fish"), ("--json completion f", "fish"), ("docs --ou", "--out"),
     ("--log-max-bytes ''", ""), ("docs --out /et", "/etc"),
@@ -66,7 +68,7 @@ import Testing
     #expect(run.output == offers + "\n", "\(run.errors)")
   }
 
-  @Test(arguments: [("comple", "completion"), ("--mode fast-l", "fast-lookup"), ("completion z", "zsh")])
+  @Test(arguments: [("co", "completion"), ("--mode fast-l", "fast-lookup"), ("completion z", "zsh")])
   func fishOffers(typed: String, offer: String) throws {
     let run = try Product.bash(
       """

@@ -15,6 +15,14 @@ package enum DeterministicMath {
     exponential(of: x, plus: 0)
   }
 
+  /// exp(factor · x²) where the rounding of the square is not multiplied by its size; for a `factor` that is a power
+  /// of two, or its negative.
+  @inline(__always)
+  package static func exp(_ factor: Double, timesSquareOf x: Double) -> Double {
+    let square = x * x
+    return exponential(of: factor * square, plus: factor * remainder(x, x, product: square))
+  }
+
   /// `x` to the power `y` for `x` at or above 0; NaN for negative `x`, whatever `y` (except that any base to the
   /// power 0 is 1).
   package static func pow(_ x: Double, _ y: Double) -> Double {

@@ -5,12 +5,13 @@ enum CompletionCommand {
     summary: "Print a completion script for bash, zsh or fish.",
     positionals: [PositionalSpec(name: "SHELL", help: "The shell.", kind: .choice(Shell.specs))],
     examples: [
-      Example(purpose: "bash, for this session", line: "source <(hashmap-cli completion bash)"),
+      Example(purpose: "bash, for this session", line: "source <(\(Example.program) completion bash)"),
       Example(
         purpose: "fish, for good",
-        line: "hashmap-cli completion fish > ~/.config/fish/completions/hashmap-cli.fish"),
+        line: "\(Example.program) completion fish > ~/.config/fish/completions/\(Example.program).fish"),
       Example(
-        purpose: "zsh, into a directory of $fpath", line: "hashmap-cli completion zsh > ~/.zfunc/_hashmap-cli"
+        purpose: "zsh, into a directory of $fpath",
+        line: "\(Example.program) completion zsh > ~/.zfunc/_\(Example.program)"
       ),
     ]
   ) { arguments, session throws(Failure) in

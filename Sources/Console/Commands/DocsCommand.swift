@@ -40,6 +40,7 @@ enum DocsCommand {
   static func pages(of program: Program) -> [(name: String, text: String)] {
     [
       ("cli.md", CommandReference(program).markdown()),
+      ("g6.md", CommandReference(.g6).markdown()),
       ("config.md", SettingsReference(program).markdown()),
       ("graph_files.md", GraphFileReference(program).markdown()),
       ("metrics_schema.md", MetricsSchema.markdown()),

@@ -7,8 +7,8 @@ enum HelpCommand {
       PositionalSpec(name: "COMMAND", help: "The command to explain.", isOptional: true, isRepeatable: true)
     ],
     examples: [
-      Example(purpose: "what there is", line: "hashmap-cli help"),
-      Example(purpose: "one command, with its flags and examples", line: "hashmap-cli help config show"),
+      Example(purpose: "what there is", line: "\(Example.program) help"),
+      Example(purpose: "one command, with its flags and examples", line: "\(Example.program) help version"),
     ]
   ) { arguments, session throws(Failure) in
     guard !arguments.words.isEmpty else {

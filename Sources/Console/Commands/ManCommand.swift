@@ -4,8 +4,10 @@ enum ManCommand {
     name: "man",
     summary: "Print the manual page as roff.",
     examples: [
-      Example(purpose: "read it", line: "hashmap-cli man | man -l -"),
-      Example(purpose: "install it", line: "hashmap-cli man > /usr/local/share/man/man1/hashmap-cli.1"),
+      Example(purpose: "read it", line: "\(Example.program) man | man -l -"),
+      Example(
+        purpose: "install it", line: "\(Example.program) man > /usr/local/share/man/man1/\(Example.program).1"
+      ),
     ]
   ) { _, session throws(Failure) in
     let page = ManPage(session.program).roff()

@@ -35,8 +35,16 @@ struct PositionalSpec: Sendable {
 
 /// A command line worth copying and what it is good for.
 struct Example: Sendable {
+  /// Stands for the program's name in the examples of commands that every program has.
+  static let program = "{program}"
+
   let purpose: String
   let line: String
+
+  /// The line as it is typed for the program of this name.
+  func line(of program: String) -> String {
+    line.split(separator: Self.program, omittingEmptySubsequences: false).joined(separator: program)
+  }
 }
 
 /// One way a command can fail, for the exit-code section of its help.

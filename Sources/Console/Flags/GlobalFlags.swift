@@ -50,10 +50,13 @@ enum GlobalFlags {
 
   static let version = Flag<Bool>.toggle("version", "Print the version and exit.").short("V").grouped(about)
 
-  /// In the order help shows them.
-  static let all: [FlagSpec] = [
-    mode.spec, config.spec, json.spec, quiet.spec, noColor.spec, logLevel.spec, logJSON.spec, logFile.spec,
-    logMaxBytes.spec, logBackupCount.spec, help.spec, version.spec,
+  /// Of `hashmap-cli`, in the order help shows them.
+  static let all: [FlagSpec] = [mode.spec, config.spec] + everywhere
+
+  /// Of every program.
+  static let everywhere: [FlagSpec] = [
+    json.spec, quiet.spec, noColor.spec, logLevel.spec, logJSON.spec, logFile.spec, logMaxBytes.spec,
+    logBackupCount.spec, help.spec, version.spec,
   ]
 
   private static let map = "Map"

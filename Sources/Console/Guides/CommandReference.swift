@@ -1,4 +1,4 @@
-/// `docs/cli.md`: every command and flag in Markdown.
+/// `docs/cli.md` and `docs/g6.md`: every command and flag in Markdown.
 struct CommandReference {
   private let program: Program
 
@@ -10,7 +10,7 @@ struct CommandReference {
     var lines = [
       "# \(program.name): commands and flags",
       "",
-      "Generated from the table of flags by `\(program.name) docs`; change the table, not this page.",
+      "Generated from the table of flags by `\(Program.hashmapCLI.name) docs`; change the table, not this page.",
       "",
       program.summary,
       "",
@@ -35,7 +35,7 @@ struct CommandReference {
     lines += [
       "", "[error_envelope.md](error_envelope.md) describes the line of JSON that every failure writes.",
     ]
-    lines += Self.logFile
+    if program.command(named: ServeCommand.spec.name) != nil { lines += Self.logFile }
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -64,7 +64,8 @@ struct CommandReference {
     }
     lines += table(command.flags)
     if !command.examples.isEmpty {
-      lines += ["", "```sh"] + command.examples.flatMap { ["# \($0.purpose)", $0.line] } + ["```"]
+      lines +=
+        ["", "```sh"] + command.examples.flatMap { ["# \($0.purpose)", $0.line(of: program.name)] } + ["```"]
     }
     for note in command.failures {
       let codes = note.label.exitCodes.map(String.init).joined(separator: ", ")

@@ -4,9 +4,9 @@ enum Shell: String, FlagChoice {
 
   var help: String {
     switch self {
-    case .bash: "source <(hashmap-cli completion bash)"
-    case .zsh: "hashmap-cli completion zsh > DIRECTORY_IN_FPATH/_hashmap-cli"
-    case .fish: "hashmap-cli completion fish > ~/.config/fish/completions/hashmap-cli.fish"
+    case .bash: "source its output"
+    case .zsh: "write it into a directory of $fpath, as _ and the program's name"
+    case .fish: "write it into ~/.config/fish/completions, as the program's name and .fish"
     }
   }
 

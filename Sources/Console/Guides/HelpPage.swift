@@ -78,7 +78,7 @@ struct HelpPage {
   }
 
   private func examples(_ examples: [Example]) -> [String] {
-    examples.flatMap { ["  # \($0.purpose)", "  \($0.line)"] }
+    examples.flatMap { ["  # \($0.purpose)", "  \($0.line(of: program.name))"] }
   }
 
   private func exitCodes(_ notes: [FailureNote]) -> [String] {

@@ -44,7 +44,7 @@ struct ManPage {
     }
     lines += flags(command.flags)
     for example in command.examples {
-      lines += [".P", text("\(example.purpose):"), ".EX", text("  " + example.line), ".EE"]
+      lines += [".P", text("\(example.purpose):"), ".EX", text("  " + example.line(of: program.name)), ".EE"]
     }
     return lines
   }

@@ -65,11 +65,9 @@ struct ZshCompletion {
       let shorts = flag.short.map { ["-\($0)"] } ?? []
       return (shorts + flag.longSpellings).map { spelling in
         let repeats = flag.isRepeatable ? "*" : ""
-        let suffix = flag.kind != nil && spelling.hasPrefix("--") ? flag.bareValue == nil ? "=" : "=-" : ""
+        let suffix = flag.kind != nil && spelling.hasPrefix("--") ? "=" : ""
         let help = "[\(escaped(flag.help))]"
-        return quoted(
-          "\(repeats)\(spelling)\(suffix)\(help)\(value(flag.kind, name: flag.valueName, isOptional: flag.bareValue != nil))"
-        )
+        return quoted("\(repeats)\(spelling)\(suffix)\(help)\(value(flag.kind, name: flag.valueName))")
       }
     }
   }
@@ -81,7 +79,7 @@ struct ZshCompletion {
     }
   }
 
-  private func value(_ kind: ValueKind?, name: String, isOptional: Bool = false) -> String {
+  private func value(_ kind: ValueKind?, name: String) -> String {
     guard let kind else { return "" }
     let action =
       switch kind {
@@ -91,7 +89,7 @@ struct ZshCompletion {
         "((\(choices.map { "\($0.name)\\:\"\(escaped($0.help))\"" }.joined(separator: " "))))"
       default: kind.words.isEmpty ? " " : "(\(kind.words.joined(separator: " ")))"
       }
-    return "\(isOptional ? "::" : ":")\(name):\(action)"
+    return ":\(name):\(action)"
   }
 
   private func escaped(_ text: String) -> String {

@@ -47,7 +47,7 @@ extension TickFields {
       "latency_hist_ms", byOperation(.list(bucket, most: 64), requiresOverall: false),
       "The same durations as cumulative counts at fixed bounds, over the whole run."),
     TickField(
-      "latency_hist_ns", byOperation(classes, requiresOverall: false), unit: "ns",
+      "latency_hist_ns", byOperation(classes, requiresOverall: false), unit: "ns", timed: true,
       "The same durations in fine classes: pairs of the longest duration of a class and how many lie in it, ascending, without empty classes; see below."
     ),
     TickField(

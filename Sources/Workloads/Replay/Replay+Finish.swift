@@ -1,6 +1,5 @@
 import Base
 import HashMaps
-import Snapshots
 import Telemetry
 
 /// The end of a run: the last event and tick, then the figures.
@@ -37,10 +36,6 @@ extension Replay {
     result.receipts = map.receipts.receipts
     result.receiptsOmitted = map.receipts.omitted
     result.decisions = map.map.decisions
-    if case .failed = ending {
-    } else if let path = settings.snapshots.path {
-      result.snapshot = Result { () throws(SnapshotError) in try map.writeSnapshot(to: path) }
-    }
     if settings.wantsDigest { result.contentDigest = ContentDigest(of: map.map).hexadecimal }
     return result
   }

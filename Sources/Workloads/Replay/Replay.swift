@@ -15,16 +15,14 @@ package final class Replay<Source: TimedOperationSource> {
   let map: ReplayedMap
   let observer: ReplayObserver
 
-  /// A run that is about to begin, with an empty map or with that of a snapshot. Throws when there is no memory for an
-  /// empty one.
+  /// A run that is about to begin. Throws when there is no memory for an empty map.
   package init(
-    _ settings: ReplaySettings, source: Source, hooks: ReplayHooks, control: ControlSocket? = nil,
-    resuming resumed: ResumedMap? = nil
+    _ settings: ReplaySettings, source: Source, hooks: ReplayHooks, control: ControlSocket? = nil
   ) throws(MapError) {
     self.settings = settings
     self.control = control
     self.source = source
-    map = try ReplayedMap(settings, hooks: hooks, resuming: resumed)
+    map = try ReplayedMap(settings, hooks: hooks)
     observer = ReplayObserver(settings, hooks: hooks)
   }
 

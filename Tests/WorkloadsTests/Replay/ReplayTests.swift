@@ -1,7 +1,6 @@
 import Base
 import Documents
 import HashMaps
-import Snapshots
 import Telemetry
 import TestSupport
 import Testing

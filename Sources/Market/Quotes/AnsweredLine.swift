@@ -1,0 +1,31 @@
+/// Writes rows back as they stood, with the answer added.
+package enum AnsweredLine {
+  /// The header with the answer's columns.
+  package static func header(_ header: String, _ question: QuoteQuestion) -> String {
+    ([header] + question.answers).joined(separator: ",")
+  }
+
+  /// A row with its answer, in the format it was read in, without a line feed. Numbers have as many digits as it
+  /// takes to read the same number again, at most seventeen; where there is none stands nothing, or null.
+  package static func text(
+    _ line: QuoteReader.Line, _ answer: QuoteAnswer, _ question: QuoteQuestion, _ format: QuoteReader.Format
+  ) -> String {
+    switch format {
+    case .csv:
+      var text = line.text
+      for number in answer.numbers { text += number.isFinite ? ",\(number)" : "," }
+      return text + "," + answer.status.rawValue
+    case .ndjson:
+      guard line.fault == nil, let end = line.text.lastIndex(of: "}") else {
+        return "{\"line\":\(line.number),\"status\":\"\(answer.status.rawValue)\"}"
+      }
+      let begun = line.text[..<end]
+      let isEmpty = !begun.contains("\"")
+      var text = begun + (isEmpty ? "" : ",")
+      for (name, number) in zip(question.answers, answer.numbers) {
+        text += "\"\(name)\":" + (number.isFinite ? "\(number)" : "null") + ","
+      }
+      return text + "\"status\":\"\(answer.status.rawValue)\"}"
+    }
+  }
+}

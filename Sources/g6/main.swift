@@ -1,0 +1,9 @@
+import Console
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+exit(Program.g6.run(Array(CommandLine.arguments.dropFirst())))
