@@ -11,6 +11,7 @@ extension Program {
     commands: [
       RunCSVCommand.spec(replay: RunCSVReplay.run), ControlCommand.spec, GenerateCSVCommand.spec,
       ProfileCommand.spec, ProbeVisualizeCommand.spec, ABCompareCommand.spec, BatchCommand.spec,
+      WorkloadDNACommand.spec,
       ValidateMetricsCommand.spec, FrameCommand.spec, ServeCommand.spec, QueryMetricCommand.spec,
       TUICommand.spec,
       ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec,

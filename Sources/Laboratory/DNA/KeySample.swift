@@ -1,0 +1,51 @@
+import Base
+
+/// The keys of a stream, all of them while they fit, else those whose hash lies below a bound: an even sample of keys of
+/// which every access is seen (SHARDS with a fixed size; Waldspurger and others, 2015).
+///
+/// Which keys are in the sample depends on their hashes alone, so that counts divided by the rate estimate the whole
+/// without bias; with k keys in the sample the relative standard error of the number of keys is about 1/√k. Memory is
+/// bounded by the limit.
+struct KeySample {
+  /// What is known of one key.
+  struct Entry {
+    var accesses = 0
+    /// When it was used last, on the clock of accesses to the sample.
+    var lastUse = 0
+    /// The bits of its hash in a map that decide its place in any layout.
+    var place: UInt64 = 0
+  }
+
+  /// Keys that are kept at most.
+  let limit: Int
+  private(set) var entries: [UInt64: Entry] = [:]
+  /// Keys whose hash lies above are not in the sample.
+  private(set) var bound = UInt64.max
+  /// Accesses to keys that are in the sample or were when they came.
+  private(set) var accesses = 0
+
+  init(limit: Int) { self.limit = max(limit, 16) }
+
+  /// The share of all keys that the sample holds; 1 when it holds all.
+  var rate: Double { bound == .max ? 1 : (Double(bound) + 1) / 18_446_744_073_709_551_616 }
+
+  /// Whether the sample would take a key of this hash.
+  func takes(_ hash: UInt64) -> Bool { hash <= bound }
+
+  /// Changes the entry of a key that the sample takes; makes room by halving the bound when there are too many.
+  mutating func update(_ hash: UInt64, _ change: (inout Entry, _ isNew: Bool) -> Void) {
+    accesses += 1
+    var entry = entries[hash] ?? Entry()
+    let isNew = entry.accesses == 0
+    entry.accesses += 1
+    change(&entry, isNew)
+    entries[hash] = entry
+    while entries.count > limit {
+      bound /= 2
+      entries = entries.filter { $0.key <= bound }
+    }
+  }
+
+  /// Sets when a key was used last.
+  mutating func setLastUse(_ hash: UInt64, _ moment: Int) { entries[hash]?.lastUse = moment }
+}
