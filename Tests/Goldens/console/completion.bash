@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",profile"|",probe-visualize"|",ab-compare"|",batch"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",profile"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "graph,validate") command="graph validate" ;;
       "graph,show") command="graph show" ;;
@@ -24,7 +24,7 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv profile probe-visualize ab-compare batch validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv profile probe-visualize ab-compare batch workload-dna validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
@@ -180,6 +180,19 @@ _hashmap_cli() {
         --parallel) kind=open ;;
         --report) kind=file ;;
         --html-report) kind=file ;;
+      esac
+      ;;
+    "workload-dna")
+      flags="--csv --csv-max-rows --csv-max-bytes --csv-max-line-bytes --top-keys --max-tracked-keys --hash-seed --json-out --pretty --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --csv) kind=file ;;
+        --csv-max-rows) kind=open ;;
+        --csv-max-bytes) kind=open ;;
+        --csv-max-line-bytes) kind=open ;;
+        --top-keys) kind=open ;;
+        --max-tracked-keys) kind=open ;;
+        --hash-seed) kind=open ;;
+        --json-out) kind=file ;;
       esac
       ;;
     "validate-metrics"|"validate-metrics-ndjson")

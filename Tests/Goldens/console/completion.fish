@@ -1,7 +1,7 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from run-csv control generate-csv profile probe-visualize ab-compare batch validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version
+  not __fish_seen_subcommand_from run-csv control generate-csv profile probe-visualize ab-compare batch workload-dna validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version
 end
 complete -c hashmap-cli -f
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a run-csv -d 'Replay a workload through a map and report what every operation cost.'
@@ -11,6 +11,7 @@ complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a profile -d 'Find 
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a probe-visualize -d 'Show step by step where a map looks for a key: the exact steps of a get, put or del.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a ab-compare -d 'Compare two maps on one workload, and say whether the difference is more than noise.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a batch -d 'Run a suite of jobs from a file, each in a process of its own, and report on them.'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a workload-dna -d 'Tell what a workload is like: mix, skew, reuse, phases, sizes, collisions.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics -d 'Check a metrics file line by line and list everything wrong with it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a validate-metrics-ndjson -d 'Check a metrics file line by line and list everything wrong with it.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a frame -d 'Show one frame of a metrics file, as JSON or as Prometheus reads it.'
@@ -182,6 +183,15 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from batch' -l parallel -r -d
 complete -c hashmap-cli -n '__fish_seen_subcommand_from batch' -l resume -d 'Leave out jobs that an earlier batch has finished and that are defined the same.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from batch' -l report -r -F -d 'Write the Markdown report here instead.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from batch' -l html-report -r -F -d 'Write the HTML report here.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from workload-dna' -l csv -r -F -d 'Workload to replay; .gz and .zst are read as they stand, - is standard input.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from workload-dna' -l csv-max-rows -r -d 'Refuse a workload with more rows; 0 accepts any number.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from workload-dna' -l csv-max-bytes -r -d 'Refuse a larger workload; 0 accepts any size.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from workload-dna' -l csv-max-line-bytes -r -d 'Refuse a workload with a longer row; 0 accepts any up to 1 GiB.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from workload-dna' -l top-keys -r -d 'List this many of the keys used most.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from workload-dna' -l max-tracked-keys -r -d 'Know everything of so many keys; of more, an even sample stands for all.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from workload-dna' -l hash-seed -r -d 'Seed of the hash that collisions are looked for under: --seed of the replay.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from workload-dna' -l json-out -r -F -d 'Write the DNA as JSON.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from workload-dna' -l pretty -d 'Indent the JSON of --json-out.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from validate-metrics; or __fish_seen_subcommand_from validate-metrics-ndjson' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -l number -r -d 'The number of the frame; without it, the last one.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -l format -r -a 'json prometheus openmetrics' -d 'How to show it.'

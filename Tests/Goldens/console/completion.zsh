@@ -28,6 +28,7 @@ _hashmap_cli() {
     'probe-visualize:Show step by step where a map looks for a key: the exact steps of a get, put or del.'
     'ab-compare:Compare two maps on one workload, and say whether the difference is more than noise.'
     'batch:Run a suite of jobs from a file, each in a process of its own, and report on them.'
+    'workload-dna:Tell what a workload is like: mix, skew, reuse, phases, sizes, collisions.'
     'validate-metrics:Check a metrics file line by line and list everything wrong with it.'
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
     'frame:Show one frame of a metrics file, as JSON or as Prometheus reads it.'
@@ -200,6 +201,17 @@ _hashmap_cli() {
             '--resume[Leave out jobs that an earlier batch has finished and that are defined the same.]' \
             '--report=[Write the Markdown report here instead.]:FILE:_files' \
             '--html-report=[Write the HTML report here.]:FILE:_files' ;;
+        workload-dna)
+          _arguments $globals \
+            '--csv=[Workload to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
+            '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
+            '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
+            '--top-keys=[List this many of the keys used most.]:N: ' \
+            '--max-tracked-keys=[Know everything of so many keys; of more, an even sample stands for all.]:N: ' \
+            '--hash-seed=[Seed of the hash that collisions are looked for under\: --seed of the replay.]:N: ' \
+            '--json-out=[Write the DNA as JSON.]:FILE:_files' \
+            '--pretty[Indent the JSON of --json-out.]' ;;
         validate-metrics|validate-metrics-ndjson)
           _arguments $globals \
             '1:FILE:_files' ;;
