@@ -89,6 +89,10 @@ docs: ## rewrite the pages of docs/ that are made from tables: flags, settings, 
 	@scripts/cli metrics-spec
 	@scripts/cli docs --out docs
 
+kill-campaign: ## kill a thousand writers of a store and look for what they had answered
+	@scripts/cli version >/dev/null
+	@PATH="$(CURDIR)/.build/release:$$PATH" scripts/kill-campaign --rounds 1000
+
 precommit: lint ## what to run before a commit: style and the rules of the house
 	@swift test --filter HouseTests
 

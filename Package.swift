@@ -65,8 +65,8 @@ let package = Package(
     room(
       "Workloads",
       imports: [
-        "Base", "Connectors", "Dataflow", "Documents", "HashMaps", "Telemetry", "CIntrinsics", "CXXHash",
-        "CSodium", "CZstd", "CZlib",
+        "Base", "Connectors", "Dataflow", "Documents", "HashMaps", "Snapshots", "Telemetry", "CIntrinsics",
+        "CXXHash", "CZstd", "CZlib",
       ]),
     room(
       "Laboratory",
@@ -75,7 +75,7 @@ let package = Package(
       "Console",
       imports: [
         "Base", "Connectors", "Dataflow", "Documents", "Governance", "HTTP", "HashMaps",
-        "Laboratory", "Market", "Server", "Telemetry", "Terminal", "Workloads",
+        "Laboratory", "Market", "Server", "Snapshots", "Telemetry", "Terminal", "Workloads",
       ]),
     .executableTarget(name: "hashmap-cli", dependencies: ["Console"], swiftSettings: strict),
     .executableTarget(name: "g6", dependencies: ["Console"], swiftSettings: strict),
@@ -88,7 +88,7 @@ let package = Package(
     tests("Documents", imports: ["Base"]),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     tests("HashMaps", imports: ["Base", "CAllocationCount"]),
-    tests("Snapshots", imports: ["Base", "HashMaps"]),
+    tests("Snapshots", imports: ["Base", "Documents", "HashMaps"]),
     tests("Dataflow", imports: ["Base", "Connectors", "CAllocationCount"]),
     tests("Connectors", imports: ["Base", "Dataflow", "Documents", "HTTP"]),
     tests("Telemetry", imports: ["Base", "Documents", "CAllocationCount"]),
@@ -99,13 +99,15 @@ let package = Package(
     tests("Server", imports: ["Base", "Documents", "HTTP", "Telemetry"]),
     tests(
       "Workloads",
-      imports: ["Base", "Dataflow", "Server", "Documents", "HashMaps", "Telemetry", "CIntrinsics"]),
+      imports: [
+        "Base", "Dataflow", "Server", "Documents", "HashMaps", "Snapshots", "Telemetry", "CIntrinsics",
+      ]),
     tests("Laboratory", imports: ["Base", "Documents", "HashMaps", "Telemetry", "Workloads"]),
     tests(
       "Console",
       imports: [
         "Base", "Connectors", "Dataflow", "Documents", "Governance", "HTTP", "HashMaps",
-        "Laboratory", "Market", "Server", "Telemetry", "Terminal", "Workloads",
+        "Laboratory", "Market", "Server", "Snapshots", "Telemetry", "Terminal", "Workloads",
       ]),
     .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ],

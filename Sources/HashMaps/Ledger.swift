@@ -45,6 +45,15 @@ public struct Ledger: Sendable {
     return (skipped..<kept).map(event)
   }
 
+  /// The kept events from number `first` to before `last` that `isWanted` takes, oldest first. O(last - first).
+  public func events(
+    from first: Int, to last: Int, where isWanted: (StructuralEvent) -> Bool
+  ) -> [StructuralEvent] {
+    let gone = dropped
+    let range = max(0, first - gone)..<max(0, first - gone, min(kept, last - gone))
+    return range.lazy.map(event).filter(isWanted)
+  }
+
   /// The kept event of this age, 0 for the oldest.
   private func event(_ age: Int) -> StructuralEvent {
     let place = (start + age) % kept

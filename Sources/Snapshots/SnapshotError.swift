@@ -1,6 +1,12 @@
 import Base
 import HashMaps
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// What is wrong with the bytes of a snapshot, and where.
 public struct SnapshotDamage: Error, Equatable, Sendable, CustomStringConvertible {
   /// A part of the file.
@@ -15,6 +21,8 @@ public struct SnapshotDamage: Error, Equatable, Sendable, CustomStringConvertibl
     case index
     /// The last 152 bytes.
     case trailer
+    /// The changes of a store.
+    case log
 
     /// The part in words.
     public var name: String {
@@ -24,6 +32,7 @@ public struct SnapshotDamage: Error, Equatable, Sendable, CustomStringConvertibl
       case .block(let number): "block \(number)"
       case .index: "the index"
       case .trailer: "the trailer"
+      case .log: "the log"
       }
     }
   }
@@ -48,6 +57,8 @@ public enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible {
   case io(path: String, operation: String, code: Int32, reason: String)
   /// The file is something else.
   case foreign(path: String, what: String)
+  /// The folder or a file in it is no part of a store.
+  case foreignStore(path: String, what: String)
   /// The file is a snapshot of the earlier Python program.
   case ancestor(path: String)
   /// The file is of a later version or asks for something this one cannot do.
@@ -62,22 +73,38 @@ public enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible {
   case outOfOrder(entry: UInt64)
   /// Fields for the metadata that cannot be written as lines.
   case unwritable(name: String, reason: String)
+  /// Another process writes to the store.
+  case inUse(path: String)
   /// The map refused an entry.
   case map(MapError)
+  /// Whoever takes the entries wants no more of them; thrown by callers' bodies alone.
+  case stopped
 
-  init(_ error: SystemError) {
+  /// A failed system call as this room's error.
+  package init(_ error: SystemError) {
     self = .io(path: error.path, operation: error.operation, code: error.code, reason: error.reason)
   }
+
+  /// Runs `body`; a system call that fails in it is an `io`.
+  package static func wrapping<Result: ~Copyable>(
+    _ body: () throws(SystemError) -> Result
+  ) throws(SnapshotError) -> Result {
+    do throws(SystemError) { return try body() } catch { throw SnapshotError(error) }
+  }
+
+  /// Whether a file or folder is not there.
+  public var isMissing: Bool { if case .io(_, _, ENOENT, _) = self { true } else { false } }
 
   /// What happened, where, and what to do.
   public var description: String {
     switch self {
     case .io(let path, let operation, _, let reason): "\(operation) \(path): \(reason)"
     case .foreign(let path, let what): "\(path) is not a snapshot: \(what)"
+    case .foreignStore(let path, let what): "\(path) is not a store: \(what)"
     case .ancestor(let path):
       """
       \(path) is a snapshot of the earlier Python program (ADHSNAP1): its content is a pickle, which only running code \
-      can read. Load it there, write its entries as CSV rows op,key,value and replay them with --snapshot-out
+      can read. Load it there, write its entries as CSV rows key,value and import them with import-snapshot
       """
     case .unsupported(let path, let what): "\(path) needs a later version of this program: \(what)"
     case .damaged(let path, let damage): "\(path) is damaged: \(damage)"
@@ -85,7 +112,9 @@ public enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tooLong(let bytes, let limit): "an entry of \(bytes) bytes is more than a block may hold (\(limit))"
     case .outOfOrder(let entry): "entry \(entry) does not come after the one before it"
     case .unwritable(let name, let reason): "the metadata's \(name) cannot be written: \(reason)"
+    case .inUse(let path): "\(path) is in use: another process writes to this store"
     case .map(let error): error.description
+    case .stopped: "stopped before the end"
     }
   }
 }

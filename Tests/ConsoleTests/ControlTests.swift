@@ -19,7 +19,7 @@ import Workloads
   @Test func plannedCommandsStandInTheSummaryAndTheReport() throws {
     let demo = Repository.path("data/workloads/demo.csv")
     let line = ["--quiet", "run-csv", "--csv", demo, "--seed", "1"]
-    let plan = ["--at", "500=convert:chaining", "--at", "1_000=snapshot:s", "--at", "9000=stop"]
+    let plan = ["--at", "500=convert:chaining", "--at", "1_000=snapshot:/no/s", "--at", "9000=stop"]
     let result = try table(try InProcess(["--json"] + line + plan).output)
     let receipts = (result["receipts"]?.array ?? []).compactMap(\.table).map { receipt in
       receipt.members.map { "\($0.key)=\($0.value.string ?? $0.value.number.map { "\(Int($0))" } ?? "?")" }
@@ -51,7 +51,7 @@ import Workloads
       { echo op,key,value; for i in {1..1000}; do echo put,k$i,v; done; } >&3
       for i in {1..400}; do grep -qs '"ops":1000' answers && break; hashmap-cli control --socket s status >>answers 2>/dev/null; sleep 0.02; done
       stat -c %a s >mode
-      ask convert:chaining; ask pause:1h; ask resume; ask reseed; ask compact; ask set:run.tick_ops=10; ask snapshot:x
+      ask convert:chaining; ask pause:1h; ask resume; ask reseed; ask compact; ask set:run.tick_ops=10; ask snapshot:/no/x
       ask frob
       printf 'status' | timeout 5 python3 -c 'import socket,sys;s=socket.socket(socket.AF_UNIX);s.connect("s");s.sendall(b"stat");s.sendall(b"us\\n\\x00\\n");f=s.makefile("rb");sys.stdout.write((f.readline()+f.readline()).decode())' >raw
       kill -USR1 $!
@@ -68,7 +68,7 @@ import Workloads
     #expect(
       codes == [
         "convert:chaining 0", "pause:1h 0", "resume 0", "reseed 0", "compact 0", "set:run.tick_ops=10 0",
-        "snapshot:x 4", "frob 2", "stop 0", "run 0", "status 5",
+        "snapshot:/no/x 4", "frob 2", "stop 0", "run 0", "status 5",
       ], "\(run) \(codes) \(refusals)")
     #expect(
       try folder.read("mode") == "600\n" && run.output.isEmpty, "the socket is private, and gone: \(run)")

@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("co", "control config completion"), ("config ''", "show"), ("config show --pol", "--policy"),
+    ("con", "control config"), ("config ''", "show"), ("config show --pol", "--policy"),
     ("--mode fast", "fast-insert fast-lookup"), ("--mode = memo", "memory-tight"),
     ("completion ''", "bash zsh fish"), ("--json completion f", "fish"), ("docs --ou", "--out"),
     ("--log-max-bytes ''", ""), ("docs --out /et", "/etc"),
@@ -68,7 +68,7 @@ import Testing
     #expect(run.output == offers + "\n", "\(run.errors)")
   }
 
-  @Test(arguments: [("co", "completion"), ("--mode fast-l", "fast-lookup"), ("completion z", "zsh")])
+  @Test(arguments: [("comple", "completion"), ("--mode fast-l", "fast-lookup"), ("completion z", "zsh")])
   func fishOffers(typed: String, offer: String) throws {
     let run = try Product.bash(
       """

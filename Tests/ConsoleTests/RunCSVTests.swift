@@ -77,7 +77,7 @@ import Testing
     ("--csv w --decisions d --decisions-out d", "same file"),
     ("--csv w --mode grouped --memory-budget 1G", "no effect in mode grouped"),
     ("--csv w --latency-buckets fine", "not one of"),
-    ("--csv w --snapshot-in s", "unknown flag --snapshot-in"),
+    ("--csv w --snapshot-into s", "unknown flag --snapshot-into"),
   ])
   func wrongLines(line: String, detail: String) throws {
     let ended = try run(line)

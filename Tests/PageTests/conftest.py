@@ -3,6 +3,7 @@ import json
 import os
 import re
 import subprocess
+import time
 import urllib.request
 from pathlib import Path
 
@@ -28,6 +29,18 @@ class Server:
             self.process.kill()
             raise RuntimeError(f"{command} said {first!r} {self.process.stderr.read()!r}")
         self.url = found.group(1)
+        token = (env or {}).get("ADHASH_TOKEN")
+        self._wait_for(source, {"Authorization": f"Bearer {token}"} if token else {})
+
+    def _wait_for(self, source, headers):
+        """The address is told before the file is read: waits until the last frame that stands in it is served."""
+        lines = Path(source).read_text().splitlines()
+        wanted = json.loads(lines[-1])["frame"] if lines else 0
+        deadline = time.monotonic() + PATIENCE / 1000
+        while lines and [run["frame"] for run in self.answer("api/runs", headers)["runs"]][-1:] != [wanted]:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{source}: frame {wanted} is not served")
+            time.sleep(0.05)
 
     def answer(self, path, headers=None):
         request = urllib.request.Request(self.url + path, headers=headers or {})

@@ -1,8 +1,11 @@
 """What others write stays text, and nothing leaves this machine."""
 import json
+import subprocess
 from urllib.parse import urlsplit
 
 import pytest
+
+from conftest import CLI, ROOT
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'\u202e\u0007"
 
@@ -103,6 +106,16 @@ def test_a_comparison_is_shown_with_its_confidence(page, run, serve, tmp_path):
     tab = page().open(serve(run, "--compare", path).url)
     tab.tab.wait_for_selector("#comparison:not([hidden])")
     text = tab.tab.inner_text("#comparison")
-    assert "chain → <b>rh</b>" in text and "interval 11.0 to 31.0 %" in text and "p = 0.00400" in text
+    assert "chain → <b>rh</b>" in text and "interval +11.0 to +31.0 %" in text and "p = 0.004;" in text
     assert "no interval" in text
     assert float(tab.tab.get_attribute("#comparison [data-metric='diff.ops_per_second.percent']", "data-value")) == 25
+
+
+def test_a_run_without_samples_says_so(page, serve, tmp_path):
+    subprocess.run(
+        [CLI, "run-csv", "--csv", ROOT / "data/workloads/demo.csv", "--metrics-out-dir", tmp_path, "--tick-ops", "200", "--latency-sample-every", "0",
+         "--quiet"], check=True, capture_output=True)
+    tab = page().open(serve(tmp_path / "metrics.ndjson").url).wait_for_charts()
+    tab.tab.wait_for_selector("#panel-latency .note:has-text('No operation has been sampled')")
+    tab.tab.wait_for_selector("#panel-latencies .note:has-text('No operation was sampled')")
+    tab.tab.wait_for_selector("#panel-throughput canvas")

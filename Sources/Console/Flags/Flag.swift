@@ -151,3 +151,14 @@ extension Flag {
     }
   }
 }
+
+extension Flag {
+  /// One of a few named values, which may be absent; `bare` when the flag is typed without one.
+  static func choice<Choice: FlagChoice>(
+    _ long: String, _ name: String, bare: Choice, _ help: String
+  ) -> Flag where Value == Choice? {
+    var flag = choice(long, name, help)
+    flag.spec.bareValue = bare.name
+    return flag
+  }
+}

@@ -7,6 +7,8 @@ struct FlagSpec: Sendable {
   var kind: ValueKind?
   /// What stands for the value in help, such as `FILE`.
   var valueName = ""
+  /// The value of a flag typed without one; a value is then attached with `=` alone.
+  var bareValue: String?
   /// The default as help shows it; nil when there is none.
   var fallback: String?
   /// An environment variable that gives the value when the flag is absent.
@@ -34,7 +36,7 @@ struct FlagSpec: Sendable {
   /// Long name, short name and value as help shows them: `-q, --quiet`, `--csv FILE`, `--[no-]tombstones`.
   var usage: String {
     let name = isNegatable ? "--[no-]" + long : spelling
-    let full = kind == nil ? name : "\(name) \(valueName)"
+    let full = kind == nil ? name : bareValue == nil ? "\(name) \(valueName)" : "\(name)[=\(valueName)]"
     return short.map { "-\($0), \(full)" } ?? full
   }
 

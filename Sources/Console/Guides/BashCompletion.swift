@@ -96,7 +96,7 @@ struct BashCompletion {
   private func valueCases(_ flags: [FlagSpec], indent: Int) -> [String] {
     let margin = String(repeating: " ", count: indent)
     return flags.compactMap { flag in
-      guard let kind = flag.kind else { return nil }
+      guard let kind = flag.kind, flag.bareValue == nil else { return nil }
       let pattern = ([flag.spelling] + (flag.short.map { ["-\($0)"] } ?? [])).joined(separator: "|")
       let action =
         switch kind {

@@ -53,7 +53,7 @@ struct FishCompletion {
     return flag.longSpellings.map { spelling in
       var line = "\(start) -l \(spelling.dropFirst(2))"
       if let short = flag.short { line += " -s \(short)" }
-      if let kind = flag.kind { line += " -r" + (action(kind).map { " " + $0 } ?? "") }
+      if let kind = flag.kind, flag.bareValue == nil { line += " -r" + (action(kind).map { " " + $0 } ?? "") }
       return line + " -d \(quoted(flag.help))"
     }
   }

@@ -65,9 +65,11 @@ struct ZshCompletion {
       let shorts = flag.short.map { ["-\($0)"] } ?? []
       return (shorts + flag.longSpellings).map { spelling in
         let repeats = flag.isRepeatable ? "*" : ""
-        let suffix = flag.kind != nil && spelling.hasPrefix("--") ? "=" : ""
+        let suffix = flag.kind != nil && spelling.hasPrefix("--") ? flag.bareValue == nil ? "=" : "=-" : ""
         let help = "[\(escaped(flag.help))]"
-        return quoted("\(repeats)\(spelling)\(suffix)\(help)\(value(flag.kind, name: flag.valueName))")
+        return quoted(
+          "\(repeats)\(spelling)\(suffix)\(help)\(value(flag.kind, name: flag.valueName, isOptional: flag.bareValue != nil))"
+        )
       }
     }
   }
@@ -79,7 +81,7 @@ struct ZshCompletion {
     }
   }
 
-  private func value(_ kind: ValueKind?, name: String) -> String {
+  private func value(_ kind: ValueKind?, name: String, isOptional: Bool = false) -> String {
     guard let kind else { return "" }
     let action =
       switch kind {
@@ -89,7 +91,7 @@ struct ZshCompletion {
         "((\(choices.map { "\($0.name)\\:\"\(escaped($0.help))\"" }.joined(separator: " "))))"
       default: kind.words.isEmpty ? " " : "(\(kind.words.joined(separator: " ")))"
       }
-    return ":\(name):\(action)"
+    return "\(isOptional ? "::" : ":")\(name):\(action)"
   }
 
   private func escaped(_ text: String) -> String {

@@ -1,7 +1,7 @@
 /// Reads the words of a command line against a program's table.
 ///
 /// Grammar: `--name value`, `--name=value`, `-x value`, `-xvalue`, clustered switches `-ab`; `--` ends the flags;
-/// a lone `-` is a value. A word that starts with `-` is taken as a value only when it is a negative number or `-`.
+/// a lone `-` is a value. A flag that has a value for being typed alone takes another by `=` only. A word that starts with `-` is taken as a value only when it is a negative number or `-`.
 struct TypedLineReader {
   private let program: Program
   private var rest: ArraySlice<String>
@@ -106,6 +106,8 @@ struct TypedLineReader {
     var text = attached
     if spec.kind == nil {
       if attached != nil { throw .badInput("\(spelling) takes no value") }
+    } else if text == nil, let bare = spec.bareValue {
+      text = bare
     } else if text == nil {
       guard let next = rest.first, !next.hasPrefix("-") || next == "-" || Self.isNumber(next) else {
         throw .badInput(

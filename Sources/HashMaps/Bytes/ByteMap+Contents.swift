@@ -1,4 +1,15 @@
 extension ByteMap {
+  /// Sets the value of `key`; returns whether the key is new. As the method that takes buffers.
+  @discardableResult
+  public func put(_ key: [UInt8], _ value: [UInt8]) throws(MapError) -> Bool {
+    let result = key.withUnsafeBytes { key in
+      value.withUnsafeBytes { value in
+        Result { () throws(MapError) in try put(key, value) }
+      }
+    }
+    return try result.get()
+  }
+
   /// Calls `body` with every key and value in place, once each, in no particular order. `body` must not change the
   /// map, and the bytes are valid inside it only.
   public func forEach(_ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws -> Void) rethrows {

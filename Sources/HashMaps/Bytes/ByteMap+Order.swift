@@ -63,8 +63,18 @@ extension ByteMap {
     _ batch: inout [Placed],
     _ body: (UInt64, UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) {
-    batch.sort { left, right in
-      left.order == right.order ? precedes(left.cell, right.cell) : left.order < right.order
+    spread(&batch)
+    batch.withUnsafeMutableBufferPointer { batch in
+      // All but in order by now: each entry goes back past few others.
+      for index in batch.indices.dropFirst() where precedes(batch[index], batch[index - 1]) {
+        let placed = batch[index]
+        var place = index
+        repeat {
+          batch[place] = batch[place - 1]
+          place -= 1
+        } while place > 0 && precedes(placed, batch[place - 1])
+        batch[place] = placed
+      }
     }
     for (order, cell) in batch {
       try withUnsafePointer(to: &cell.pointee.key) { (key) throws(Failure) in
@@ -73,6 +83,39 @@ extension ByteMap {
         }
       }
     }
+  }
+
+  /// Brings a batch nearly into order: entries go to twice as many buckets as there are entries, by their orders, which
+  /// hashes spread evenly. What is not spread so (keys that collide) is sorted by comparing. O(entries) as a rule.
+  private func spread(_ batch: inout [Placed]) {
+    guard batch.count > 8 else { return }
+    var low = UInt64.max
+    var high: UInt64 = 0
+    for placed in batch {
+      low = min(low, placed.order)
+      high = max(high, placed.order)
+    }
+    let bits = 64 - batch.count.leadingZeroBitCount
+    let shift = UInt64(max(0, (64 - (high - low).leadingZeroBitCount) - bits))
+    var ends = [UInt32](repeating: 0, count: Int((high - low) >> shift) + 2)
+    for placed in batch { ends[Int((placed.order - low) >> shift) + 1] += 1 }
+    if ends.contains(where: { $0 > 16 }) {
+      return batch.sort { precedes($0, $1) }
+    }
+    for bucket in 1..<ends.count { ends[bucket] += ends[bucket - 1] }
+    batch = [Placed](unsafeUninitializedCapacity: batch.count) { target, count in
+      for placed in batch {
+        let bucket = Int((placed.order - low) >> shift)
+        (target.baseAddress.unsafelyUnwrapped + Int(ends[bucket])).initialize(to: placed)
+        ends[bucket] += 1
+      }
+      count = batch.count
+    }
+  }
+
+  @inline(__always)
+  private func precedes(_ left: Placed, _ right: Placed) -> Bool {
+    left.order == right.order ? precedes(left.cell, right.cell) : left.order < right.order
   }
 
   /// Keys of one hash are compared byte by byte; a prefix comes first.

@@ -40,6 +40,19 @@ extension ByteMap {
     table.upkeep.incrementalBatch = Upkeep.bounded(configuration.incrementalBatch)
   }
 
+  /// Has the map's history begin here, under the policy of `configuration`: what filled it is neither in its ledger nor
+  /// in its counts. Work in hand is completed first.
+  package func beginHistory(as configuration: MapConfiguration) {
+    table.finishWork()
+    var upkeep = Upkeep(configuration.settings)
+    upkeep.outside = table.upkeep.outside
+    upkeep.extraBytes = table.upkeep.extraBytes
+    upkeep.observers = table.upkeep.observers
+    upkeep.iterators = table.upkeep.iterators
+    table.upkeep = upkeep
+    table.countdown = upkeep.interval - 1
+  }
+
   /// Moves the work in hand on by up to about `budget` entries (at least one segment); returns whether some is left.
   @discardableResult
   public func performIdleWork(budget: Int) -> Bool {

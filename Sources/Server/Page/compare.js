@@ -1,12 +1,14 @@
 // The strip that compares two runs, where the server was given a comparison.
 import { element, plain } from './dom.js';
-import { count, milliseconds, rate, seconds, significant } from './format.js';
+import { bytes, count, milliseconds, nanoseconds, rate, seconds, significant } from './format.js';
 
 const metrics = [
   { path: ['ops_per_second'], label: 'Throughput', format: rate, isBetter: 1 },
   { path: ['elapsed_seconds'], label: 'Run time', format: seconds, isBetter: -1 },
   { path: ['latency_ms', 'overall', 'p50'], label: '50 % latency', format: milliseconds, isBetter: -1 },
   { path: ['latency_ms', 'overall', 'p99'], label: '99 % latency', format: milliseconds, isBetter: -1 },
+  { path: ['cpu_ns_per_op'], label: 'CPU an operation', format: nanoseconds, isBetter: -1 },
+  { path: ['bytes_per_entry'], label: 'Memory an entry', format: bytes, isBetter: -1 },
   { path: ['migrations'], label: 'Migrations', format: count, isBetter: 0 },
 ];
 
@@ -15,6 +17,9 @@ const verdicts = { faster: 'faster', slower: 'slower', no_evidence: 'no evidence
 function at(object, path) {
   return path.reduce((value, step) => (value && typeof value === 'object' ? value[step] : undefined), object);
 }
+
+/** A number with its sign. */
+const signed = (value) => `${value > 0 ? '+' : value < 0 ? '−' : ''}${significant(Math.abs(value))}`;
 
 /** Interval (in percent) and verdict of a metric: in the table of metrics by dotted name, or in its packet. */
 function confidence(comparison, path, packet) {
@@ -30,10 +35,10 @@ function difference(comparison, { path, label, format, isBetter }) {
   const isClear = known && (low > 0 || high < 0);
   const sign = Math.sign(packet.delta ?? packet.candidate - packet.baseline) * isBetter;
   const tone = !isClear || sign === 0 ? 'even' : sign > 0 ? 'better' : 'worse';
-  const change = typeof packet.percent === 'number' ? `${packet.percent > 0 ? '+' : ''}${significant(packet.percent)} %` : '–';
-  const interval = known ? `95 % interval ${significant(low)} to ${significant(high)} %` : 'no interval';
+  const change = typeof packet.percent === 'number' ? `${signed(packet.percent)} %` : '–';
+  const interval = known ? `95 % interval ${signed(low)} to ${signed(high)} %` : 'no interval: too few runs';
   const judged = verdict ? `; ${verdicts[verdict] ?? plain(verdict, 40)}` : '';
-  const chance = typeof p === 'number' ? `; p = ${significant(p)}` : '';
+  const chance = typeof p === 'number' ? `; p ${p < 0.001 ? '< 0.001' : `= ${Number(p.toPrecision(2))}`}` : '';
   return element(
     'div', { class: `difference ${tone}` },
     element('span', { class: 'label' }, label),

@@ -92,6 +92,7 @@ export const layouts = ['chaining', 'robinhood', 'grouped', 'compact'];
 /** Whether a layout has what a chart shows; where it has not, the chart says so. */
 export function absence(chartID, frame) {
   if (!frame) return null;
+  if (chartID === 'latency' && frame.latency_ms?.overall?.count === 0) return 'No operation has been sampled yet.';
   if (chartID === 'tombstones' && !frame.tombstone_ratio && !frame.max_group_len && !frame.overflow_ratio) {
     return `${plain(frame.backend, 40)} has no groups, and there are no tombstones`;
   }

@@ -23,6 +23,7 @@ function latest(store, frame, series) {
 
 /** Ticks of a logarithmic axis: powers of ten, with twice and five times them where there is room. */
 function decades(from, to, pixels, unit) {
+  if (!(from > 0)) return [];
   const low = Math.floor(Math.log10(from));
   const high = Math.ceil(Math.log10(to));
   const room = Math.max(2, Math.floor(pixels / 18));
@@ -99,6 +100,10 @@ export class LineChart extends Panel {
     }
     const changes = { dateWindow: span };
     if (isStale) changes.file = this.rows;
+    // Without a value above 0 there is no logarithmic axis.
+    const isLog = Boolean(this.spec.log) && this.rows.some(([, ...values]) => values.some((value) => value > 0));
+    if (isLog !== this.isLog) Object.assign(changes, { logscale: isLog, includeZero: !isLog });
+    this.isLog = isLog;
     const look = `${theme} ${this.series.map((one) => this.isHidden(one))}`;
     if (!this.chart) {
       this.isDrawing = true;
@@ -135,8 +140,8 @@ export class LineChart extends Panel {
     });
     const y2 = this.series.filter((one) => one.axis === 2);
     return {
-      labels, legend: 'never', showLabelsOnHighlight: false, animatedZooms: false, logscale: Boolean(spec.log),
-      includeZero: !spec.log, rightGap: 6, strokeWidth: 1.6, highlightCircleSize: 3.5, xRangePad: 2, yRangePad: 4,
+      labels, legend: 'never', showLabelsOnHighlight: false, animatedZooms: false, logscale: this.isLog,
+      includeZero: !this.isLog, rightGap: 6, strokeWidth: 1.6, highlightCircleSize: 3.5, xRangePad: 2, yRangePad: 4,
       drawGapEdgePoints: true, axisLabelFontSize: 11, titleHeight: 0,
       series: Object.fromEntries(this.series.map((one) => [one.id, {
         axis: one.axis === 2 ? 'y2' : 'y', strokeWidth: one.thin ? 0.9 : 1.6,

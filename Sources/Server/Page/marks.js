@@ -1,6 +1,6 @@
 // What happened, on the time axis: events of the frames, and alerts where they begin. Each opens what stands behind it.
 import { button, element, plain } from './dom.js';
-import { count, nanoseconds, seconds, bytes } from './format.js';
+import { bytes, count, figure, nanoseconds, seconds } from './format.js';
 
 const families = {
   switch_began: 'migration', switch: 'migration', compaction: 'compaction', reseed: 'reseed', command: 'command',
@@ -10,6 +10,13 @@ const words = {
   start: 'start', complete: 'complete', interrupted: 'interrupted', stopped: 'stopped', error: 'error',
   switch_began: 'migration begins', switch: 'migration', compaction: 'compaction', reseed: 'reseed', idle: 'idle',
   resume: 'resume', command: 'command', alert: 'alert',
+};
+
+/** Members of events and alerts in words. */
+const labels = {
+  frame: 'Frame', type: 'Kind', t: 'Time', op: 'Operation', backend: 'Layout', message: 'Message', from: 'From', to: 'To', reason: 'Why',
+  source: 'Asked for by', entries: 'Entries moved', bytes: 'New memory', ns: 'Took', metric: 'Rule', value: 'Value', threshold: 'Threshold',
+  severity: 'Severity', clears_below: 'Clears below', since: 'Since',
 };
 
 /** Kinds of ledger entries that are the other side of an event. */
@@ -81,7 +88,7 @@ export function ledgerBehind(mark) {
 }
 
 const prefix = (segment) => `0x${segment.toString(16).padStart(8, '0')}`;
-const units = { t: seconds, op: count, entries: count, bytes, ns: nanoseconds, segment: prefix };
+const units = { t: seconds, since: seconds, value: figure, threshold: figure, clears_below: figure, op: count, entries: count, bytes, ns: nanoseconds, segment: prefix };
 
 /** A member of an event or ledger entry for people. */
 export function member(name, value) {
@@ -134,7 +141,7 @@ export class MarkDialog {
     const facts = element('dl', {});
     for (const [name, value] of Object.entries({ frame: mark.frame.frame, ...mark.event })) {
       if (value === null || typeof value === 'object') continue;
-      facts.append(element('dt', {}, plain(name, 40)), element('dd', {}, member(name, value)));
+      facts.append(element('dt', {}, Object.hasOwn(labels, name) ? labels[name] : plain(name, 40)), element('dd', {}, member(name, value)));
     }
     const parts = [facts];
     const entries = ledgerBehind(mark);

@@ -102,16 +102,16 @@ struct BlockFrame: Equatable {
   }
 
   /// Fills the first 32 bytes of `block` and returns their sum.
-  static func seal(_ block: inout [UInt8], number: Int, content: Int, entries: Int, seed: UInt64) -> UInt64 {
-    let stored = block.count - SnapshotFormat.frameBytes
-    block.replaceSubrange(8..<12, with: SnapshotFormat.frameMagic)
-    block.set(little: UInt32(number), at: 12)
-    block.set(little: UInt32(stored), at: 16)
-    block.set(little: UInt32(content), at: 20)
-    block.set(little: UInt32(entries), at: 24)
-    block.set(little: UInt32(0), at: 28)
-    let sum = block.withUnsafeBytes { checksum($0.part(8, $0.count - 8), seed: seed) }
-    block.set(little: sum, at: 0)
+  static func seal(
+    _ block: UnsafeMutableRawBufferPointer, number: Int, content: Int, entries: Int, seed: UInt64
+  ) -> UInt64 {
+    UnsafeMutableRawBufferPointer(rebasing: block[8..<12]).copyBytes(from: SnapshotFormat.frameMagic)
+    let numbers = [number, block.count - SnapshotFormat.frameBytes, content, entries, 0]
+    for (index, number) in numbers.enumerated() {
+      block.storeBytes(of: UInt32(number).littleEndian, toByteOffset: 12 + 4 * index, as: UInt32.self)
+    }
+    let sum = checksum(UnsafeRawBufferPointer(block).part(8, block.count - 8), seed: seed)
+    block.storeBytes(of: sum.littleEndian, as: UInt64.self)
     return sum
   }
 }

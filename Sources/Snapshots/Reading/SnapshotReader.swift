@@ -127,6 +127,12 @@ public final class SnapshotReader {
   /// The number of blocks.
   public var blocks: Int { records.count }
 
+  /// Bytes of all blocks as they are stored, without their frames. O(blocks).
+  public var payloadBytes: UInt64 { records.reduce(0) { $0 + UInt64($1.stored) } }
+
+  /// Bytes of the file.
+  public var fileBytes: UInt64 { file.size }
+
   /// Reads one block and verifies it against its sum, the index and its own entries.
   func block(_ number: Int) throws(SnapshotError) -> BlockContent {
     let record = records[number]
@@ -146,15 +152,28 @@ public final class SnapshotReader {
   public func readAll(
     _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(SnapshotError) -> Void
   ) throws(SnapshotError) {
+    try read { key, value throws(SnapshotError) in
+      try body(key, value)
+      return true
+    }
+  }
+
+  /// The same until `body` gives false; no further block is then read.
+  public func read(
+    while body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(SnapshotError) -> Bool
+  ) throws(SnapshotError) {
     var last = LastKey()
-    for number in records.indices {
+    var isWanted = true
+    for number in records.indices where isWanted {
       let content = try block(number)
       do throws(BlockContent.Refusal) { try last.advance(to: content, seed: head.seed) } catch {
         throw .damaged(
           path: file.path,
           SnapshotDamage(part: .block(number), offset: records[number].offset, reason: error.reason))
       }
-      try content.visitEntries(body)
+      try content.visitEntries { key, value throws(SnapshotError) in
+        if isWanted { isWanted = try body(key, value) }
+      }
     }
   }
 
@@ -178,20 +197,31 @@ public final class SnapshotReader {
     return found
   }
 
+  /// The value of `key`, or nil. As the method that takes a buffer.
+  public func value(of key: [UInt8]) throws(SnapshotError) -> [UInt8]? {
+    try key.withUnsafeBytes { key in
+      Result { () throws(SnapshotError) in try value(of: key) }
+    }.get()
+  }
+
   /// A map with everything in it, which goes on where the recorded one stopped; `configuration` decides otherwise.
   /// Throws `damaged`, `io`, `metadata`, `map`; there is then no map. O(entries).
   public func load(_ configuration: MapConfiguration? = nil) throws(SnapshotError) -> ByteMap {
     let chosen: MapConfiguration
     if let configuration { chosen = configuration } else { chosen = try head.configuration(path: file.path) }
     let map: ByteMap
+    // Nothing is decided while the map is filled.
+    var quiet = chosen
+    quiet.isAdaptive = false
     do throws(MapError) {
-      map = try ByteMap(chosen)
+      map = try ByteMap(quiet)
       // In the order of the map's own seed, segments would else fill up one after the other.
       try map.reserve(Int(clamping: entries))
     } catch { throw .map(error) }
     try readAll { key, value throws(SnapshotError) in
       do throws(MapError) { try map.put(key, value) } catch { throw .map(error) }
     }
+    map.beginHistory(as: chosen)
     return map
   }
 }

@@ -36,22 +36,33 @@ public struct SnapshotSurvey: Equatable, Sendable {
   /// Whether everything is what was written.
   public var isSound: Bool { damages.isEmpty && badBlocks.isEmpty }
 
+  /// What is done with every entry of a block that holds, in order; an error of its own ends the survey.
+  public typealias Visit = (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer)
+    throws(SnapshotError) -> Void
+
   /// Looks at the whole of the file. Throws `io`, `foreign`, `ancestor`, `unsupported`, and `damaged` where neither
-  /// header nor trailer tells how to read it. O(file).
-  public init(path: String) throws(SnapshotError) {
-    self = try Self.walk(try SnapshotRemains(path: path)) { _ throws(SnapshotError) in }
+  /// header nor trailer tells how to read it; what `visit` throws. O(file).
+  public init(path: String, visit: Visit = { _, _ throws(SnapshotError) in }) throws(SnapshotError) {
+    self = try Self.walk(try SnapshotRemains(path: path)) { content throws(SnapshotError) in
+      try content.visitEntries(visit)
+    }
   }
 
   /// Copies every entry of every block that holds to a new snapshot at `target`, and tells what was left behind. The
   /// file itself may be the target. Throws as the survey does, and what the writer throws. O(file).
   @discardableResult
-  public static func repair(path: String, to target: String) throws(SnapshotError) -> SnapshotSurvey {
+  public static func repair(
+    path: String, to target: String, visit: Visit = { _, _ throws(SnapshotError) in }
+  ) throws(SnapshotError) -> SnapshotSurvey {
     let remains = try SnapshotRemains(path: path)
     var head = remains.head
     head.fields["repaired"] = "true"
     var writer = try SnapshotWriter(path: target, head: head)
     let survey = try walk(remains) { content throws(SnapshotError) in
-      try content.visitEntries { key, value throws(SnapshotError) in try writer.append(key, value) }
+      try content.visitEntries { key, value throws(SnapshotError) in
+        try visit(key, value)
+        try writer.append(key, value)
+      }
     }
     try writer.commit()
     return survey

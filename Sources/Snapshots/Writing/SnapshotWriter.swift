@@ -16,11 +16,14 @@ public struct SnapshotWriter: ~Copyable {
   private var blocks = 0
   /// Entries accepted so far.
   public private(set) var entries: UInt64 = 0
-  /// The block in hand: room for its frame, then content.
-  private var block: [UInt8]
+  private let block = BlockBuffer()
   private var blockEntries = 0
-  private var first: (order: UInt64, length: Int, key: [UInt8]) = (0, 0, [])
+  private var firstOrder: UInt64 = 0
   private var lastOrder: UInt64 = 0
+  /// Where the last key lies in the block.
+  private var lastPlace = 0
+  private var lastLength = 0
+  /// The last key of the block before, while the one in hand is empty.
   private var lastKey: [UInt8] = []
 
   /// Begins a file beside `path`. Throws `io` and `unwritable`.
@@ -32,8 +35,6 @@ public struct SnapshotWriter: ~Copyable {
     self.head = head
     header = Array(bytes[..<SnapshotFormat.headerBytes])
     position = UInt64(bytes.count)
-    block = [UInt8](repeating: 0, count: SnapshotFormat.frameBytes)
-    block.reserveCapacity(SnapshotFormat.frameBytes + SnapshotFormat.blockBytes)
     digest.update(bytes)
   }
 
@@ -54,6 +55,7 @@ public struct SnapshotWriter: ~Copyable {
   }
 
   /// Adds an entry whose place in the order is known.
+  @inline(__always)
   mutating func append(
     order: UInt64, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
   ) throws(SnapshotError) {
@@ -61,48 +63,64 @@ public struct SnapshotWriter: ~Copyable {
     guard bytes <= SnapshotFormat.longestBlock else {
       throw .tooLong(bytes: bytes - 8, limit: SnapshotFormat.longestBlock - 8)
     }
-    if entries > 0 {
-      guard order >= lastOrder, order > lastOrder || lastKey.lexicographicallyPrecedes(key) else {
-        throw .outOfOrder(entry: entries)
-      }
+    if _slowPath(order <= lastOrder), entries > 0, order < lastOrder || !comesAfterLast(key) {
+      throw .outOfOrder(entry: entries)
     }
-    if blockEntries > 0, block.count - SnapshotFormat.frameBytes + bytes > SnapshotFormat.blockBytes {
-      try closeBlock()
-    }
-    if blockEntries == 0 { first = (order, key.count, BlockRecord.shown(key)) }
-    block.append(little: UInt32(key.count))
-    block.append(little: UInt32(value.count))
-    block.append(contentsOf: key)
-    block.append(contentsOf: value)
+    if _slowPath(block.content + bytes > SnapshotFormat.blockBytes), blockEntries > 0 { try closeBlock() }
+    if blockEntries == 0 { firstOrder = order }
+    lastPlace = block.append(key, value)
+    lastLength = key.count
     lastOrder = order
-    lastKey.removeAll(keepingCapacity: true)
-    lastKey.append(contentsOf: key)
     blockEntries += 1
     entries += 1
   }
 
+  /// Whether a key of the last one's order may stand after it.
+  @inline(never)
+  private func comesAfterLast(_ key: UnsafeRawBufferPointer) -> Bool {
+    blockEntries > 0
+      ? block.part(lastPlace, lastLength).lexicographicallyPrecedes(key)
+      : lastKey.lexicographicallyPrecedes(key)
+  }
+
   private mutating func closeBlock() throws(SnapshotError) {
-    let content = block.count - SnapshotFormat.frameBytes
-    if head.compression != .none {
-      block = block.withUnsafeBytes {
-        codec.compress($0.part(SnapshotFormat.frameBytes, content), after: SnapshotFormat.frameBytes)
-      }
+    let last = block.part(lastPlace, lastLength)
+    let content = block.part(SnapshotFormat.frameBytes, block.content)
+    let first = content.part(8, Int(content.little(0, as: UInt32.self)))
+    var stored = content.count
+    var sum: UInt64 = 0
+    if head.compression == .none {
+      sum = seal(block.bytes, content: stored)
+      try write(UnsafeRawBufferPointer(block.bytes))
+    } else {
+      var compressed = codec.compress(content, after: SnapshotFormat.frameBytes)
+      stored = compressed.count - SnapshotFormat.frameBytes
+      sum = compressed.withUnsafeMutableBytes { seal($0, content: content.count) }
+      try write(compressed)
     }
-    let sum = BlockFrame.seal(
-      &block, number: blocks, content: content, entries: blockEntries, seed: head.seed.words.0)
+    let offset = position - UInt64(SnapshotFormat.frameBytes + stored)
     let record = BlockRecord(
-      offset: position, stored: block.count - SnapshotFormat.frameBytes, content: content,
-      entries: blockEntries, sum: sum, first: first,
-      last: (lastOrder, lastKey.count, Array(lastKey.prefix(SnapshotFormat.shownKeyBytes))))
+      offset: offset, stored: stored, content: content.count, entries: blockEntries, sum: sum,
+      first: (firstOrder, first.count, BlockRecord.shown(first)),
+      last: (lastOrder, last.count, BlockRecord.shown(last)))
     record.append(to: &index)
+    lastKey.removeAll(keepingCapacity: true)
+    lastKey.append(contentsOf: last)
     guard index.count <= SnapshotFormat.longestIndex else {
       throw .tooLong(bytes: index.count, limit: SnapshotFormat.longestIndex)
     }
-    try write(block)
     blocks += 1
     blockEntries = 0
-    block.removeAll(keepingCapacity: content <= SnapshotFormat.blockBytes)
-    block.append(contentsOf: repeatElement(0, count: SnapshotFormat.frameBytes))
+    block.reset()
+  }
+
+  private func seal(_ bytes: UnsafeMutableRawBufferPointer, content: Int) -> UInt64 {
+    BlockFrame.seal(bytes, number: blocks, content: content, entries: blockEntries, seed: head.seed.words.0)
+  }
+
+  private mutating func write(_ bytes: UnsafeRawBufferPointer) throws(SnapshotError) {
+    do throws(SystemError) { try file.write(bytes) } catch { throw SnapshotError(error) }
+    position += UInt64(bytes.count)
   }
 
   private mutating func write(_ bytes: [UInt8]) throws(SnapshotError) {

@@ -32,7 +32,8 @@ package struct MapReading: Equatable, Sendable {
   package var memory = MemoryReading()
   /// Changes of structure since the start of the run, by kind.
   package var structure: [StructuralTotal] = []
-  /// The newest structural events since the frame before, oldest first; at most `ledgerLimit`.
+  /// The newest structural events since the frame before, oldest first, and before them those that begin or end work on
+  /// the whole map; at most `ledgerLimit`.
   package var ledger: [LedgerEntry] = []
   /// Structural events since the frame before that are not among them.
   package var ledgerOmitted = 0

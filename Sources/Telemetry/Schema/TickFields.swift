@@ -168,7 +168,8 @@ package enum TickFields {
     ),
     TickField(
       "ledger", .list(.object(ledger, isClosed: false), most: MapReading.ledgerLimit),
-      "The newest structural events since the tick before, segment by segment, oldest first."),
+      "The newest structural events since the tick before, segment by segment, oldest first; begin and end of work on the whole map stand there even when there was too much else."
+    ),
     TickField("ledger_omitted", .count, "Structural events since the tick before that `ledger` leaves out."),
     TickField(
       "alerts", .list(.object(alert, isClosed: false), most: 64), timed: true, "Guardrails that are reached."),

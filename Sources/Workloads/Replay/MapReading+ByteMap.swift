@@ -11,7 +11,10 @@ extension MapReading {
     self.init()
     let ledger = map.ledger
     let newest = max(recorded, ledger.recorded - Self.ledgerLimit)
-    self.ledger = ledger.events(since: newest).map(LedgerEntry.init)
+    // Thousands of segments may have been converted since: what begins and ends the whole work is never left out.
+    let spans = ledger.events(from: recorded, to: newest) { $0.kind.isOfWholeMap }.suffix(
+      Self.ledgerLimit / 2)
+    self.ledger = (spans + ledger.events(since: newest + spans.count)).map(LedgerEntry.init)
     ledgerOmitted = newest - recorded
     backend = statistics.layout.name
     if statistics.isWorking, statistics.segmentsByLayout.filter({ $0 > 0 }).count > 1 {
@@ -51,6 +54,17 @@ extension MapReading {
     let counted = shares.finish()
     regions = counted
     loadFactor = counted.slots == 0 ? 0 : Double(entries) / Double(counted.slots)
+  }
+}
+
+extension EventKind {
+  /// Whether it begins or ends work on the whole map rather than on one segment.
+  fileprivate var isOfWholeMap: Bool {
+    switch self {
+    case .resize, .split, .merge, .convert, .rehash: false
+    case .migrationBegan, .migrationEnded, .compactionBegan, .compactionEnded, .reseedBegan, .reseedEnded:
+      true
+    }
   }
 }
 

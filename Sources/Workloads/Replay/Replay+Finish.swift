@@ -1,5 +1,6 @@
 import Base
 import HashMaps
+import Snapshots
 import Telemetry
 
 /// The end of a run: the last event and tick, then the figures.
@@ -36,6 +37,10 @@ extension Replay {
     result.receipts = map.receipts.receipts
     result.receiptsOmitted = map.receipts.omitted
     result.decisions = map.map.decisions
+    if case .failed = ending {
+    } else if let path = settings.snapshots.path {
+      result.snapshot = Result { () throws(SnapshotError) in try map.writeSnapshot(to: path) }
+    }
     if settings.wantsDigest { result.contentDigest = ContentDigest(of: map.map).hexadecimal }
     return result
   }

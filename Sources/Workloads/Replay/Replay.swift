@@ -15,14 +15,16 @@ package final class Replay<Source: TimedOperationSource> {
   let map: ReplayedMap
   let observer: ReplayObserver
 
-  /// A run that is about to begin. Throws when there is no memory for an empty map.
+  /// A run that is about to begin, with an empty map or with that of a snapshot. Throws when there is no memory for an
+  /// empty one.
   package init(
-    _ settings: ReplaySettings, source: Source, hooks: ReplayHooks, control: ControlSocket? = nil
+    _ settings: ReplaySettings, source: Source, hooks: ReplayHooks, control: ControlSocket? = nil,
+    resuming resumed: ResumedMap? = nil
   ) throws(MapError) {
     self.settings = settings
     self.control = control
     self.source = source
-    map = try ReplayedMap(settings, hooks: hooks)
+    map = try ReplayedMap(settings, hooks: hooks, resuming: resumed)
     observer = ReplayObserver(settings, hooks: hooks)
   }
 

@@ -1,5 +1,6 @@
 import Base
 import HashMaps
+import Snapshots
 import Telemetry
 
 /// Everything a replay found out.
@@ -46,6 +47,8 @@ package struct ReplayResult: Sendable {
   package internal(set) var receiptsOmitted = 0
   /// What the policy decided.
   package internal(set) var decisions: [PolicyDecision] = []
+  /// The snapshot at the end, or why there is none, when one was asked for.
+  package internal(set) var snapshot: Result<WrittenSnapshot, SnapshotError>?
   /// The content digest, when it was asked for.
   package internal(set) var contentDigest: String?
 

@@ -37,6 +37,10 @@ package struct ReplaySettings: Sendable {
   package var plan: [PlannedCommand] = []
   /// The declarations of the settings that commands may change.
   package var liveKeys: [SettingKey] = []
+  /// The snapshots that are written.
+  package var snapshots = SnapshotSettings()
+  /// Operations at the beginning of the workload that are read but not applied.
+  package var skippedOperations: UInt64 = 0
   /// Whether the content digest is computed at the end.
   package var wantsDigest = false
 

@@ -16,6 +16,7 @@ extension ReplayedMap {
     }
     let now = MonotonicClock.nanoseconds()
     if now >= nextCompaction { compact(at: now) }
+    if now >= nextSnapshot { writeDueSnapshot(at: now) }
     if structure.hasMigrations { tellOfMigrations() }
     let isDue = schedule.takeDue(operations: applier.counts.total, now: now)
     guard hooks.wantsTick() || isDue else { return nil }

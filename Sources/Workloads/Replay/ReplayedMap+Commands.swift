@@ -59,7 +59,7 @@ extension ReplayedMap {
       case .reseed: reseed()
       case .pause(let nanoseconds): pause(nanoseconds)
       case .resume: resume()
-      case .snapshot: (.refused, "snapshots are not available yet")
+      case .snapshot(let file): snapshot(to: file)
       case .set(let setting, let value): set(setting, value)
       case .stop: stop()
       case .status: (.applied, "\(operation) operations, \(map.count) entries in \(map.layout.name)")

@@ -32,6 +32,9 @@ final class ReplayedMap {
   /// Processor time the thread had used by then.
   let processorStart: UInt64
   var nextCompaction: UInt64
+  var nextSnapshot: UInt64
+  /// Operations of earlier runs, as the snapshot told.
+  let operationsBefore: UInt64
   /// Settings that commands may change.
   var configuration: MapConfiguration
   var maxMemory: Int?
@@ -55,15 +58,19 @@ final class ReplayedMap {
   private var waitingSince: UInt64?
   private var batch: OperationBatch?
   private var row = 0
+  /// Operations still to be passed over.
+  private var skip: UInt64
   private var inputBytes = 0
   private var isLast = false
   private var fault: WorkloadError?
 
   /// A map that is about to begin. Throws when there is no memory for an empty one.
-  init(_ settings: ReplaySettings, hooks: ReplayHooks) throws(MapError) {
+  init(_ settings: ReplaySettings, hooks: ReplayHooks, resuming resumed: ResumedMap?) throws(MapError) {
     self.settings = settings
     self.hooks = hooks
-    map = try ByteMap(settings.map)
+    if let resumed { map = resumed.map } else { map = try ByteMap(settings.map) }
+    operationsBefore = resumed?.operations ?? 0
+    skip = settings.skippedOperations
     // Another number than the map's seed, so that places of samples and of keys have nothing in common.
     applier = MapApplier(map: map, sampleEvery: settings.sampleEvery, seed: ~settings.seed)
     let start = MonotonicClock.nanoseconds()
@@ -74,6 +81,7 @@ final class ReplayedMap {
     schedule = TickSchedule(everyOperations: tickOperations, everyNanoseconds: tickNanoseconds, now: start)
     compactNanoseconds = settings.compactNanoseconds
     nextCompaction = settings.compactNanoseconds.map { start &+ $0 } ?? .max
+    nextSnapshot = settings.snapshots.intervalNanoseconds.map { start &+ $0 } ?? .max
     maxMemory = settings.maxMemory
     configuration = settings.map
     let numbered = settings.plan.enumerated().map { (id: $0 + 1, command: $1) }
@@ -91,7 +99,8 @@ final class ReplayedMap {
   func take(_ batch: OperationBatch) {
     endWait()
     self.batch = batch
-    row = 0
+    row = Int(min(skip, UInt64(batch.count)))
+    skip -= UInt64(row)
   }
 
   /// Says that no batch follows, and what broke the input off if something did.

@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",profile"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",profile"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "graph,validate") command="graph validate" ;;
       "graph,show") command="graph show" ;;
@@ -24,18 +24,20 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv profile probe-visualize ab-compare batch workload-dna validate-metrics validate-metrics-ndjson frame serve query-metric tui config completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv profile probe-visualize ab-compare batch workload-dna validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot config completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="validate show run replay bench publisher subscriber" ;;
     "run-csv")
-      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --engine --at --control-socket --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --digest --progress --tui --alert-webhook --metrics-port --metrics-host --linger --serve --metrics-names --tls-cert --tls-key --allow-insecure-bind --allowed-host --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --snapshot-in --skip-ops --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --engine --at --control-socket --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --snapshot-out --compress --snapshot-interval --stamp --digest --progress --tui --alert-webhook --metrics-port --metrics-host --linger --serve --metrics-names --tls-cert --tls-key --allow-insecure-bind --allowed-host --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --csv) kind=file ;;
         --csv-max-rows) kind=open ;;
         --csv-max-bytes) kind=open ;;
         --csv-max-line-bytes) kind=open ;;
+        --snapshot-in) kind=file ;;
+        --skip-ops) kind=words; values="recorded" ;;
         --policy) kind=words; values="live thresholds" ;;
         --segment-bytes) kind=words; values="unlimited" ;;
         --hash) kind=words; values="fast sip" ;;
@@ -56,6 +58,8 @@ _hashmap_cli() {
         --metrics-out-dir) kind=directory ;;
         --metrics-max-ticks) kind=open ;;
         --json-summary-out) kind=file ;;
+        --snapshot-out) kind=file ;;
+        --snapshot-interval) kind=open ;;
         --progress) kind=words; values="auto always never" ;;
         --alert-webhook) kind=open ;;
         --metrics-port) kind=words; values="auto" ;;
@@ -248,6 +252,124 @@ _hashmap_cli() {
         --probe-json) kind=file ;;
         --size) kind=open ;;
         --frame) kind=open ;;
+      esac
+      ;;
+    "put")
+      flags="--store --sync --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      values=""
+      case "$previous" in
+        --store) kind=directory ;;
+        --sync) kind=words; values="always interval never" ;;
+      esac
+      ;;
+    "get")
+      flags="--store --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      values=""
+      case "$previous" in
+        --store) kind=directory ;;
+      esac
+      ;;
+    "del")
+      flags="--store --sync --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      values=""
+      case "$previous" in
+        --store) kind=directory ;;
+        --sync) kind=words; values="always interval never" ;;
+      esac
+      ;;
+    "items")
+      flags="--store --limit --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --store) kind=directory ;;
+        --limit) kind=open ;;
+      esac
+      ;;
+    "scan")
+      flags="--prefix --store --limit --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --prefix) kind=open ;;
+        --store) kind=directory ;;
+        --limit) kind=open ;;
+      esac
+      ;;
+    "import")
+      flags="--in --format --store --sync --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --in) kind=file ;;
+        --format) kind=words; values="csv ndjson" ;;
+        --store) kind=directory ;;
+        --sync) kind=words; values="always interval never" ;;
+      esac
+      ;;
+    "stats")
+      flags="--store --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --store) kind=directory ;;
+      esac
+      ;;
+    "compact")
+      flags="--store --sync --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --store) kind=directory ;;
+        --sync) kind=words; values="always interval never" ;;
+      esac
+      ;;
+    "repl")
+      flags="--store --sync --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --store) kind=directory ;;
+        --sync) kind=words; values="always interval never" ;;
+      esac
+      ;;
+    "verify-snapshot")
+      flags="--in --repair --out --verbose --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --in) kind=file ;;
+        --out) kind=file ;;
+      esac
+      ;;
+    "inspect-snapshot")
+      flags="--in --key --contains --limit --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --in) kind=file ;;
+        --key) kind=open ;;
+        --contains) kind=open ;;
+        --limit) kind=open ;;
+      esac
+      ;;
+    "export-snapshot")
+      flags="--in --out --format --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --in) kind=file ;;
+        --out) kind=file ;;
+        --format) kind=words; values="csv ndjson" ;;
+      esac
+      ;;
+    "import-snapshot")
+      flags="--in --out --format --compress --stamp --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --in) kind=file ;;
+        --out) kind=file ;;
+        --format) kind=words; values="csv ndjson" ;;
+        --policy) kind=words; values="live thresholds" ;;
+        --segment-bytes) kind=words; values="unlimited" ;;
+        --hash) kind=words; values="fast sip" ;;
+        --seed) kind=words; values="none" ;;
+        --memory-budget) kind=words; values="none" ;;
+      esac
+      ;;
+    "diff-snapshot")
+      flags="--limit --require-equal --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      if [[ $current != -* ]]; then kind=file; fi
+      case "$previous" in
+        --limit) kind=open ;;
+      esac
+      ;;
+    "compact-snapshot")
+      flags="--in --out --compress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --in) kind=file ;;
+        --out) kind=file ;;
       esac
       ;;
     "config show")

@@ -35,6 +35,21 @@ _hashmap_cli() {
     'serve:Show runs from their metrics files: dashboard, JSON interface, /metrics.'
     'query-metric:Ask a server for a document of JSON and print one value of it.'
     'tui:Watch a run in the terminal, live or from its metrics file.'
+    'put:Set the value of a key in a store that outlives the process.'
+    'get:Print the value of a key of a store; an empty line when it has none.'
+    'del:Remove a key from a store; prints 1 when it was there, else 0.'
+    'items:Print every entry of a store, a row of key,value each.'
+    'scan:Print the entries of a store whose keys begin with a text.'
+    'import:Put every row of a CSV or NDJSON file into a store.'
+    'stats:Tell how large a store is, and what reading its log found.'
+    'compact:Write a store'\''s snapshot anew and begin a new log.'
+    'repl:Work on a store, command by command.'
+    'verify-snapshot:Check every byte of a snapshot; repair what is damaged.'
+    'inspect-snapshot:Show what a snapshot holds without loading it.'
+    'export-snapshot:Write a snapshot'\''s entries as CSV or NDJSON.'
+    'import-snapshot:Make a snapshot of keys and values in CSV or NDJSON.'
+    'diff-snapshot:Tell what changed from one snapshot to another.'
+    'compact-snapshot:Write a snapshot anew, in full blocks and with another compression.'
     'config:config show'
     'completion:Print a completion script for bash, zsh or fish.'
     'man:Print the manual page as roff.'
@@ -56,6 +71,8 @@ _hashmap_cli() {
             '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
+            '--snapshot-in=[Begin with the map of this snapshot, set up as it was unless flags of the map are given.]:FILE:_files' \
+            '--skip-ops=[Pass over the first N operations; recorded\: those the snapshot of --snapshot-in has seen.]:N:(recorded)' \
             '--policy=[When the adaptive map changes its layout.]:POLICY:((live\:"by measured cost; decisions are logged and can be replayed" thresholds\:"by the thresholds of \[adaptive\] alone; the same on every machine"))' \
             '--segment-bytes=[Largest segment, which bounds every pause; unlimited keeps one flat table.]:N:(unlimited)' \
             '--hash=[Hash function of the map.]:HASH:((fast\:"seeded, 64 bits, for data of your own" sip\:"SipHash-1-3, keyed, for data from strangers"))' \
@@ -77,6 +94,10 @@ _hashmap_cli() {
             '--metrics-out-dir=[Write every tick to DIR/metrics.ndjson; DIR is created.]:DIR:_files -/' \
             '--metrics-max-ticks=[Keep about this many of the newest ticks in the file, and at most so many on the server.]:N: ' \
             '--json-summary-out=[Write the summary of the run as JSON.]:FILE:_files' \
+            '--snapshot-out=[Write what the map holds at the end (docs/snapshots.md).]:FILE:_files' \
+            '--compress=-[Compress the snapshot, each block for itself; gzip where no method is named.]::METHOD:((none\:"blocks as they stand" gzip\:"readable everywhere" zstd\:"smaller and several times faster than gzip"))' \
+            '--snapshot-interval=[Write the file of --snapshot-out this often, too.]:SECONDS: ' \
+            '--stamp[Write the time into the snapshot'\''s metadata; without it equal content gives equal bytes.]' \
             '--digest[Compute the content digest of the map at the end; it is the same for every layout.]' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
             '--tui[Show the run in the terminal while it goes on, and at its end until q is pressed (docs/tui.md).]' \
@@ -261,6 +282,89 @@ _hashmap_cli() {
             '--once[Print one screen as plain text and exit.]' \
             '--size=[With --once\: how large the screen is, such as 100x30.]:COLUMNSxROWS: ' \
             '--frame=[With --once\: the number of the frame; without it, the last one.]:N: ' ;;
+        put)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--sync=[What an answer promises when power is lost (docs/durable_store.md).]:WHEN:((always\:"nothing that was answered is lost" interval\:"what was answered in the last 100 ms may be lost" never\:"what the system had not written may be lost"))' \
+            '1:KEY: ' \
+            '2:VALUE: ' ;;
+        get)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '1:KEY: ' ;;
+        del)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--sync=[What an answer promises when power is lost (docs/durable_store.md).]:WHEN:((always\:"nothing that was answered is lost" interval\:"what was answered in the last 100 ms may be lost" never\:"what the system had not written may be lost"))' \
+            '1:KEY: ' ;;
+        items)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--limit=[Entries to show at most; 0 shows all.]:N: ' ;;
+        scan)
+          _arguments $globals \
+            '--prefix=[Only keys that begin with this.]:TEXT: ' \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--limit=[Entries to show at most; 0 shows all.]:N: ' ;;
+        import)
+          _arguments $globals \
+            '--in=[Keys and values; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--format=[How keys and values stand in the text file.]:FORMAT:((csv\:"rows key,value (RFC 4180)" ndjson\:"a JSON object a line; key_base64 and value_base64 where bytes are not UTF-8"))' \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--sync=[What an answer promises when power is lost (docs/durable_store.md).]:WHEN:((always\:"nothing that was answered is lost" interval\:"what was answered in the last 100 ms may be lost" never\:"what the system had not written may be lost"))' ;;
+        stats)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' ;;
+        compact)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--sync=[What an answer promises when power is lost (docs/durable_store.md).]:WHEN:((always\:"nothing that was answered is lost" interval\:"what was answered in the last 100 ms may be lost" never\:"what the system had not written may be lost"))' ;;
+        repl)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--sync=[What an answer promises when power is lost (docs/durable_store.md).]:WHEN:((always\:"nothing that was answered is lost" interval\:"what was answered in the last 100 ms may be lost" never\:"what the system had not written may be lost"))' ;;
+        verify-snapshot)
+          _arguments $globals \
+            '--in=[The snapshot to read; any name and suffix.]:FILE:_files' \
+            '--repair[Write a new snapshot of every block that holds, and list what is lost.]' \
+            '--out=[Where --repair writes; without it the file itself is replaced.]:FILE:_files' \
+            '--verbose[Tell more about a sound file, too.]' ;;
+        inspect-snapshot)
+          _arguments $globals \
+            '--in=[The snapshot to read; any name and suffix.]:FILE:_files' \
+            '--key=[Look this key up; reads one block, as a rule, whatever the size of the file.]:KEY: ' \
+            '--contains=[Show only entries whose key contains this, in upper or lower case (ASCII).]:TEXT: ' \
+            '--limit=[Entries to show at most.]:N: ' ;;
+        export-snapshot)
+          _arguments $globals \
+            '--in=[The snapshot to read; any name and suffix.]:FILE:_files' \
+            '--out=[The file to write; it appears as a whole or not at all.]:FILE:_files' \
+            '--format=[How keys and values stand in the text file.]:FORMAT:((csv\:"rows key,value (RFC 4180)" ndjson\:"a JSON object a line; key_base64 and value_base64 where bytes are not UTF-8"))' ;;
+        import-snapshot)
+          _arguments $globals \
+            '--in=[Keys and values; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--out=[The file to write; it appears as a whole or not at all.]:FILE:_files' \
+            '--format=[How keys and values stand in the text file.]:FORMAT:((csv\:"rows key,value (RFC 4180)" ndjson\:"a JSON object a line; key_base64 and value_base64 where bytes are not UTF-8"))' \
+            '--compress=-[Compress the snapshot, each block for itself; gzip where no method is named.]::METHOD:((none\:"blocks as they stand" gzip\:"readable everywhere" zstd\:"smaller and several times faster than gzip"))' \
+            '--stamp[Write the time into the snapshot'\''s metadata; without it equal content gives equal bytes.]' \
+            '--policy=[When the adaptive map changes its layout.]:POLICY:((live\:"by measured cost; decisions are logged and can be replayed" thresholds\:"by the thresholds of \[adaptive\] alone; the same on every machine"))' \
+            '--segment-bytes=[Largest segment, which bounds every pause; unlimited keeps one flat table.]:N:(unlimited)' \
+            '--hash=[Hash function of the map.]:HASH:((fast\:"seeded, 64 bits, for data of your own" sip\:"SipHash-1-3, keyed, for data from strangers"))' \
+            '--seed=[Seed of the hash; with one, two runs give the same layout and events.]:N:(none)' \
+            '--tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+            '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+            '--memory-budget=[Bytes the adaptive map should stay below; it converts to compact rather than pass them.]:BYTES:(none)' ;;
+        diff-snapshot)
+          _arguments $globals \
+            '--limit=[Entries to show at most.]:N: ' \
+            '--require-equal[Fail (Policy, exit 4) when the contents differ.]' \
+            '1:A:_files' \
+            '2:B:_files' ;;
+        compact-snapshot)
+          _arguments $globals \
+            '--in=[The snapshot to read; any name and suffix.]:FILE:_files' \
+            '--out=[The file to write; it appears as a whole or not at all.]:FILE:_files' \
+            '--compress=-[Compress the snapshot, each block for itself; gzip where no method is named.]::METHOD:((none\:"blocks as they stand" gzip\:"readable everywhere" zstd\:"smaller and several times faster than gzip"))' ;;
         completion)
           _arguments $globals \
             '1:SHELL:((bash\:"source its output" zsh\:"write it into a directory of $fpath, as _ and the program'\''s name" fish\:"write it into ~/.config/fish/completions, as the program'\''s name and .fish"))' ;;

@@ -19,6 +19,12 @@ import Testing
       #expect(ledger.recorded == all.count && ledger.dropped == max(0, all.count - limit))
       for first in [0, number / 2, number, number + 1] {
         #expect(ledger.events(since: first) == all.suffix(limit).filter { $0.operation >= first })
+        for last in [0, first, number - 3, number + 9] {
+          let wanted = all.suffix(limit).filter {
+            $0.kind == .split && Int($0.operation) >= first && Int($0.operation) < last
+          }
+          #expect(ledger.events(from: first, to: last) { $0.kind == .split } == wanted, "\(first) to \(last)")
+        }
       }
     }
     let splits = all.filter { $0.kind == .split }

@@ -52,7 +52,7 @@ import Testing
         "8 resume refused 5000", "11 set:watchdog.load_factor_warn=0.01 applied 20000",
         "12 set:adaptive.max_group_len=3 refused 20001", "9 compact applied 47343", "10 stop refused 47344",
       ])
-    #expect(result.receipts[5].detail == "snapshots are not available yet")
+    #expect(result.receipts[5].detail == "open /none/file: No such file or directory")
     #expect(result.receipts[11].detail == "the run ended after 47343 operations")
     #expect(result.statistics.layout == .robinhood)
     let began = result.ledger.events.filter { $0.kind == .migrationBegan }

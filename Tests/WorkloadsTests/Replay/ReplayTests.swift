@@ -1,6 +1,7 @@
 import Base
 import Documents
 import HashMaps
+import Snapshots
 import Telemetry
 import TestSupport
 import Testing

@@ -23,6 +23,16 @@ enum RunCSVFlags {
     "Refuse a workload with a longer row; 0 accepts any up to 1 GiB."
   ).grouped(input)
 
+  static let skipOps = Flag<UInt64?>(
+    spec: FlagSpec(
+      long: "skip-ops", kind: .integer(0...Int.max, words: ["recorded"]), valueName: "N", fallback: "0",
+      help: "Pass over the first N operations; recorded: those the snapshot of --snapshot-in has seen.")
+  ) { $0.isEmpty ? 0 : $0.last?.integer.map { UInt64($0) } }.grouped(input)
+  static let snapshotIn = Flag<String?>.optional(
+    "snapshot-in", "FILE", kind: .file,
+    "Begin with the map of this snapshot, set up as it was unless flags of the map are given."
+  ).grouped(input)
+
   // MARK: Map
 
   static let compactInterval = Flag<Double?>.number(
@@ -85,6 +95,12 @@ enum RunCSVFlags {
   static let jsonSummaryOut = Flag<String?>.optional(
     "json-summary-out", "FILE", kind: .file, "Write the summary of the run as JSON."
   ).grouped(results)
+  static let snapshotOut = Flag<String?>.optional(
+    "snapshot-out", "FILE", kind: .file, "Write what the map holds at the end (docs/snapshots.md)."
+  ).grouped(results)
+  static let snapshotInterval = Flag<Double?>.number(
+    "snapshot-interval", "SECONDS", in: .above(0), "Write the file of --snapshot-out this often, too."
+  ).grouped(results)
   static let digest = Flag<Bool>.toggle(
     "digest", "Compute the content digest of the map at the end; it is the same for every layout."
   ).grouped(results)
@@ -104,7 +120,9 @@ enum RunCSVFlags {
 
   /// In the order help shows them.
   static let all: [FlagSpec] =
-    [csv.spec, dryRun.spec, maxRows.spec, maxBytes.spec, maxLineBytes.spec]
+    [
+      csv.spec, dryRun.spec, maxRows.spec, maxBytes.spec, maxLineBytes.spec, snapshotIn.spec, skipOps.spec,
+    ]
     + MapFlags.all
     + [compactInterval.spec, maxMemory.spec, decisions.spec, decisionsOut.spec]
     + [engine.spec, at.spec, controlSocket.spec]
@@ -112,7 +130,12 @@ enum RunCSVFlags {
       tickOps.spec, tickInterval.spec, latencySampleEvery.spec, latencySampleK.spec,
       MetricsFlags.latencyBuckets.spec,
     ]
-    + [metricsOutDir.spec, metricsMaxTicks.spec, jsonSummaryOut.spec, digest.spec, progress.spec, tui.spec]
+    + [metricsOutDir.spec, metricsMaxTicks.spec, jsonSummaryOut.spec]
+    + [
+      snapshotOut.spec, SnapshotFlags.compress.grouped(results).spec, snapshotInterval.spec,
+      SnapshotFlags.stamp.grouped(results).spec,
+    ]
+    + [digest.spec, progress.spec, tui.spec]
     + [ServerFlags.alertWebhook.grouped(measurement).spec]
     + [ServerFlags.port.spec, ServerFlags.host.spec, linger.spec, serve.spec] + ServerFlags.common
 

@@ -8,8 +8,9 @@ import Workloads
 struct RunCSVOptions: Sendable {
   let csv: String
   let limits: CSVLimits
-  let mode: MapMode
-  let configuration: MapConfiguration
+  var mode: MapMode
+  var configuration: MapConfiguration
+  let snapshots: RunCSVSnapshots
   /// Seconds between compactions nobody asked for; nil for none.
   let compactInterval: Double?
   /// Bytes the map may hold before the run is stopped.
@@ -67,6 +68,10 @@ struct RunCSVOptions: Sendable {
       }
     }
     self.plan = plan
+    snapshots = try RunCSVSnapshots(
+      arguments,
+      hasCommands: controlSocket != nil
+        || plan.contains { if case .snapshot = $0.command { true } else { false } })
     let ops = arguments[Flags.tickOps]
     tickOps = ops > 0 ? ops : nil
     let interval = arguments[Flags.tickInterval]
@@ -124,14 +129,17 @@ struct RunCSVOptions: Sendable {
       throw .badInput(
         "--control-socket needs --engine graph", hint: "the plain loop takes commands by --at alone")
     }
-    for (flag, path) in [("--json-summary-out", jsonSummaryOut), ("--decisions-out", decisionsOut)] {
+    let results = [
+      ("--json-summary-out", jsonSummaryOut), ("--decisions-out", decisionsOut),
+      ("--snapshot-out", snapshots.outfile),
+    ]
+    for (index, (flag, path)) in results.enumerated() where path != nil {
       if path == csv {
         throw .badInput("\(flag) names the workload itself", hint: "write the result into another file")
       }
-    }
-    if let jsonSummaryOut, jsonSummaryOut == decisionsOut {
-      throw .badInput(
-        "--json-summary-out and --decisions-out name the same file", hint: "give each its own file")
+      if let (other, _) = results[(index + 1)...].first(where: { $0.1 == path }) {
+        throw .badInput("\(flag) and \(other) name the same file", hint: "give each its own file")
+      }
     }
     if metricsMaxTicks != nil, metricsOutDir == nil, server == nil {
       throw .badInput(

@@ -33,6 +33,8 @@ struct RunCSVOutcome {
     if let path = options.jsonSummaryOut { json.field("json_summary_out", path) }
     if let path = options.decisionsOut { json.field("decisions_out", path) }
     if let path = options.metricsOutDir { json.field("metrics_out_dir", path) }
+    if let path = options.snapshots.infile { json.field("snapshot_in", path) }
+    if let path = options.snapshots.outfile { json.field("snapshot_out", path) }
     if let interval = options.compactInterval { json.field("compact_interval", interval) }
     result.renderSummary(into: &json)
     result.renderFindings(into: &json)
@@ -69,6 +71,14 @@ struct RunCSVOutcome {
   private func renderCircumstances(into json: inout JSONWriter) {
     json.field("input_digest", wholeInputDigest)
     json.field("input_bytes", inputBytes)
+    if case .success(let written) = result.snapshot {
+      json.object("snapshot") { snapshot in
+        snapshot.field("path", written.path)
+        snapshot.field("operations", written.operations)
+        snapshot.field("entries", written.entries)
+        snapshot.field("file_digest", hexadecimal(written.digest))
+      }
+    }
     json.field("version", version)
     json.object("machine") { machine in
       machine.field("cpu", MachineFacts.cpuModel)
@@ -111,6 +121,9 @@ struct RunCSVOutcome {
       run.field("compact_interval", options.compactInterval)
       run.field("max_memory", options.maxMemory)
       run.field("decisions", options.decisions)
+      run.field("snapshot_in", options.snapshots.infile)
+      run.field("snapshot_interval", options.snapshots.interval)
+      run.field("skip_ops", options.snapshots.skipped)
       run.field("csv_max_rows", options.limits.maxRows)
       run.field("csv_max_bytes", options.limits.maxBytes)
       run.field("csv_max_line_bytes", options.limits.maxLineBytes)

@@ -7,11 +7,15 @@ import Workloads
 /// `run-csv` without `--dry-run`: replays, writes the files, reports.
 enum RunCSVReplay {
   static func run(_ options: RunCSVOptions, _ session: Session) throws(Failure) {
-    let settings = try options.replay()
     if options.server != nil { session.logToCache() }
-    for path in [options.jsonSummaryOut, options.decisionsOut] {
+    for path in [options.jsonSummaryOut, options.decisionsOut, options.snapshots.outfile] {
       if let path { try OutputFile.check(path, besides: options.metricsOutDir) }
     }
+    let resumed = try options.resumedMap()
+    let options = resumed.map { options.adopting($0) } ?? options
+    var settings = try options.replay()
+    settings.snapshots = options.snapshotSettings(session.program)
+    settings.skippedOperations = options.snapshots.skipped ?? resumed?.operations ?? 0
     TickRequest.install()
     let control = try options.controlSocket.map { path throws(Failure) in
       try Failure.wrapping { () throws(ConnectorError) in try ControlSocket(path: path) }
@@ -45,7 +49,7 @@ enum RunCSVReplay {
           source: source, metrics: metrics, bar: bar, trace: trace, server: server, view: view,
           alerts: alerts, options,
           session),
-        control: control)
+        control: control, resuming: resumed)
     }
     try view?.start()
     let result = replay.run()
@@ -59,6 +63,9 @@ enum RunCSVReplay {
       attempt(&failure, session) { () throws(SystemError) in
         try AtomicFileWriter.replace(path: path, with: DecisionFile.text(result.decisions))
       }
+    }
+    if case .failure(let error) = result.snapshot {
+      if failure == nil { failure = error.failure } else { session.log.warning(error.description) }
     }
     var outcome = RunCSVOutcome(
       options: options, result: result, failure: failure, version: session.program.version,

@@ -16,6 +16,9 @@ extension RunCSVReport {
     ]
     if let digest = outcome.wholeInputDigest { lines.append("input digest \(digest)") }
     if let digest = result.contentDigest { lines.append("content digest \(digest)") }
+    if case .success(let written) = result.snapshot {
+      lines.append("snapshot \(written.path), \(Figures.grouped(written.entries)) entries")
+    }
     for alert in result.alerts { lines.append(emphasis.warning("alert: \(alert.message)")) }
     return [emphasis.strong("map")] + lines.map { "  " + $0 }
   }

@@ -1,9 +1,8 @@
 import Documents
 import HashMaps
+import Snapshots
 import TestSupport
 import Testing
-
-@testable import Workloads
 
 /// Against sums that Python's `hashlib.blake2b(digest_size=16)` gave; the entries stand in the fixture as hex.
 @Suite struct ContentDigestTests {

@@ -1,0 +1,76 @@
+import Base
+import Snapshots
+
+/// `compact-snapshot`.
+enum CompactSnapshotCommand {
+  static let spec = CommandSpec(
+    name: "compact-snapshot",
+    summary: "Write a snapshot anew, in full blocks and with another compression.",
+    details: [
+      """
+      Works for every layout and needs the memory of a block or two. A snapshot has neither empty slots nor \
+      tombstones: what changes is how its bytes are packed. Without --compress the copy is not compressed.
+      """
+    ],
+    flags: [SnapshotFlags.infile.spec, SnapshotFlags.outfile.spec, SnapshotFlags.compress.spec],
+    examples: [
+      Example(
+        purpose: "for the archive",
+        line: "hashmap-cli compact-snapshot --in map.snap --out small.snap --compress=zstd"),
+      Example(
+        purpose: "as fast to read as can be",
+        line: "hashmap-cli compact-snapshot --in small.snap --out map.snap"),
+    ],
+    failures: [
+      FailureNote(
+        label: .invariant, meaning: "The snapshot is damaged, or none at all; no file is left behind."),
+      FailureNote(
+        label: .policy, meaning: "The file is of the earlier Python program or of a later version."),
+      FailureNote(label: .io, meaning: "A file cannot be read or written."),
+      FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM came; no file is left behind."),
+    ]
+  ) { arguments, session throws(Failure) in
+    let path = arguments[SnapshotFlags.infile]
+    let target = arguments[SnapshotFlags.outfile]
+    let compression = arguments[SnapshotFlags.compress] ?? .none
+    let (before, after) = try Failure.wrapping { () throws(SnapshotError) in
+      let before = try SnapshotReader(path: path)
+      try rewrite(before, to: target, compression)
+      return (before, try SnapshotReader(path: target))
+    }
+    let text =
+      "\(target): \(Figures.grouped(after.entries)) entries, \(Figures.bytes(before.fileBytes)) "
+      + "made \(Figures.bytes(after.fileBytes)) (\(compression.name))\n"
+    try session.succeed(text: text) { json in
+      json.field("infile", path)
+      json.field("outfile", target)
+      json.field("compress", compression != .none)
+      json.field("compression", compression.name)
+      json.object("before") { write(before, to: &$0) }
+      json.object("after") { write(after, to: &$0) }
+    }
+  }
+
+  private static func rewrite(
+    _ reader: SnapshotReader, to target: String, _ compression: SnapshotCompression
+  ) throws(SnapshotError) {
+    var head = reader.head
+    head.compression = compression
+    var writer = try SnapshotWriter(path: target, head: head)
+    try reader.readAll { key, value throws(SnapshotError) in
+      if Interrupt.signal != nil { throw .stopped }
+      try writer.append(key, value)
+    }
+    try writer.commit()
+  }
+
+  /// A file's figures; the first three are those of the earlier program, of which a file has no more than these.
+  private static func write(_ reader: SnapshotReader, to json: inout JSONWriter) {
+    json.field("size", reader.entries)
+    json.field("capacity", reader.entries)
+    json.field("tombstone_ratio", 0.0)
+    json.field("blocks", reader.blocks)
+    json.field("payload_bytes", reader.payloadBytes)
+    json.field("file_bytes", reader.fileBytes)
+  }
+}

@@ -1,0 +1,67 @@
+import Base
+import Snapshots
+import Workloads
+
+/// `export-snapshot`.
+enum ExportSnapshotCommand {
+  static let spec = CommandSpec(
+    name: "export-snapshot",
+    summary: "Write a snapshot's entries as CSV or NDJSON.",
+    details: [
+      """
+      CSV has the header key,value and keeps every byte; import-snapshot reads it back. Nothing is written from a \
+      snapshot that is damaged anywhere.
+      """
+    ],
+    flags: [
+      SnapshotFlags.infile.spec, SnapshotFlags.outfile.spec, SnapshotFlags.format.defaulting("csv").spec,
+    ],
+    examples: [
+      Example(
+        purpose: "for a spreadsheet", line: "hashmap-cli export-snapshot --in map.snap --out map.csv"),
+      Example(
+        purpose: "for other programs",
+        line: "hashmap-cli export-snapshot --in map.snap --out map.ndjson --format ndjson"),
+    ],
+    failures: [
+      FailureNote(
+        label: .invariant, meaning: "The snapshot is damaged, or none at all; no file is left behind."),
+      FailureNote(
+        label: .policy, meaning: "The file is of the earlier Python program or of a later version."),
+      FailureNote(label: .io, meaning: "A file cannot be read or written."),
+      FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM came; no file is left behind."),
+    ]
+  ) { arguments, session throws(Failure) in
+    let path = arguments[SnapshotFlags.infile]
+    let target = arguments[SnapshotFlags.outfile]
+    let format = arguments[SnapshotFlags.format] ?? .csv
+    if target == path { throw .badInput("--out names the snapshot itself", hint: "write into another file") }
+    let pass = try Failure.wrapping { () throws(SnapshotError) in
+      let reader = try SnapshotReader(path: path)
+      return try export(reader, to: target, format)
+    }
+    let entries = Figures.grouped(pass.entries)
+    try session.succeed(text: "\(target): \(entries) entries of \(path) as \(format.name)\n") { json in
+      json.field("infile", path)
+      json.field("outfile", target)
+      json.field("format", format.name)
+      json.field("entries", pass.entries)
+      json.field("content_digest", pass.digest.hexadecimal)
+    }
+  }
+
+  private static func export(
+    _ reader: SnapshotReader, to target: String, _ format: PairFormat
+  ) throws(SnapshotError) -> SnapshotPass {
+    var pass = SnapshotPass()
+    var writer = try SnapshotError.wrapping { () throws(SystemError) in
+      try PairWriter(path: target, format: format)
+    }
+    try reader.readAll { key, value throws(SnapshotError) in
+      try pass.take(key, value)
+      try SnapshotError.wrapping { () throws(SystemError) in try writer.append(key, value) }
+    }
+    do throws(SystemError) { try writer.commit() } catch { throw SnapshotError(error) }
+    return pass
+  }
+}

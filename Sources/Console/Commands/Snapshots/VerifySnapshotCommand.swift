@@ -1,0 +1,162 @@
+import Base
+import Snapshots
+
+/// `verify-snapshot`.
+enum VerifySnapshotCommand {
+  static let repair = Flag<Bool>.toggle(
+    "repair", "Write a new snapshot of every block that holds, and list what is lost.")
+  static let outfile = Flag<String?>.optional(
+    "out", "FILE", kind: .file, "Where --repair writes; without it the file itself is replaced.")
+  static let verbose = Flag<Bool>.toggle("verbose", "Tell more about a sound file, too.")
+
+  static let spec = CommandSpec(
+    name: "verify-snapshot",
+    summary: "Check every byte of a snapshot; repair what is damaged.",
+    details: [
+      """
+      Reads the file once with the memory of one block and names every damaged block with its place and key range. \
+      Nothing that has not been verified is used. With --repair everything that holds is saved; what was damaged is \
+      listed as lost, and the exit code still tells of the damage.
+      """
+    ],
+    flags: [SnapshotFlags.infile.spec, repair.spec, outfile.spec, verbose.spec],
+    examples: [
+      Example(purpose: "is this file what was written?", line: "hashmap-cli verify-snapshot --in map.snap"),
+      Example(
+        purpose: "save what can be saved",
+        line: "hashmap-cli verify-snapshot --in map.snap --repair --out saved.snap"),
+    ],
+    failures: [
+      FailureNote(label: .invariant, meaning: "The file is damaged, or no snapshot at all."),
+      FailureNote(
+        label: .policy, meaning: "The file is of the earlier Python program or of a later version."),
+      FailureNote(label: .io, meaning: "The file cannot be read or the new one cannot be written."),
+      FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM came; no file was changed."),
+    ]
+  ) { arguments, session throws(Failure) in
+    let path = arguments[SnapshotFlags.infile]
+    let wantsRepair = arguments[repair]
+    if arguments[outfile] != nil, !wantsRepair {
+      throw .badInput("--out has no effect without --repair", hint: "give --repair, too")
+    }
+    var report = try Failure.wrapping { () throws(SnapshotError) in try SnapshotCheck(path) }
+    if wantsRepair {
+      try Failure.wrapping { () throws(SnapshotError) in try report.repair(to: arguments[outfile] ?? path) }
+    }
+    let text = report.text(isVerbose: arguments[verbose])
+    try session.conclude(isOK: report.survey.isSound, text: text, report.render)
+    if !report.survey.isSound { throw report.failure }
+  }
+}
+
+/// What a look at a whole file found, and what was made of it.
+struct SnapshotCheck {
+  let path: String
+  let survey: SnapshotSurvey
+  let contentDigest: String
+  /// The file a repair has written.
+  private(set) var repaired: (path: String, entries: UInt64)?
+  private var isRepairWanted = false
+
+  init(_ path: String) throws(SnapshotError) {
+    self.path = path
+    var pass = SnapshotPass()
+    survey = try SnapshotSurvey(path: path) { key, value throws(SnapshotError) in try pass.take(key, value) }
+    contentDigest = pass.digest.hexadecimal
+  }
+
+  /// Writes what holds to `target`, and reads the new file back; a sound file is left alone.
+  mutating func repair(to target: String) throws(SnapshotError) {
+    isRepairWanted = true
+    if survey.isSound { return }
+    try SnapshotSurvey.repair(path: path, to: target) { _, _ throws(SnapshotError) in
+      if Interrupt.signal != nil { throw .stopped }
+    }
+    let again = try SnapshotSurvey(path: target)
+    if let damage = again.damages.first { throw .damaged(path: target, damage) }
+    repaired = (target, again.entries)
+  }
+
+  var failure: Failure {
+    let count = survey.damages.count + survey.badBlocks.count
+    let faults = count == 1 ? "1 fault" : "\(Figures.grouped(count)) faults"
+    let hint =
+      repaired.map { "what could be saved stands in \($0.path): \(Figures.grouped($0.entries)) entries" }
+      ?? "hashmap-cli verify-snapshot --repair --out FILE saves what is not damaged"
+    return .invariant("\(path) is damaged: \(faults); the first: \(messages[0])", hint: hint)
+  }
+
+  /// What is wrong, a line each; of a sound file one line that says so.
+  var messages: [String] {
+    if survey.isSound {
+      return ["OK: snapshot verified"] + (isRepairWanted ? ["nothing to repair, nothing was written"] : [])
+    }
+    var lines = survey.damages.map(\.description)
+    for block in survey.badBlocks {
+      var line = block.index.map { "block \($0)" } ?? "a block"
+      line += " at byte \(block.offset), \(Figures.bytes(block.length)): \(block.reason)"
+      if let entries = block.entries { line += "; \(Figures.grouped(entries)) entries" }
+      if let first = block.firstKey, let last = block.lastKey {
+        line += ", keys \(ShownBytes.text(first, limit: 40)) to \(ShownBytes.text(last, limit: 40))"
+      }
+      lines.append(line)
+    }
+    if let repaired {
+      lines.append("\(repaired.path): \(Figures.grouped(repaired.entries)) entries saved and verified")
+    }
+    return lines
+  }
+
+  func text(isVerbose: Bool) -> String {
+    var lines = messages
+    if isVerbose {
+      lines.append(
+        "\(Figures.grouped(survey.goodBlocks)) of \(Figures.grouped(survey.blocks)) blocks hold, "
+          + "\(Figures.grouped(survey.entries)) entries")
+      lines.append("content digest \(contentDigest)")
+      lines.append("file digest \(survey.digest.map(hexadecimal) ?? "unknown")")
+    }
+    return lines.map { "\(path): \($0)\n" }.joined()
+  }
+
+  func render(into json: inout JSONWriter) {
+    json.field("infile", path)
+    json.field("repaired", repaired != nil)
+    json.field("outfile", repaired?.path)
+    json.array("messages") { list in for message in messages { list.string(message) } }
+    json.field("blocks", survey.blocks)
+    json.array("bad_blocks") { list in for block in survey.badBlocks { Self.write(block, to: &list) } }
+    json.array("damages") { list in
+      for damage in survey.damages {
+        list.beginObject()
+        list.field("part", damage.part.name)
+        list.field("offset", damage.offset)
+        list.field("reason", damage.reason)
+        list.endObject()
+      }
+    }
+    json.field("entries", survey.entries)
+    json.field("content_digest", contentDigest)
+    json.field("file_digest", survey.digest.map(hexadecimal))
+    guard isRepairWanted else { return }
+    json.array("lost") { list in for block in survey.badBlocks { Self.write(block, to: &list) } }
+  }
+
+  private static func write(_ block: SnapshotSurvey.BadBlock, to json: inout JSONWriter) {
+    json.beginObject()
+    json.field("index", block.index)
+    json.field("offset", block.offset)
+    json.field("length", block.length)
+    json.field("entries", block.entries)
+    json.field("first_key", block.firstKey.map { String(decoding: $0, as: UTF8.self) })
+    json.field("last_key", block.lastKey.map { String(decoding: $0, as: UTF8.self) })
+    json.field("reason", block.reason)
+    json.endObject()
+  }
+}
+
+/// Bytes as lower-case hex digits.
+func hexadecimal(_ bytes: [UInt8]) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}

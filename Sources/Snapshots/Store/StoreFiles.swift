@@ -1,0 +1,83 @@
+import Base
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The files of a store by their names: `snapshot-N.snap` holds all up to sequence number N, `log-N.log` what follows.
+struct StoreFiles: Equatable {
+  private static let digits = 20
+  let folder: String
+  /// The numbers of all snapshots and logs, ascending.
+  private(set) var snapshots: [UInt64] = []
+  private(set) var logs: [UInt64] = []
+  /// Names of other files, beside the lock and what an interrupted write left.
+  private(set) var others: [String] = []
+
+  /// Lists a folder. Throws `io`.
+  init(folder: String) throws(SnapshotError) {
+    self.folder = folder
+    guard let stream = opendir(folder) else {
+      throw SnapshotError(SystemError(operation: "open", path: folder))
+    }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if let number = Self.number(name, "snapshot-", ".snap") {
+        snapshots.append(number)
+      } else if let number = Self.number(name, "log-", ".log") {
+        logs.append(number)
+      } else if name != "lock", !name.hasPrefix(".") {
+        others.append(name)
+      }
+    }
+    snapshots.sort()
+    logs.sort()
+  }
+
+  func snapshot(_ sequence: UInt64) -> String { "\(folder)/snapshot-\(Self.padded(sequence)).snap" }
+  func log(_ sequence: UInt64) -> String { "\(folder)/log-\(Self.padded(sequence)).log" }
+
+  private static func padded(_ number: UInt64) -> String {
+    String(repeating: "0", count: digits - number.description.count) + number.description
+  }
+
+  private static func number(_ name: String, _ prefix: String, _ suffix: String) -> UInt64? {
+    guard name.hasPrefix(prefix), name.hasSuffix(suffix), name.count == prefix.count + digits + suffix.count
+    else { return nil }
+    return UInt64(name.dropFirst(prefix.count).dropLast(suffix.count))
+  }
+
+  /// Makes a folder and those above it. Throws `io`.
+  static func make(_ path: String) throws(SnapshotError) {
+    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+    if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+      try make(String(path[..<slash]))
+      if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+    }
+    throw SnapshotError(SystemError(operation: "mkdir", path: path))
+  }
+
+  /// Makes the names in a folder durable. Throws `io`.
+  static func sync(folder: String) throws(SnapshotError) {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SnapshotError(SystemError(operation: "open", path: folder)) }
+    defer { close(descriptor) }
+    // Some file systems have no sync for directories and say so with EINVAL.
+    if fsync(descriptor) != 0, errno != EINVAL {
+      throw SnapshotError(SystemError(operation: "fsync", path: folder))
+    }
+  }
+
+  /// Removes what a snapshot up to `sequence` has made superfluous.
+  func removeSuperseded(by sequence: UInt64) throws(SnapshotError) {
+    let paths = snapshots.filter { $0 < sequence }.map(snapshot) + logs.filter { $0 < sequence }.map(log)
+    for path in paths where unlink(path) != 0 && errno != ENOENT {
+      throw SnapshotError(SystemError(operation: "remove", path: path))
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import Base
+import Foundation
+import Snapshots
+import TestSupport
+import Testing
+
+@testable import Console
+
+/// Snapshots by commands: made, looked at, compared, damaged, repaired.
+@Suite struct SnapshotCommandTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// A snapshot of so many entries whose values have `width` bytes.
+  private func snapshot(
+    _ name: String, entries: Int, width: Int = 40, _ flags: String..., seed: String = "7"
+  ) throws -> String {
+    let rows = (0..<entries).map { "key\($0),\(String(repeating: "v", count: width))\($0)\n" }
+    let csv = try folder.write("\(name).csv", "key,value\n" + rows.joined())
+    let path = folder.file(name)
+    let run = try InProcess(["import-snapshot", "--in", csv, "--out", path, "--seed", seed] + flags)
+    try #require(run.exitCode == 0, "\(run)")
+    return path
+  }
+
+  private func json(_ arguments: String...) throws -> (code: Int32, members: [String: Any]) {
+    let run = try InProcess(arguments + ["--json"])
+    let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+    return (run.exitCode, try #require(object as? [String: Any], "\(run)"))
+  }
+
+  @Test(arguments: [[], ["--compress"], ["--compress=gzip"], ["--compress=zstd"]])
+  func whatIsImportedIsExported(_ flags: [String]) throws {
+    let csv = try folder.write("in.csv", "key,value\na,1\n\"b,c\",\"x\"\"y\"\n,e\na,2\n")
+    let snap = folder.file("odd.suffix.csv.gz")
+    let made = try InProcess(["import-snapshot", "--in", csv, "--out", snap, "--seed", "3"] + flags)
+    #expect(made.exitCode == 0 && made.output == "\(snap): 3 entries of \(csv), 1 of 4 replaced\n", "\(made)")
+    let first = try FileBytes.read(path: snap, limit: 1 << 20)
+    _ = try InProcess(["import-snapshot", "--in", csv, "--out", snap, "--seed", "3"] + flags)
+    #expect(try FileBytes.read(path: snap, limit: 1 << 20) == first)
+    for format in ["csv", "ndjson"] {
+      let out = folder.file("out.\(format)")
+      let exported = try InProcess("export-snapshot", "--in", snap, "--out", out, "--format", format)
+      #expect(exported.exitCode == 0, "\(exported)")
+      let again = folder.file("again.snap")
+      let back = try InProcess(["import-snapshot", "--in", out, "--out", again, "--seed", "3"] + flags)
+      #expect(back.exitCode == 0, "\(back)")
+      #expect(try FileBytes.read(path: again, limit: 1 << 20) == first)
+    }
+    #expect(try folder.read("out.csv").hasPrefix("key,value\n"))
+    let verified = try json("verify-snapshot", "--in", snap)
+    #expect(verified.code == 0 && verified.members["ok"] as? Bool == true)
+    #expect(verified.members["entries"] as? Int == 3)
+  }
+
+  @Test func damageIsNamedAndRepaired() throws {
+    let path = try snapshot("a.snap", entries: 12_000)
+    let sound = try json("verify-snapshot", "--in", path)
+    #expect(sound.code == 0 && sound.members["bad_blocks"] as? [String] == [])
+    #expect(try #require(sound.members["blocks"] as? Int) > 2)
+    let text = try InProcess("verify-snapshot", "--in", path, "--repair")
+    #expect(text.output.contains("OK: snapshot verified") && text.output.contains("nothing to repair"))
+
+    var bytes = try FileBytes.read(path: path, limit: 1 << 24)
+    bytes[300_000] ^= 1
+    try AtomicFileWriter.replace(path: path, with: bytes)
+    let found = try json("verify-snapshot", "--in", path)
+    #expect(found.code == 3 && found.members["ok"] as? Bool == false)
+    let bad = try #require((found.members["bad_blocks"] as? [[String: Any]])?.first)
+    #expect(bad["index"] as? Int == 1 && bad["reason"] as? String == "checksum mismatch")
+    #expect((bad["first_key"] as? String)?.hasPrefix("key") == true)
+    #expect((bad["last_key"] as? String)?.hasPrefix("key") == true)
+    let out = folder.file("b.snap")
+    let repaired = try json("verify-snapshot", "--in", path, "--repair", "--out", out)
+    #expect(repaired.code == 3 && repaired.members["repaired"] as? Bool == true)
+    let lost = try #require((repaired.members["lost"] as? [[String: Any]])?.first?["entries"] as? Int)
+    let rest = try json("verify-snapshot", "--in", out)
+    #expect(rest.code == 0 && rest.members["entries"] as? Int == 12_000 - lost)
+    #expect(rest.members["content_digest"] as? String == repaired.members["content_digest"] as? String)
+    // What is damaged is neither exported nor compacted.
+    for command in ["export-snapshot", "compact-snapshot"] {
+      let run = try InProcess(command, "--in", path, "--out", folder.file("none"))
+      #expect(run.exitCode == 3 && run.errors.contains("block 1"), "\(run)")
+    }
+    #expect(try !folder.names().contains("none"))
+    // In place, the file itself is made sound.
+    #expect(try InProcess("verify-snapshot", "--in", path, "--repair").exitCode == 3)
+    #expect(try InProcess("verify-snapshot", "--in", path).exitCode == 0)
+  }
+
+  @Test func oneKeyIsFoundInOneBlock() throws {
+    let path = try snapshot("a.snap", entries: 12_000, "--compress=zstd")
+    let found = try json("inspect-snapshot", "--in", path, "--key", "key777", "--limit", "3")
+    let key = try #require(found.members["key"] as? [String: Any])
+    #expect(key["found"] as? Bool == true && key["blocks_read"] as? Int == 1)
+    #expect((key["value"] as? String)?.hasSuffix("v777") == true)
+    #expect((found.members["preview"] as? [Any])?.count == 3)
+    let header = try #require(found.members["header"] as? [String: Any])
+    #expect(header["compressed"] as? Bool == true && header["compression"] as? String == "zstd")
+    let text = try InProcess("inspect-snapshot", "--in", path, "--key", "nobody", "--contains", "KEY1199")
+    #expect(text.output.contains("Key nobody is not in this snapshot"), "\(text)")
+    #expect(text.output.contains("key11990 -> ") && !text.output.contains("key777"), "\(text)")
+  }
+
+  @Test func differencesAreCountedAndShown() throws {
+    let a = try snapshot("a.snap", entries: 50)
+    let b = try snapshot("b.snap", entries: 50, "--compress", "--mode", "robinhood", seed: "8")
+    let same = try InProcess("diff-snapshot", a, b, "--require-equal")
+    #expect(same.exitCode == 0 && same.output.contains("hold the same, 50 entries"), "\(same)")
+    let csv = try folder.write("c.csv", "key,value\nkey1,other\nfresh,1\n")
+    let c = folder.file("c.snap")
+    _ = try InProcess("import-snapshot", "--in", csv, "--out", c)
+    let run = try InProcess("diff-snapshot", a, c, "--require-equal", "--limit", "1000")
+    #expect(run.exitCode == 4, "\(run)")
+    #expect(run.output.hasPrefix("1 added, 49 removed, 1 changed, 0 unchanged\n"), "\(run)")
+    #expect(run.output.contains("+ fresh 1\n") && run.output.contains("-> other\n"), "\(run)")
+    let found = try json("diff-snapshot", a, c)
+    #expect(found.code == 0 && (found.members["changes"] as? [Any])?.count == 20)
+    let small = try json("compact-snapshot", "--in", b, "--out", folder.file("d.snap"))
+    #expect(small.members["compression"] as? String == "none")
+    #expect(try InProcess("diff-snapshot", a, folder.file("d.snap"), "--require-equal").exitCode == 0)
+  }
+
+  @Test func foreignFilesAreRefusedByEveryCommand() throws {
+    let old = try folder.write("old.pkl.gz", "ADHSNAP1\u{0}\u{1}")
+    let csv = try folder.write("p.csv", "key,value\na,1\n")
+    for command in [
+      ["verify-snapshot", "--in"], ["inspect-snapshot", "--in"], ["export-snapshot", "--out", "x", "--in"],
+      ["compact-snapshot", "--out", "x", "--in"], ["diff-snapshot", old],
+    ] {
+      let refused = try InProcess(command + [old])
+      #expect(refused.exitCode == 4 && refused.errors.contains("import-snapshot"), "\(command) \(refused)")
+      if command[0] == "diff-snapshot" { continue }
+      let foreign = try InProcess(command + [csv])
+      #expect(foreign.exitCode == 3 && foreign.errors.contains("does not begin with ADHSNAP2"), "\(foreign)")
+      let missing = try InProcess(command + [folder.file("none")])
+      #expect(missing.exitCode == 5 && missing.errors.contains("No such file"), "\(missing)")
+    }
+    for (arguments, words) in [
+      (["verify-snapshot", "--in", csv, "--out", "x"], "--out has no effect without --repair"),
+      (["import-snapshot", "--in", csv, "--out", csv], "--out names the input itself"),
+      (["export-snapshot", "--in", csv, "--out", csv], "--out names the snapshot itself"),
+      (["import-snapshot", "--in", csv, "--out", "x", "--compress=lz4"], "is not one of none, gzip, zstd"),
+      (
+        ["import-snapshot", "--in", csv, "--out", "x", "--compress", "zstd"], "does not know what to do with"
+      ),
+    ] {
+      let run = try InProcess(arguments)
+      #expect(run.exitCode == 2 && run.errors.contains(words), "\(run)")
+    }
+    let nowhere = try InProcess("import-snapshot", "--in", csv, "--out", "/proc/no/where.snap")
+    #expect(nowhere.exitCode == 5, "\(nowhere)")
+  }
+}

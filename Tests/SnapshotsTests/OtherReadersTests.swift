@@ -1,0 +1,65 @@
+import Base
+import Foundation
+import HashMaps
+import Snapshots
+import TestSupport
+import Testing
+
+/// The readers of other languages give what ours gives, and refuse what ours refuses.
+@Suite(.serialized) struct OtherReadersTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func lines(of contents: [[UInt8]: [UInt8]]) -> Set<String> {
+    func hex(_ bytes: [UInt8]) -> String {
+      bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+    return Set(contents.map { "{\"key\": \"\(hex($0.key))\", \"value\": \"\(hex($0.value))\"}" })
+  }
+
+  private func check(_ reader: String, _ compressions: [SnapshotCompression]) throws {
+    for compression in compressions {
+      let path = folder.file("\(compression.name).snap")
+      let contents = Contents.random(seed: 21, entries: 3000, longest: 200)
+      try Contents.write(contents, to: path, Contents.configuration(), compression)
+      let read = try Product.bash("\(reader) '\(path)'")
+      #expect(read.exitCode == 0, "\(compression.name): \(read.errors)")
+      let found = read.output.split(separator: "\n").map(String.init)
+      #expect(Set(found) == lines(of: contents) && found.count == contents.count)
+    }
+    for hash in HashKind.allCases {
+      let golden = try Repository.text("Tests/Goldens/snapshots/\(hash.name).hex")
+      let bytes = golden.split { $0.isWhitespace }.compactMap { UInt8($0, radix: 16) }
+      let path = folder.file("golden.snap")
+      try Contents.replace(path, bytes)
+      let read = try Product.bash("\(reader) '\(path)'")
+      #expect(Set(read.output.split(separator: "\n").map(String.init)) == lines(of: try Contents.of(path)))
+      for (offset, words) in [(100, "header"), (bytes.count - 170, "index"), (bytes.count - 100, "trailer")] {
+        var damaged = bytes
+        damaged[offset] ^= 1
+        try Contents.replace(path, damaged)
+        let refused = try Product.bash("\(reader) '\(path)'")
+        #expect(refused.exitCode == 1 && refused.errors.contains(words), "\(offset): \(refused)")
+      }
+    }
+    let old = try folder.write("old.pkl", "ADHSNAP1")
+    #expect(try Product.bash("\(reader) '\(old)'").errors.contains("earlier Python program"))
+  }
+
+  @Test func thePythonReader() throws {
+    try check("python3 '\(Repository.path("Bindings/python/adhash_snapshot.py"))'", [.none, .gzip])
+  }
+
+  @Test func theCReader() throws {
+    let program = folder.file("read_snapshot")
+    let built = try Product.bash(
+      """
+      cd '\(Repository.path("Bindings/c"))'
+      clang++ -std=c++17 -Wall -Wextra -Werror -O1 -o '\(program)' read_snapshot.cpp -lsodium -lz -lzstd
+      echo '#include "adhash_snapshot.h"' | clang -std=c99 -pedantic -Wall -Wextra -Werror -I. -fsyntax-only -x c -
+      """)
+    try #require(built.exitCode == 0, "\(built.errors)")
+    try check("'\(program)'", SnapshotCompression.allCases)
+  }
+}
