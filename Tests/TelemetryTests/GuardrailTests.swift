@@ -67,6 +67,7 @@ import Testing
     #expect(
       run.alerts[2].threshold == 8
         && run.alerts[2].message == "Probe length guardrail exceeded: 8.000 ≥ 8.000")
+    #expect(run.alerts[3].message == "Probe length guardrail not yet cleared: 7.700 < 8.000")
   }
 
   @Test func latencyMustHoldAndBeKnown() {

@@ -11,11 +11,11 @@ export function reading(frame, series) {
   return typeof value === 'number' ? value : null;
 }
 
-/** The frame itself, or where nothing was sampled the last one before it that has a value; a screenful of frames at most. */
+/** The frame itself, or where nothing was sampled the last one before it that has a value; 600 frames back at most. */
 function latest(store, frame, series) {
   if (!frame || !series.needs) return frame;
   const place = store.placeBy('frame', frame.frame);
-  for (let back = place; back >= 0 && back > place - 60; back -= 1) {
+  for (let back = place; back >= 0 && back > place - 600; back -= 1) {
     if (reading(store.frames[back], series) !== null) return store.frames[back];
   }
   return frame;

@@ -93,7 +93,7 @@ export class Surface extends Panel {
       scene: {
         xaxis: axis('time, s'), yaxis: axis('share of the hashes, %', { nticks: 5 }), zaxis: axis('load', { rangemode: 'tozero', nticks: 4 }),
         aspectmode: 'manual', aspectratio: isWide ? { x: 3.6, y: 1.3, z: 0.7 } : { x: 1.6, y: 1.3, z: 0.8 },
-        camera: { eye: isWide ? { x: -0.1, y: -2.05, z: 0.85 } : { x: -1.2, y: -2.2, z: 1.3 }, center: { x: 0, y: 0, z: -0.15 } },
+        camera: { eye: isWide ? { x: -0.1, y: -2.05, z: 0.85 } : { x: -1.2, y: -2.2, z: 1.3 }, center: { x: 0, y: 0, z: isWide ? -0.3 : -0.2 } },
       },
     };
     await window.Plotly.react(this.plot, [trace], layout, { displayModeBar: false, responsive: true });

@@ -45,9 +45,10 @@ struct GuardrailRule: Sendable {
     GuardrailRule(.memoryUse, "Memory use", threshold: { $0.memoryUse }, critical: { max($0, 0.98) }),
   ]
 
-  /// The sentence of an alert.
+  /// The sentence of an alert; one whose value has fallen below the threshold, but not far enough, says so.
   func message(value: Double, threshold: Double) -> String {
-    "\(label) guardrail exceeded: \(Self.shown(value))\(unit) ≥ \(Self.shown(threshold))\(unit)"
+    let (state, sign) = value >= threshold ? ("exceeded", "≥") : ("not yet cleared", "<")
+    return "\(label) guardrail \(state): \(Self.shown(value))\(unit) \(sign) \(Self.shown(threshold))\(unit)"
   }
 
   private static func shown(_ value: Double) -> String {
