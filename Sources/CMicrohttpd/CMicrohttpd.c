@@ -50,12 +50,37 @@ static void complain(void *context, const char *format, va_list arguments) {
   if (complaint_text != NULL) vsnprintf(complaint_text, complaint_size, format, arguments);
 }
 
+static int digit(char character) {
+  if (character >= '0' && character <= '9') return character - '0';
+  char lower = character | 32;
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+// Decodes percent signs in place, but for the byte 0, which would end the text and hide what stands behind it.
+static size_t decode(void *context, struct MHD_Connection *connection, char *text) {
+  (void)context, (void)connection;
+  char *out = text;
+  for (const char *in = text; *in != 0; in++) {
+    int high = *in == '%' ? digit(in[1]) : -1;
+    int low = high >= 0 ? digit(in[2]) : -1;
+    if (low < 0 || (high | low) == 0) {
+      *out++ = *in;
+    } else {
+      *out++ = (char)(high << 4 | low);
+      in += 2;
+    }
+  }
+  *out = 0;
+  return (size_t)(out - text);
+}
+
 struct MHD_Daemon *microhttpd_start(const microhttpd_settings *settings, char *complaint, size_t size) {
   unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
   struct MHD_OptionItem options[12];
   size_t count = 0;
 #define OPTION(name, number, pointer) options[count++] = (struct MHD_OptionItem){name, (intptr_t)(number), pointer}
   OPTION(MHD_OPTION_EXTERNAL_LOGGER, complain, NULL);
+  OPTION(MHD_OPTION_UNESCAPE_CALLBACK, decode, NULL);
   OPTION(MHD_OPTION_LISTEN_SOCKET, settings->socket, NULL);
   OPTION(MHD_OPTION_CONNECTION_MEMORY_LIMIT, settings->connection_bytes, NULL);
   OPTION(MHD_OPTION_CONNECTION_LIMIT, settings->connections, NULL);

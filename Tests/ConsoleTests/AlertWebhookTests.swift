@@ -58,7 +58,7 @@ import Testing
       ["serve", "--source", folder.file("m/metrics.ndjson"), "--port", "0"],
       environment: ["WATCHDOG_WEBHOOK_URL": hook])
     let port = try #require(serve.port(), "\(serve.errors)")
-    for _ in 0..<6000 where receiver.all.count < 2 * live.count { usleep(10_000) }
+    waitUntil { receiver.all.count >= 2 * live.count }
     let metrics = try Conversation(port: port).ask("/metrics").text
     #expect(serve.end() == 0)
     let again = receiver.all.dropFirst(live.count)

@@ -87,7 +87,7 @@ import Testing
     let folder = try TemporaryFolder()
     let run = try run(folder)
     let client = try Conversation(port: try #require(run.port(), "\(run.errors)"))
-    for _ in 0..<6000 where try !client.ask("/api/runs").text.contains("\"ended\":true") { usleep(10_000) }
+    try client.ask("/api/runs") { $0.text.contains("\"ended\":true") }
     let lines = try folder.read("m/metrics.ndjson").split(separator: "\n").map(String.init)
     let line = try #require(lines.last)
     let frame = try #require(try JSON.parse(Array(line.utf8), file: "line").table)
@@ -178,7 +178,7 @@ import Testing
     let folder = try TemporaryFolder()
     let run = try run(folder)
     let client = try Conversation(port: try #require(run.port(), "\(run.errors)"))
-    for _ in 0..<6000 where try !client.ask("/api/runs").text.contains("\"ended\":true") { usleep(10_000) }
+    try client.ask("/api/runs") { $0.text.contains("\"ended\":true") }
     run.end()
     let frames = try folder.read("m/metrics.ndjson").split(separator: "\n").count
     var before: [String: Double] = [:]
@@ -209,7 +209,7 @@ import Testing
     let run = try run(folder)
     let port = try #require(run.port(), "\(run.errors)")
     let client = try Conversation(port: port)
-    for _ in 0..<6000 where try !client.ask("/api/runs").text.contains("\"ended\":true") { usleep(10_000) }
+    try client.ask("/api/runs") { $0.text.contains("\"ended\":true") }
     let frame = try #require(try JSON.parse(try client.ask("/api/metrics").body, file: "frame").table)
     try folder.write(
       "prometheus.yml",
@@ -233,10 +233,10 @@ import Testing
       judge.waitUntilExit()
     }
     var place: UInt16?
-    for _ in 0..<6000 where place == nil {
+    try waitUntil {
       let log = try folder.read("log")
       place = log.firstMatch(of: /Listening on" address=127\.0\.0\.1:([0-9]+)/).flatMap { UInt16($0.1) }
-      usleep(10_000)
+      return place != nil
     }
     let prometheus = try Conversation(port: try #require(place, "prometheus did not start"))
     /// The value of a query; a busy machine may miss a scrape, after which there is none until the next.
@@ -260,11 +260,9 @@ import Testing
     }
     #expect(try ask("up") == 1)
     // What is known of a metric comes from the targets, under the name OpenMetrics gives a family.
-    var types = ""
-    for _ in 0..<6000 where !types.contains("\"type\":\"counter\"") {
-      types = try prometheus.ask("/api/v1/targets/metadata?metric=hashmap_operations").text
-      usleep(10_000)
-    }
+    let types = try prometheus.ask("/api/v1/targets/metadata?metric=hashmap_operations") {
+      $0.text.contains("\"type\":\"counter\"")
+    }.text
     #expect(types.contains("\"type\":\"counter\""), "\(types)")
     run.end()
   }

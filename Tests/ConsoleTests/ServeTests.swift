@@ -34,17 +34,13 @@ import Testing
     ])
     let port = try #require(live.port(), "\(live.errors)")
     let client = try Conversation(port: port)
-    var runs = ""
-    for _ in 0..<3000 where !runs.contains("\"ended\":true") {
-      runs = try client.ask("/api/runs").text
-      usleep(10_000)
-    }
+    try client.ask("/api/runs") { $0.text.contains("\"ended\":true") }
     #expect(try client.ask("/readyz").status == 200)
     let file = try RunningProduct([
       "serve", "--source", folder.file("m/metrics.ndjson"), "--port", "0", "--rate-limit", "0",
     ])
     let other = try Conversation(port: try #require(file.port(), "\(file.errors)"))
-    for _ in 0..<3000 where try !other.ask("/api/runs").text.contains("\"ended\":true") { usleep(10_000) }
+    try other.ask("/api/runs") { $0.text.contains("\"ended\":true") }
     for question in Self.questions {
       let (one, two) = (try client.ask(question), try other.ask(question))
       #expect(one.status == 200 && two.status == 200, "\(question)")
@@ -100,7 +96,7 @@ import Testing
     try append(line("c", 1))
     try expect("c", 1, "truncation")
     try FileManager.default.removeItem(atPath: path)
-    for _ in 0..<3000 where !serve.errors.contains("is gone") { usleep(10_000) }
+    waitUntil { serve.errors.contains("is gone") }
     #expect(try client.ask("/api/layout?run=a").text.contains("\"frame\":2,"))
     try append(line("<script>alert(1)</script>", 1))
     try expect("<script>alert(1)</script>", 1, "the source comes back, with a hostile run")
@@ -155,7 +151,7 @@ import Testing
       environment: ["ADHASH_TOKEN": "t"])
     let base = "http://127.0.0.1:\(try #require(serve.port()))"
     let client = try Conversation(port: try #require(serve.port()))
-    for _ in 0..<6000 where try client.ask("/readyz").status != 200 { usleep(10_000) }
+    try client.ask("/readyz") { $0.status == 200 }
     let cases: [(path: [String], token: String, code: Int32, says: String)] = [
       (["/api/metrics", "load_factor"], "t", 0, "0.25\n"),
       (["/api/metrics", "backend"], "t", 0, "grouped\n"),
@@ -197,7 +193,7 @@ import Testing
         "--tls-key",
         folder.file("key.pem"), "--source", metrics,
       ], environment: ["ADHASH_TOKEN": "s3cret"])
-    for _ in 0..<6000 where !serve.errors.contains("Dashboard: https://0.0.0.0:") { usleep(10_000) }
+    waitUntil { serve.errors.contains("Dashboard: https://0.0.0.0:") }
     let port = serve.errors.split(separator: "\n").first?.split(separator: ":").last?.dropLast() ?? ""
     let base = "https://localhost:\(port)"
     let asked = try Product.bash(

@@ -124,10 +124,10 @@ import Testing
     let folder = try TemporaryFolder()
     let ticks = try run(in: folder).prefix(4)
     let path = try folder.write("part.ndjson", ticks.joined())
-    let serve = try RunningProduct(["serve", "--port", "0", "--source", path])
+    let serve = try RunningProduct(["serve", "--port", "0", "--source", path, "--rate-limit", "0"])
     let port = try #require(serve.port(), "\(serve.errors)")
     let client = try Conversation(port: port)
-    for _ in 0..<6000 where try !client.ask("/api/runs").text.contains("\"ended\":true") { usleep(10_000) }
+    try client.ask("/api/runs") { $0.text.contains("\"ended\":true") }
     let url = "http://127.0.0.1:\(port)/"
     for more in [[], ["--frame", "3"], ["--frame", "1", "--size", "120x40"]] {
       let file = try Product.run(["tui", "--once", "--source", path] + more)

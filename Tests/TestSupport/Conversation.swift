@@ -80,6 +80,19 @@ package final class Conversation {
     return try answer(hasBody: method != "HEAD")
   }
 
+  /// Asks again and again until an answer is as it should be, for a minute at most; the last answer. The server's limit
+  /// of requests should be off.
+  @discardableResult
+  package func ask(_ path: String, until isRight: (Answer) -> Bool) throws -> Answer {
+    var last = try ask(path)
+    try waitUntil {
+      if isRight(last) { return true }
+      last = try ask(path)
+      return isRight(last)
+    }
+    return last
+  }
+
   /// Reads an answer to its end.
   package func answer(hasBody: Bool = true) throws -> Answer {
     let (status, headers) = try head()
