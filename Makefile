@@ -39,6 +39,9 @@ test-interface: setup ## the HTTP interface against its own OpenAPI document (sc
 test-options: ## volatilities, values and Greeks against arithmetic of fifty digits
 	@scripts/options-judge
 
+test-hdr: ## histogram logs of a run, decoded by the package hdrhistogram
+	@scripts/hdr-judge
+
 test-statistics: ## the corpus of the laboratory's statistics against scipy
 	@scripts/statistics-judge --check
 

@@ -10,6 +10,7 @@ extension Program {
     globals: GlobalFlags.all,
     commands: [
       RunCSVCommand.spec(replay: RunCSVReplay.run), ControlCommand.spec, GenerateCSVCommand.spec,
+      ConvertTraceCommand.spec,
       ProfileCommand.spec, ProbeVisualizeCommand.spec, ABCompareCommand.spec, BatchCommand.spec,
       WorkloadDNACommand.spec,
       ValidateMetricsCommand.spec, FrameCommand.spec, ServeCommand.spec, QueryMetricCommand.spec,
@@ -19,7 +20,9 @@ extension Program {
       StoreUpkeepCommands.compact, ReplCommand.spec,
       VerifySnapshotCommand.spec, InspectSnapshotCommand.spec, ExportSnapshotCommand.spec,
       ImportSnapshotCommand.spec, DiffSnapshotCommand.spec, CompactSnapshotCommand.spec,
-      ConfigShowCommand.spec, CompletionCommand.spec, ManCommand.spec, DocsCommand.spec,
+      ConfigShowCommand.spec, ConfigSetCommand.spec, ConfigFileCommands.diff, ConfigFileCommands.validate,
+      ConfigFileCommands.schema, ConfigWizardCommand.spec, ConfigEditCommand.spec, CompletionCommand.spec,
+      ManCommand.spec, DocsCommand.spec,
       MetricsSpecCommand.spec, GraphValidateCommand.spec, GraphShowCommand.spec,
       GraphRunCommand.spec, GraphReplayCommand.spec,
       GraphBenchCommand.spec, GraphPublisherCommand.spec, GraphSubscriberCommand.spec,

@@ -54,7 +54,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("con", "control config"), ("config ''", "show"), ("config show --pol", "--policy"),
+    ("con", "control convert-trace config config-wizard config-edit"),
+    ("config ''", "show set diff validate schema"),
+    ("config show --pol", "--policy"),
     ("--mode fast", "fast-insert fast-lookup"), ("--mode = memo", "memory-tight"),
     ("completion ''", "bash zsh fish"), ("--json completion f", "fish"), ("docs --ou", "--out"),
     ("--log-max-bytes ''", ""), ("docs --out /et", "/etc"),

@@ -43,6 +43,7 @@ enum DocsCommand {
       ("g6.md", CommandReference(.g6).markdown()),
       ("config.md", SettingsReference(program).markdown()),
       ("graph_files.md", GraphFileReference(program).markdown()),
+      ("traces.md", TraceReference(program).markdown()),
       ("metrics_schema.md", MetricsSchema.markdown()),
       ("\(AlertNotice.schema).schema.json", String(decoding: AlertNotice.schemaJSON(), as: UTF8.self)),
       ("metrics.v1.schema.json", String(decoding: MetricsSchema.json(), as: UTF8.self)),

@@ -1,6 +1,7 @@
 import Base
 
-/// The operations of a CSV file, of standard input (`-`) or of either compressed with gzip or zstd.
+/// The operations of a workload file or of a trace in another format (``TraceFormat``), of standard input (`-`) or of
+/// either compressed with gzip or zstd.
 ///
 /// A thread of its own reads blocks ahead (four at most), computes the digest of what it reads and, by default, parses.
 /// The caller takes one batch after the other; it may stop early, `close()` ends the thread.
@@ -48,15 +49,17 @@ package final class CSVOperationSource: TimedOperationSource {
 
   /// Opens the file and begins to read. Throws when it cannot be opened, is a directory, or is too large.
   package convenience init(
-    path: String, limits: CSVLimits = CSVLimits(), parsing: Parsing = .ahead,
-    buffering: Buffering = Buffering()
+    path: String, limits: CSVLimits = CSVLimits(), traces: TraceOptions = TraceOptions(),
+    parsing: Parsing = .ahead, buffering: Buffering = Buffering()
   ) throws(WorkloadError) {
     try self.init(
-      path: path, limits: limits, strictness: .stopsAtFault, parsing: parsing, buffering: buffering)
+      path: path, limits: limits, traces: traces, strictness: .stopsAtFault, parsing: parsing,
+      buffering: buffering)
   }
 
   init(
-    path: String, limits: CSVLimits, strictness: CSVParser.Strictness, parsing: Parsing, buffering: Buffering
+    path: String, limits: CSVLimits, traces: TraceOptions, strictness: CSVParser.Strictness, parsing: Parsing,
+    buffering: Buffering
   ) throws(WorkloadError) {
     let input = try InputFile(name: path)
     let text = try InputText(file: input, maxBytes: limits.maxBytes)
@@ -65,7 +68,9 @@ package final class CSVOperationSource: TimedOperationSource {
       (0..<buffering.batches).map { _ in
         OperationBatch(headBytes: buffering.headBytes, blockBytes: buffering.blockBytes)
       })
-    let reader = BlockReader(text: text, ring: ring, parser: parsing == .ahead ? parser : nil)
+    let reader = BlockReader(
+      text: text, ring: ring, parser: parsing == .ahead ? parser : nil,
+      detection: TraceDetection(text: text, options: traces, limits: limits))
     file = path
     size = input.size
     cancelDescriptor = input.cancelDescriptor
@@ -105,7 +110,7 @@ package final class CSVOperationSource: TimedOperationSource {
         if deadline != nil { return .nothing }
         break
       }
-      if parsing == .onDemand { parser.parse(filled) }
+      if parsing == .onDemand, !filled.isDecoded { parser.parse(filled) }
       pending = filled.failure
       isFinished = filled.isLast
       batch.exchange(with: filled)
@@ -145,46 +150,9 @@ package final class CSVOperationSource: TimedOperationSource {
   /// Bytes of the file read; final once `next` gave false, nil while reading goes on.
   package var inputBytes: Int? { thread == nil ? reader.text.file.bytesRead : nil }
 
+  /// What reading a trace found; nil while reading goes on, and for a workload file.
+  package var trace: TraceReport? { thread == nil ? reader.decoder?.report : nil }
+
   /// Whether reading was ended through `cancelDescriptor`; nil while reading goes on.
   package var isCancelled: Bool? { thread == nil ? reader.text.file.isCancelled : nil }
-}
-
-/// What the reading thread does; its parts belong to that thread until it was joined.
-private final class BlockReader: @unchecked Sendable {
-  let text: InputText
-  private let ring: BatchRing
-  private let parser: CSVParser?
-
-  init(text: InputText, ring: BatchRing, parser: CSVParser?) {
-    self.text = text
-    self.ring = ring
-    self.parser = parser
-  }
-
-  func run() {
-    while let batch = ring.takeEmpty() {
-      batch.failure = nil
-      batch.count = 0
-      batch.filled = 0
-      batch.isLast = false
-      do throws(WorkloadError) {
-        batch.filled = try text.read(into: batch.block)
-        batch.isLast = batch.filled == 0
-      } catch {
-        batch.failure = error
-        batch.isLast = true
-      }
-      batch.inputBytes = text.file.bytesRead
-      batch.isAbandoned = text.file.isCancelled
-      if let parser { parser.parse(batch) }
-      let isLast = batch.isLast
-      ring.putFull(batch)
-      if isLast { return }
-    }
-  }
-
-  /// Wakes a read that waits.
-  func cancel() {
-    wakeReader(text.file.cancelDescriptor)
-  }
 }

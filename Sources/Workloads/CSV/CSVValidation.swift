@@ -1,4 +1,4 @@
-/// What checking a whole workload file found: the result of a dry run.
+/// What checking a whole workload file found: the result of a dry run. A trace is checked up to its first fault.
 package struct CSVValidation: Sendable {
   /// Data rows, faulty ones included.
   package let rows: Int
@@ -11,17 +11,20 @@ package struct CSVValidation: Sendable {
   /// How many faults there are up to where checking ended.
   package let faultCount: Int
 
+  /// What reading a trace found; nil for a workload file.
+  package let trace: TraceReport?
+
   /// How many faults a dry run lists.
   package static let listedFaults = 20
 
   /// Reads the whole file and checks every row. Throws when it cannot be read; faults of its content are in the result.
   package static func check(
-    path: String, limits: CSVLimits = CSVLimits(),
+    path: String, limits: CSVLimits = CSVLimits(), traces: TraceOptions = TraceOptions(),
     buffering: CSVOperationSource.Buffering = .init()
   ) throws(WorkloadError) -> CSVValidation {
     let source = try CSVOperationSource(
-      path: path, limits: limits, strictness: .collectsFaults(limit: listedFaults), parsing: .onDemand,
-      buffering: buffering)
+      path: path, limits: limits, traces: traces, strictness: .collectsFaults(limit: listedFaults),
+      parsing: .onDemand, buffering: buffering)
     let batch = OperationBatch()
     var last: WorkloadError?
     do throws(WorkloadError) {
@@ -34,7 +37,9 @@ package struct CSVValidation: Sendable {
     var faults = source.parser.faults
     if let last, faults.count < listedFaults { faults.append(last) }
     return CSVValidation(
-      rows: source.parser.rows, sizeBytes: source.inputBytes ?? 0, inputDigest: source.inputDigest ?? "",
-      faults: faults, faultCount: source.parser.faultCount + (last == nil ? 0 : 1))
+      rows: source.trace?.rows ?? source.parser.rows, sizeBytes: source.inputBytes ?? 0,
+      inputDigest: source.inputDigest ?? "", faults: faults,
+      faultCount: source.parser.faultCount + (last == nil ? 0 : 1),
+      trace: source.trace)
   }
 }

@@ -22,6 +22,10 @@ package final class OperationBatch: @unchecked Sendable {
   var isAbandoned = false
   /// What ended the stream after this batch's operations.
   var failure: WorkloadError?
+  /// Whether it holds operations already, not text that is still to be parsed.
+  var isDecoded = false
+  /// When each operation is due, in nanoseconds from the first of the stream, ascending; empty unless it was asked for.
+  package internal(set) var times: [UInt64] = []
 
   /// An empty batch without memory; the first `next(into:)` gives it some.
   package init() {
@@ -72,6 +76,16 @@ package final class OperationBatch: @unchecked Sendable {
       valueOffsets: UnsafePointer(memory.valueOffsets), valueLengths: UnsafePointer(memory.valueLengths))
   }
 
+  /// Forgets its contents, not its memory.
+  func clear() {
+    count = 0
+    filled = 0
+    isLast = false
+    isDecoded = false
+    failure = nil
+    times.removeAll(keepingCapacity: true)
+  }
+
   /// Exchanges everything with another batch without copying.
   func exchange(with other: OperationBatch) {
     swap(&memory, &other.memory)
@@ -82,6 +96,8 @@ package final class OperationBatch: @unchecked Sendable {
     swap(&isLast, &other.isLast)
     swap(&isAbandoned, &other.isAbandoned)
     swap(&failure, &other.failure)
+    swap(&isDecoded, &other.isDecoded)
+    swap(&times, &other.times)
   }
 
   /// Gives a batch that came from elsewhere the block its new ring works with.
@@ -115,6 +131,8 @@ struct BatchMemory {
 
   let headBytes: Int
   let blockBytes: Int
+  /// How many operations there is room for.
+  let rows: Int
   let text: UnsafeMutableRawPointer
   let kinds: UnsafeMutablePointer<UInt8>
   let keyOffsets: UnsafeMutablePointer<UInt32>
@@ -128,12 +146,13 @@ struct BatchMemory {
     let bytes = headBytes + blockBytes + Self.paddingBytes
     text = .allocate(byteCount: bytes, alignment: 64)
     (text + (headBytes + blockBytes)).initializeMemory(as: UInt8.self, repeating: 0, count: Self.paddingBytes)
-    let rows = (headBytes + blockBytes) / Self.shortestRowBytes + 2
+    rows = (headBytes + blockBytes) / Self.shortestRowBytes + 2
     (kinds, keyOffsets, keyLengths, valueOffsets, valueLengths) = Self.columns(rows)
   }
 
   /// The text and the first rows of another memory, without room for more.
   init(copying other: BatchMemory, rows: Int) {
+    self.rows = max(rows, 1)
     let end = (0..<rows).reduce(0) { end, row in
       max(
         end, Int(other.keyOffsets[row]) + Int(other.keyLengths[row]),
@@ -144,7 +163,7 @@ struct BatchMemory {
     text = .allocate(byteCount: end + Self.paddingBytes, alignment: 64)
     text.copyMemory(from: other.text, byteCount: end)
     (text + end).initializeMemory(as: UInt8.self, repeating: 0, count: Self.paddingBytes)
-    (kinds, keyOffsets, keyLengths, valueOffsets, valueLengths) = Self.columns(max(rows, 1))
+    (kinds, keyOffsets, keyLengths, valueOffsets, valueLengths) = Self.columns(self.rows)
     kinds.update(from: other.kinds, count: rows)
     keyOffsets.update(from: other.keyOffsets, count: rows)
     keyLengths.update(from: other.keyLengths, count: rows)

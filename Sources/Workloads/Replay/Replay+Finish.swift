@@ -41,6 +41,7 @@ extension Replay {
     } else if let path = settings.snapshots.path {
       result.snapshot = Result { () throws(SnapshotError) in try map.writeSnapshot(to: path) }
     }
+    result.openLoop = map.takeOpenLoop()
     if settings.wantsDigest { result.contentDigest = ContentDigest(of: map.map).hexadecimal }
     return result
   }

@@ -59,6 +59,7 @@ extension ReplayResult {
         kinds.object(name) { Self.renderNanoseconds(summary, into: &$0) }
       }
     }
+    if let openLoop { json.object("open_loop") { openLoop.render(into: &$0) } }
     json.field("timer_overhead_ns", timerOverheadNanoseconds)
     renderMap(into: &json)
     renderStructure(into: &json)

@@ -45,6 +45,8 @@ package struct ReplayResult: Sendable {
   package internal(set) var receipts: [Receipt] = []
   /// Answers beyond those.
   package internal(set) var receiptsOmitted = 0
+  /// What an open loop found; nil for a run as fast as possible.
+  package internal(set) var openLoop: OpenLoopResult?
   /// What the policy decided.
   package internal(set) var decisions: [PolicyDecision] = []
   /// The snapshot at the end, or why there is none, when one was asked for.

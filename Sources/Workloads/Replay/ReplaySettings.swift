@@ -23,6 +23,9 @@ package struct ReplaySettings: Sendable {
   package var tickNanoseconds: UInt64? = 250_000_000
   /// One operation in this many is timed; nil for none.
   package var sampleEvery: Int? = 1024
+  /// When operations come; nil for as soon as the map has done those before. Pacing by a trace needs a source that says
+  /// when each operation is due (``TraceOptions/wantsTimes``).
+  package var pacing: Pacing?
   /// Nanoseconds between two compactions nobody asked for; nil for none.
   package var compactNanoseconds: UInt64?
   /// Bytes the map may hold before the run is stopped; nil for any number.

@@ -45,6 +45,8 @@ final class ReplayedMap {
   var plan: ArraySlice<(id: Int, command: PlannedCommand)>
   var receipts = ReceiptList()
   private var commandCount: Int
+  /// When operations are due; nil for as soon as possible.
+  var openLoop: OpenLoop?
   /// The end of a pause on the monotonic clock; 0 without one.
   var resumeAt: UInt64 = 0
   /// Whether a command has ended the run.
@@ -88,6 +90,7 @@ final class ReplayedMap {
     plan = numbered.sorted { ($0.command.operation, $0.id) < ($1.command.operation, $1.id) }[...]
     commandCount = numbered.count
     observation.thresholds = settings.thresholds
+    openLoop = settings.pacing.map { OpenLoop($0, seed: settings.seed) }
     let structure = StructureLog(start: start)
     self.structure = structure
     map.observe { structure.note($0) }
@@ -126,6 +129,12 @@ final class ReplayedMap {
       if let turn = obey() { return turn }
       guard let batch, row < batch.count else { break }
       let end = min(batch.count, row &+ Int(min(operationsUntilCut, UInt64(MapApplier.rangeLimit))))
+      if openLoop != nil {
+        let rest = try applyDue(batch, &row, to: end)
+        if let turn = attend() { return turn }
+        if let rest { return .resting(until: rest) }
+        continue
+      }
       do throws(MapError) {
         row = try applier.step(batch, from: row, to: end)
       } catch {

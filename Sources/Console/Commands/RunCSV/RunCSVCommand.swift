@@ -12,7 +12,8 @@ enum RunCSVCommand {
       summary: "Replay a workload through a map and report what every operation cost.",
       details: [
         """
-        The workload is a CSV file with the columns op, key and value (docs/workload_schema.md). A run is repeatable: \
+        The workload is a CSV file with the columns op, key and value (docs/workload_schema.md), or a trace in one of \
+        the formats of docs/traces.md. A run is repeatable: \
         with --seed a fixed mode and --policy thresholds give the same layout and the same events on every machine; \
         --policy live decides by measured cost, and --decisions repeats what --decisions-out recorded.
         """,
@@ -54,7 +55,7 @@ enum RunCSVCommand {
   /// `--dry-run`: reads everything, replays nothing.
   private static func validate(_ options: RunCSVOptions, _ session: Session) throws(Failure) {
     let found = try Failure.wrapping { () throws(WorkloadError) in
-      try CSVValidation.check(path: options.csv, limits: options.limits)
+      try CSVValidation.check(path: options.csv, limits: options.limits, traces: options.traces)
     }
     try Interrupt.check()
     try session.conclude(isOK: found.faults.isEmpty, text: report(found, options)) { json in
@@ -65,6 +66,7 @@ enum RunCSVCommand {
       json.field("size_bytes", found.sizeBytes)
       json.field("size_mib", Double(found.sizeBytes) / 1_048_576)
       json.field("input_digest", found.inputDigest)
+      if found.trace != nil { json.object("trace") { found.trace.render(into: &$0) } }
       if found.faults.isEmpty { return }
       json.field("problem_count", found.faultCount)
       json.array("problems") { json in
@@ -78,7 +80,9 @@ enum RunCSVCommand {
 
   private static func report(_ found: CSVValidation, _ options: RunCSVOptions) -> String {
     if found.faults.isEmpty {
-      return "\(options.csv): \(Figures.grouped(found.rows)) rows, \(Figures.bytes(found.sizeBytes)), valid\n"
+      let text =
+        "\(options.csv): \(Figures.grouped(found.rows)) rows, \(Figures.bytes(found.sizeBytes)), valid\n"
+      return text + (found.trace.map(TraceReportText.lines) ?? []).map { "\($0)\n" }.joined()
     }
     return found.faults.map { "\($0)\n" }.joined()
   }

@@ -7,7 +7,7 @@ enum RunCSVFlags {
 
   static let csv = Flag<String>.required(
     "csv", "FILE", kind: .file,
-    "Workload to replay; .gz and .zst are read as they stand, - is standard input."
+    "Workload or trace to replay; .gz and .zst are read as they stand, - is standard input."
   ).grouped(input)
   static let dryRun = Flag<Bool>.toggle(
     "dry-run", "Check the whole workload and replay nothing; lists up to 20 problems."
@@ -123,8 +123,10 @@ enum RunCSVFlags {
     [
       csv.spec, dryRun.spec, maxRows.spec, maxBytes.spec, maxLineBytes.spec, snapshotIn.spec, skipOps.spec,
     ]
+    + TraceFlags.all
     + MapFlags.all
     + [compactInterval.spec, maxMemory.spec, decisions.spec, decisionsOut.spec]
+    + PacingFlags.all
     + [engine.spec, at.spec, controlSocket.spec]
     + [
       tickOps.spec, tickInterval.spec, latencySampleEvery.spec, latencySampleK.spec,

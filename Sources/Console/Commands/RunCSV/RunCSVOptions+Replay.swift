@@ -14,6 +14,8 @@ extension RunCSVOptions {
     }
     var replay = ReplaySettings(map: map)
     replay.engine = engine
+    try PacingFlags.check(pacing)
+    replay.pacing = pacing
     replay.plan = plan
     replay.liveKeys = LiveKeys.all
     replay.tickOperations = tickOps

@@ -8,6 +8,12 @@ import Workloads
 struct RunCSVOptions: Sendable {
   let csv: String
   let limits: CSVLimits
+  /// How the workload is read when it is a trace in another format.
+  let traces: TraceOptions
+  /// When operations come; nil for as fast as possible.
+  let pacing: Pacing?
+  let hdrOut: String?
+  let hgrmOut: String?
   var mode: MapMode
   var configuration: MapConfiguration
   let snapshots: RunCSVSnapshots
@@ -48,9 +54,13 @@ struct RunCSVOptions: Sendable {
   init(_ arguments: Arguments, _ settings: Settings, _ session: Session) throws(Failure) {
     typealias Flags = RunCSVFlags
     csv = arguments[Flags.csv]
-    limits = CSVLimits(
-      maxRows: arguments[Flags.maxRows], maxBytes: arguments[Flags.maxBytes],
-      maxLineBytes: arguments[Flags.maxLineBytes])
+    limits = CSVLimits(arguments)
+    pacing = try PacingFlags.pacing(arguments)
+    hdrOut = arguments[PacingFlags.hdrOut]
+    hgrmOut = arguments[PacingFlags.hgrmOut]
+    var traces = try TraceOptions(arguments)
+    if case .trace = pacing { traces.wantsTimes = true }
+    self.traces = traces
     mode = settings.mapMode
     configuration = MapConfiguration(settings)
     compactInterval = arguments[Flags.compactInterval]
@@ -129,9 +139,13 @@ struct RunCSVOptions: Sendable {
       throw .badInput(
         "--control-socket needs --engine graph", hint: "the plain loop takes commands by --at alone")
     }
+    for (flag, path) in [("--hdr-out", hdrOut), ("--hgrm-out", hgrmOut)] where path != nil && pacing == nil {
+      throw .badInput(
+        "\(flag) needs --rate or --timing", hint: "only an open loop measures every operation's response")
+    }
     let results = [
       ("--json-summary-out", jsonSummaryOut), ("--decisions-out", decisionsOut),
-      ("--snapshot-out", snapshots.outfile),
+      ("--snapshot-out", snapshots.outfile), ("--hdr-out", hdrOut), ("--hgrm-out", hgrmOut),
     ]
     for (index, (flag, path)) in results.enumerated() where path != nil {
       if path == csv {

@@ -12,6 +12,8 @@ struct RunCSVOutcome {
   let version: String
   let inputDigest: String?
   let inputBytes: Int?
+  /// What reading a trace found; nil for a workload file.
+  let trace: TraceReport?
   let metricsFile: String?
   /// Operations per second from tick to tick.
   let rates: [Double]
@@ -32,6 +34,8 @@ struct RunCSVOutcome {
     renderHead(into: &json)
     if let path = options.jsonSummaryOut { json.field("json_summary_out", path) }
     if let path = options.decisionsOut { json.field("decisions_out", path) }
+    if let path = options.hdrOut { json.field("hdr_out", path) }
+    if let path = options.hgrmOut { json.field("hgrm_out", path) }
     if let path = options.metricsOutDir { json.field("metrics_out_dir", path) }
     if let path = options.snapshots.infile { json.field("snapshot_in", path) }
     if let path = options.snapshots.outfile { json.field("snapshot_out", path) }
@@ -79,6 +83,7 @@ struct RunCSVOutcome {
         snapshot.field("file_digest", hexadecimal(written.digest))
       }
     }
+    if trace != nil { json.object("trace") { trace.render(into: &$0) } }
     json.field("version", version)
     json.object("machine") { machine in
       machine.field("cpu", MachineFacts.cpuModel)

@@ -8,7 +8,11 @@ import Workloads
 enum RunCSVReplay {
   static func run(_ options: RunCSVOptions, _ session: Session) throws(Failure) {
     if options.server != nil { session.logToCache() }
-    for path in [options.jsonSummaryOut, options.decisionsOut, options.snapshots.outfile] {
+    let outputs = [
+      options.jsonSummaryOut, options.decisionsOut, options.snapshots.outfile, options.hdrOut,
+      options.hgrmOut,
+    ]
+    for path in outputs {
       if let path { try OutputFile.check(path, besides: options.metricsOutDir) }
     }
     let resumed = try options.resumedMap()
@@ -22,7 +26,7 @@ enum RunCSVReplay {
     }
     defer { control?.close() }
     let source = try Failure.wrapping { () throws(WorkloadError) in
-      try CSVOperationSource(path: options.csv, limits: options.limits)
+      try CSVOperationSource(path: options.csv, limits: options.limits, traces: options.traces)
     }
     let metrics = try metricsFile(options)
     let registry = try session.registry(options.settings)
@@ -67,9 +71,21 @@ enum RunCSVReplay {
     if case .failure(let error) = result.snapshot {
       if failure == nil { failure = error.failure } else { session.log.warning(error.description) }
     }
+    if let loop = result.openLoop {
+      let began = Double(WallClock.nanoseconds()) / 1e9 - result.seconds
+      let files = [
+        (options.hdrOut, loop.log.log(startedAt: began)), (options.hgrmOut, loop.log.distribution),
+      ]
+      for case (let path?, let content) in files {
+        attempt(&failure, session) { () throws(SystemError) in
+          try AtomicFileWriter.replace(path: path, with: content)
+        }
+      }
+    }
     var outcome = RunCSVOutcome(
       options: options, result: result, failure: failure, version: session.program.version,
-      inputDigest: source.inputDigest, inputBytes: source.inputBytes, metricsFile: metrics?.path,
+      inputDigest: source.inputDigest, inputBytes: source.inputBytes, trace: source.trace,
+      metricsFile: metrics?.path,
       rates: trace.rates)
     if let path = options.jsonSummaryOut {
       attempt(&failure, session) { () throws(SystemError) in

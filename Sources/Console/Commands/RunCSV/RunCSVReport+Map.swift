@@ -15,6 +15,7 @@ extension RunCSVReport {
       "hash \(statistics.hash.name), seed \(result.settings.seed)",
     ]
     if let digest = outcome.wholeInputDigest { lines.append("input digest \(digest)") }
+    if let trace = outcome.trace { lines += TraceReportText.lines(trace) }
     if let digest = result.contentDigest { lines.append("content digest \(digest)") }
     if case .success(let written) = result.snapshot {
       lines.append("snapshot \(written.path), \(Figures.grouped(written.entries)) entries")

@@ -25,7 +25,7 @@ struct RunCSVReport {
 
   /// All of it.
   var text: String {
-    let parts = [head, commands, latency, probes, memory, structure, map].filter { !$0.isEmpty }
+    let parts = [head, commands, openLoop, latency, probes, memory, structure, map].filter { !$0.isEmpty }
     return parts.map { lines in lines.map { $0 + "\n" }.joined() }.joined(separator: "\n")
   }
 

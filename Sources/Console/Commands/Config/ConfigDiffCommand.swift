@@ -1,0 +1,91 @@
+import Base
+import Documents
+
+/// `config diff`, `config validate` and `config schema`.
+enum ConfigFileCommands {
+  static let diff = CommandSpec(
+    name: "config diff",
+    summary: "Show the settings in which two configuration files differ.",
+    details: ["The word default stands for the defaults. What a file does not say has its default."],
+    positionals: [
+      PositionalSpec(name: "A", help: "A configuration file, or default.", kind: .file),
+      PositionalSpec(name: "B", help: "Another one, or default.", kind: .file),
+    ],
+    examples: [
+      Example(purpose: "what a file changes", line: "hashmap-cli config diff default adhash.toml")
+    ],
+    failures: failures
+  ) { arguments, session throws(Failure) in
+    let (first, second) = (arguments.words[0], arguments.words[1])
+    let changes = SettingChange.between(try ConfigFile.settings(first), try ConfigFile.settings(second))
+    let text = changes.isEmpty ? "no difference\n" : SettingChange.table(changes, first, second)
+    try session.succeed(text: text) { json in
+      json.field("a", first)
+      json.field("b", second)
+      json.array("differences") { list in for change in changes { change.render("a", "b", into: &list) } }
+    }
+  }
+
+  static let validate = CommandSpec(
+    name: "config validate",
+    summary: "Check configuration files: names, rules, TOML.",
+    positionals: [
+      PositionalSpec(name: "FILE", help: "A configuration file.", kind: .file, isRepeatable: true)
+    ],
+    examples: [Example(purpose: "before a deployment", line: "hashmap-cli config validate adhash.toml")],
+    failures: failures
+  ) { arguments, session throws(Failure) in
+    for path in arguments.words { _ = try ConfigFile.settings(path) }
+    let text = arguments.words.map { "\($0): valid\n" }.joined()
+    try session.succeed(text: text) { json in
+      json.array("valid") { list in for path in arguments.words { list.string(path) } }
+    }
+  }
+
+  static let schema = CommandSpec(
+    name: "config schema",
+    summary: "Print the JSON Schema of configuration files, for editors.",
+    details: ["The schema is printed as it is, with --json too. It is made from the table of settings."],
+    examples: [
+      Example(purpose: "for an editor", line: "hashmap-cli config schema > adhash.schema.json")
+    ]
+  ) { _, session throws(Failure) in
+    var json = JSONWriter(pretty: !session.options.isJSON)
+    json.beginObject()
+    json.field("$schema", "https://json-schema.org/draft/2020-12/schema")
+    json.field("title", "adhash configuration")
+    json.field("type", "object")
+    json.field("additionalProperties", false)
+    json.object("properties") { tables in
+      for table in names {
+        tables.key(table)
+        tables.beginObject()
+        tables.field("type", "object")
+        tables.field("additionalProperties", false)
+        tables.object("properties") { members in
+          for key in SettingKeys.all where key.name.hasPrefix(table + ".") {
+            members.key(String(key.name.dropFirst(table.count + 1)))
+            members.beginObject()
+            key.renderSchema(into: &members)
+            members.endObject()
+          }
+        }
+        tables.endObject()
+      }
+    }
+    json.endObject()
+    try session.output.line(String(decoding: json.bytes, as: UTF8.self))
+  }
+
+  /// The tables in their order.
+  private static var names: [String] {
+    SettingKeys.all.map { String($0.name.prefix { $0 != "." }) }.reduce(into: []) { names, name in
+      if !names.contains(name) { names.append(name) }
+    }
+  }
+
+  private static let failures = [
+    FailureNote(label: .badInput, meaning: "A file breaks a rule; line, column and the rule are told."),
+    FailureNote(label: .io, meaning: "A file cannot be read."),
+  ]
+}

@@ -1,0 +1,103 @@
+import Base
+import Documents
+
+/// `config-edit`.
+enum ConfigEditCommand {
+  static let infile = Flag<String>.text(
+    "infile", "FILE", default: "config.toml", "The file to edit; a missing one has every default."
+  ).with { $0.kind = .file }
+  static let outfile = Flag<String?>.optional(
+    "outfile", "FILE", kind: .file, "Where to write the result; over the file itself without it.")
+  static let apply = Flag<String?>.optional(
+    "apply-preset", "NAME", "Take the settings of this preset, by name or path, before asking.")
+  static let save = Flag<String?>.optional("save-preset", "NAME", "Keep the result as a preset, too.")
+  static let force = Flag<Bool>.toggle("force", "Replace a preset that is there.")
+  static let list = Flag<Bool>.toggle("list-presets", "List the presets and do nothing else.")
+  static let set = Flag<[String]>.repeated("set", "KEY=VALUE", "Change this setting.")
+  static let defaults = Flag<Bool>.toggle("defaults", "Ask nothing and keep every value.")
+
+  static let spec = CommandSpec(
+    name: "config-edit",
+    summary: "Edit a configuration file question by question, with presets.",
+    details: [
+      """
+      Comments and order of the file stay. Questions are those of config-wizard; the preset default is built in. \
+      Presets are files NAME.toml in the folder of presets.
+      """
+    ],
+    flags: [
+      infile.spec, outfile.spec, apply.spec, save.spec, force.spec, list.spec, set.spec, defaults.spec,
+      ConfigPresets.folder.spec,
+    ],
+    examples: [
+      Example(purpose: "what there is", line: "hashmap-cli config-edit --list-presets"),
+      Example(
+        purpose: "keep a file as a preset",
+        line: "hashmap-cli config-edit --infile adhash.toml --defaults --save-preset nightly"),
+      Example(
+        purpose: "the preset with one change",
+        line: "hashmap-cli config-edit --infile a.toml --apply-preset nightly --set map.seed=7 --defaults"),
+    ],
+    failures: [
+      FailureNote(label: .badInput, meaning: "The file, a preset or a setting is wrong; nothing is written."),
+      FailureNote(label: .policy, meaning: "The preset is there already and --force is not given."),
+      FailureNote(label: .io, meaning: "A file cannot be read or written."),
+    ]
+  ) { arguments, session throws(Failure) in
+    if arguments[list] {
+      let presets = try ConfigPresets(arguments, session)
+      let names = try presets.names
+      return try session.succeed(text: names.map { $0 + "\n" }.joined()) { json in
+        json.field("action", "list-presets")
+        json.field("presets_dir", presets.path)
+        json.array("presets") { list in for name in names { list.string(name) } }
+      }
+    }
+    try edit(arguments, session)
+  }
+
+  private static func edit(_ arguments: Arguments, _ session: Session) throws(Failure) {
+    let path = arguments[infile]
+    let target = arguments[outfile] ?? path
+    var text = try ConfigFile.read(path, mayBeMissing: true)
+    var changes: [(SettingKey, SettingValue)] = []
+    let before = try Failure.wrapping { () throws(DocumentError) in try text.settings(SettingKeys.all) }
+    if let name = arguments[apply] {
+      let preset = try ConfigPresets(arguments, session).settings(name)
+      changes += SettingChange.between(before, preset).map { ($0.key, $0.after) }
+    }
+    for word in arguments[set] { changes.append(try ConfigFile.assignment(word)) }
+    try change(&text, changes)
+    if !arguments[defaults] {
+      let present = try Failure.wrapping { () throws(DocumentError) in try text.settings(SettingKeys.all) }
+      var dialogue = ConfigDialogue(session)
+      let answers = try dialogue.ask(for: AdaptiveKeys.all + WatchdogKeys.all, from: present)
+      try change(&text, answers)
+    }
+    let after = try Failure.wrapping { () throws(DocumentError) in try text.settings(SettingKeys.all) }
+    var saved: String?
+    if let name = arguments[save] {
+      saved = try ConfigPresets(arguments, session).save(text, as: name, isForced: arguments[force])
+    }
+    try ConfigFile.write(text, to: target)
+    let differences = SettingChange.between(before, after)
+    let shown = differences.isEmpty ? "nothing changed\n" : SettingChange.table(differences, "before", "now")
+    try session.succeed(text: shown) { json in
+      json.field("outfile", target)
+      json.field("base", arguments[apply] ?? path)
+      json.field("apply_preset", arguments[apply])
+      json.field("save_preset", saved)
+      json.array("changed") { list in
+        for change in differences { change.render("before", "after", into: &list) }
+      }
+    }
+  }
+
+  private static func change(
+    _ text: inout SettingsText, _ changes: [(SettingKey, SettingValue)]
+  ) throws(Failure) {
+    for (key, value) in changes {
+      try Failure.wrapping { () throws(DocumentError) in try text.set(key, to: value, keys: SettingKeys.all) }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Base
+import Documents
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Configuration files as commands read and write them.
+enum ConfigFile {
+  /// The largest file that is read.
+  static let limit = 1 << 20
+
+  /// The text of a file; `mayBeMissing` gives an empty one where there is none.
+  static func read(_ path: String, mayBeMissing: Bool = false) throws(Failure) -> SettingsText {
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try FileBytes.read(path: path, limit: limit)
+    } catch {
+      if mayBeMissing, error.code == ENOENT { return SettingsText("", file: path) }
+      throw error.failure
+    }
+    return SettingsText(String(decoding: bytes, as: UTF8.self), file: path)
+  }
+
+  /// The settings of a file on top of the defaults; those alone for the word `default`.
+  static func settings(_ path: String) throws(Failure) -> Settings {
+    if path == ConfigPresets.builtIn { return Settings(keys: SettingKeys.all) }
+    let text = try read(path)
+    return try Failure.wrapping { () throws(DocumentError) in try text.settings(SettingKeys.all) }
+  }
+
+  /// Writes the file as a whole.
+  static func write(_ text: SettingsText, to path: String) throws(Failure) {
+    try Failure.wrapping { () throws(SystemError) in
+      try AtomicFileWriter.replace(path: path, with: Array(text.text.utf8))
+    }
+  }
+
+  /// A whole file for settings: every key with its help above it, in the order of the tables.
+  static func whole(_ settings: Settings, of keys: [SettingKey], file: String) -> SettingsText {
+    var lines: [String] = []
+    var table = ""
+    for key in keys {
+      let parts = key.name.split(separator: ".").map(String.init)
+      if parts[0] != table {
+        table = parts[0]
+        if !lines.isEmpty { lines.append("") }
+        lines.append("[\(table)]")
+      }
+      lines.append("# \(key.help) (\(key.kind.rule))")
+      lines.append("\(parts[1]) = \(SettingsText.shown(settings.value(key.name)))")
+    }
+    return SettingsText(lines.map { $0 + "\n" }.joined(), file: file)
+  }
+
+  /// `key=value` in parts, checked against the declaration.
+  static func assignment(_ word: String) throws(Failure) -> (key: SettingKey, value: SettingValue) {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2 else {
+      throw .badInput("'\(word)' is not KEY=VALUE", hint: "write adaptive.policy=thresholds")
+    }
+    var settings = Settings(keys: SettingKeys.all)
+    try Failure.wrapping { () throws(DocumentError) in
+      try settings.merge(flag: word, name: parts[0], text: parts[1])
+    }
+    guard let setting = settings.setting(parts[0]) else {
+      throw .badInput("unknown setting \(parts[0])", hint: "hashmap-cli config show lists them")
+    }
+    return (setting.key, setting.value)
+  }
+}

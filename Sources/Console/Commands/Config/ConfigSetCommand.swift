@@ -1,0 +1,76 @@
+import Base
+import Documents
+
+/// `config set`.
+enum ConfigSetCommand {
+  static let file = Flag<String>.required(
+    "file", "FILE", kind: .file, "The configuration file; it is made if there is none.")
+
+  static let spec = CommandSpec(
+    name: "config set",
+    summary: "Change settings in a configuration file and nothing else in it.",
+    details: [
+      "Comments, order and spacing of the file stay. All changes are checked first: the file has all of them or none."
+    ],
+    flags: [file.spec],
+    positionals: [
+      PositionalSpec(
+        name: "KEY=VALUE", help: "A setting by its full name and its new value.", isRepeatable: true)
+    ],
+    examples: [
+      Example(
+        purpose: "decide by thresholds, and warn earlier",
+        line: "hashmap-cli config set --file adhash.toml adaptive.policy=thresholds watchdog.avg_probe_warn=4"
+      )
+    ],
+    failures: [
+      FailureNote(
+        label: .badInput, meaning: "A name or a value is wrong, or the file is; nothing is changed."),
+      FailureNote(label: .io, meaning: "The file cannot be read or written."),
+    ]
+  ) { arguments, session throws(Failure) in
+    let path = arguments[file]
+    var text = try ConfigFile.read(path, mayBeMissing: true)
+    let before = try Failure.wrapping { () throws(DocumentError) in try text.settings(SettingKeys.all) }
+    var changes: [SettingChange] = []
+    for word in arguments.words {
+      let (key, value) = try ConfigFile.assignment(word)
+      try Failure.wrapping { () throws(DocumentError) in try text.set(key, to: value, keys: SettingKeys.all) }
+      changes.append(SettingChange(key: key, before: before.value(key.name), after: value))
+    }
+    try ConfigFile.write(text, to: path)
+    try session.succeed(text: SettingChange.table(changes, "before", "now")) { json in
+      json.field("file", path)
+      json.array("changed") { list in for change in changes { change.render("before", "after", into: &list) }
+      }
+    }
+  }
+}
+
+/// A setting with two values.
+struct SettingChange {
+  let key: SettingKey
+  let before: SettingValue
+  let after: SettingValue
+
+  /// The settings in which two files differ.
+  static func between(_ first: Settings, _ second: Settings) -> [SettingChange] {
+    zip(first.entries, second.entries).compactMap { left, right in
+      left.value == right.value ? nil : SettingChange(key: left.key, before: left.value, after: right.value)
+    }
+  }
+
+  static func table(_ changes: [SettingChange], _ first: String, _ second: String) -> String {
+    var table = TextTable("setting", first, second)
+    for change in changes { table.add(change.key.name, change.before.shown, change.after.shown) }
+    return table.lines().map { $0 + "\n" }.joined()
+  }
+
+  func render(_ first: StaticString, _ second: StaticString, into json: inout JSONWriter) {
+    json.beginObject()
+    json.field("name", key.name)
+    json.field(first, before.shown)
+    json.field(second, after.shown)
+    json.endObject()
+  }
+}

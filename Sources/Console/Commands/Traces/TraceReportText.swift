@@ -1,0 +1,47 @@
+import Base
+import Workloads
+
+/// What reading a trace found, as text.
+enum TraceReportText {
+  /// The answer of `convert-trace`.
+  static func text(_ written: ConvertedTrace, to path: String) -> String {
+    var lines = [
+      "\(path): \(Figures.grouped(written.operations)) operations, \(Figures.bytes(written.bytes))",
+      "input digest \(written.inputDigest)",
+    ]
+    if let trace = written.trace { lines += Self.lines(trace) }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// The format, and what became of its rows.
+  static func lines(_ trace: TraceReport) -> [String] {
+    var lines = ["format \(trace.format): \(Figures.grouped(trace.rows)) rows"]
+    if let span = trace.span { lines[0] += ", \(Figures.duration(nanoseconds: Double(span))) long" }
+    if trace.filled > 0 {
+      lines.append("\(Figures.grouped(trace.filled)) puts added for reads that found nothing")
+    }
+    if trace.cut > 0 { lines.append("\(Figures.grouped(trace.cut)) values cut to --max-value-bytes") }
+    for (reason, count) in trace.skips {
+      lines.append("\(Figures.grouped(count)) \(count == 1 ? "row" : "rows") skipped: \(reason.meaning)")
+    }
+    return lines
+  }
+}
+
+extension TraceReport? {
+  /// The members that tell of a trace; only the format, `csv`, for a workload file.
+  func render(into json: inout JSONWriter) {
+    json.field("format", self?.format ?? TraceChoice.csv.name)
+    guard let self else { return }
+    json.field("rows", self.rows)
+    json.field("filled", self.filled)
+    json.field("values_cut", self.cut)
+    json.field("trace_seconds", self.span.map { Double($0) / 1e9 })
+    json.object("skipped") { json in
+      for (reason, count) in self.skips {
+        json.key(reason.rawValue)
+        json.integer(count)
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+/// Rows of key-value caches: a key, an operation, a size, perhaps a time and a count, in columns that the format fixes,
+/// a header names or the user tells.
+enum KeyValueRows {
+  /// Whole numbers of seconds beyond this are milliseconds: it is the year 5138.
+  private static let latestSecond: UInt64 = 100_000_000_000
+
+  /// The columns of Twitter's rows, as if no key held a comma.
+  private static let twitter = TraceColumns(time: 0, key: 1, size: 3, op: 5)
+  private static let twitterFields = 7
+
+  /// Decodes one row.
+  @Sendable static func decode(_ row: TraceRow) -> TraceVerdict {
+    var columns = row.columns
+    var keyRange: Range<Int>?
+    if columns.key == nil {
+      let extra = row.fields.count - twitterFields
+      guard extra >= 0 else {
+        return .bad(field: row.fields.count + 1, expected: "\(twitterFields) fields")
+      }
+      columns = twitter
+      columns.size = 3 + extra
+      columns.op = 5 + extra
+      keyRange = row.fields[1].lowerBound..<row.fields[1 + extra].upperBound
+    }
+    let keyColumn = columns.key ?? 0
+    guard keyColumn < row.fields.count else { return missing("the key", keyColumn) }
+    let key = row.bytes(keyRange ?? row.fields[keyColumn])
+    if !TraceRow.isKey(key) { return .bad(field: keyColumn + 1, expected: TraceRow.keyRule) }
+
+    var kind = OperationKind.get
+    if let op = columns.op {
+      guard op < row.fields.count else { return missing("the operation", op) }
+      let word = row.field(op)
+      if word.isEmpty { return .bad(field: op + 1, expected: "an operation") }
+      guard let known = OperationWords.kind(of: word) else { return .skipped(.unsupportedOperation) }
+      kind = known
+    }
+    var request = TraceRequest(kind: kind, key: 0..<0)
+    if let column = columns.size {
+      let digits = row.field(column)
+      if let size = TraceRow.number(digits) {
+        request.size = Int(clamping: size)
+      } else if digits.first != 0x2D {
+        return .bad(field: column + 1, expected: "a size in bytes")
+      }
+    }
+    if let column = columns.time {
+      guard let time = time(row.field(column)) else {
+        return .bad(field: column + 1, expected: "a time in seconds")
+      }
+      request.time = time
+    }
+    if let column = columns.count, !row.field(column).isEmpty {
+      guard let count = row.number(column) else {
+        return .bad(field: column + 1, expected: "the number of requests")
+      }
+      if count == 0 { return .skipped(.noRequests) }
+      request.repeats = count
+    }
+    if let column = columns.tenant, !row.field(column).isEmpty {
+      let tenant = row.keep(row.field(column))
+      _ = row.keep([0x2F])
+      request.key = tenant.lowerBound..<row.keep(key).upperBound
+    } else {
+      request.key = row.keep(key)
+    }
+    row.add(request)
+    return .taken
+  }
+
+  /// Seconds, with or without a fraction, or milliseconds, as nanoseconds.
+  private static func time(_ digits: UnsafeRawBufferPointer) -> UInt64? {
+    if let whole = TraceRow.number(digits), whole >= latestSecond {
+      return TraceRow.time(digits, unit: 1_000_000)
+    }
+    return TraceRow.time(digits, unit: 1_000_000_000)
+  }
+
+  private static func missing(_ what: String, _ column: Int) -> TraceVerdict {
+    .bad(field: column + 1, expected: what)
+  }
+}

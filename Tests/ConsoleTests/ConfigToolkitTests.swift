@@ -1,0 +1,136 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Console
+
+@Suite struct ConfigToolkitTests {
+  private static let commented = """
+    # my file
+    [adaptive]   # decisions
+    policy = "live"  # keep me
+      max_group_len=9
+
+    # the end
+    [watchdog]
+    enabled = true
+    """ + "\n"
+
+  @Test func commentsAndOrderSurvive() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("c.toml", Self.commented)
+    let run = try InProcess(
+      "--json", "config", "set", "--file", path, "adaptive.policy=thresholds", "adaptive.max_group_len=10",
+      "watchdog.avg_probe_warn=none", "map.seed=7")
+    #expect(run.exitCode == 0, "\(run.errors)")
+    #expect(
+      run.output.contains("{\"name\":\"adaptive.policy\",\"before\":\"live\",\"after\":\"thresholds\"}"))
+    #expect(
+      try folder.read("c.toml") == """
+        # my file
+        [adaptive]   # decisions
+        policy = "thresholds"  # keep me
+          max_group_len=10
+
+        # the end
+        [watchdog]
+        enabled = true
+        avg_probe_warn = "none"
+
+        [map]
+        seed = 7
+
+        """)
+    let diff = try InProcess("--json", "config", "diff", "default", path)
+    #expect(diff.output.components(separatedBy: "\"name\":").count == 5, "\(diff.output)")
+    #expect(try InProcess("config", "diff", path, path).output == "no difference\n")
+    #expect(try InProcess("config", "validate", path).output == "\(path): valid\n")
+  }
+
+  @Test func whatIsWrongChangesNothing() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("c.toml", Self.commented)
+    let inline = try folder.write("i.toml", "adaptive = { policy = \"live\" }\n")
+    let broken = try folder.write("b.toml", "[adaptive\n")
+    let foreign = try folder.write("f.toml", "[adaptive]\npolcy = \"live\"\n")
+    for (words, exit, detail) in [
+      (["config", "set", "--file", path, "adaptive.policy=x"], 2, "must be one of live, thresholds"),
+      (
+        ["config", "set", "--file", path, "map.seed=1", "adaptive.polcy=live"], 2,
+        "did you mean adaptive.policy?"
+      ),
+      (["config", "set", "--file", path, "policy"], 2, "is not KEY=VALUE"),
+      (
+        ["config", "set", "--file", inline, "adaptive.max_group_len=9"], 2, "in a form that cannot be edited"
+      ),
+      (["config", "set", "--file", broken, "map.seed=1"], 2, "b.toml"),
+      (["config", "set", "--file", folder.file("no/c.toml"), "map.seed=1"], 5, "No such file"),
+      (["config", "validate", path, foreign], 2, "f.toml:2"),
+      (["config", "validate", folder.path], 5, "Is a directory"),
+      (["config", "diff", path, folder.file("none")], 5, "No such file"),
+      (
+        [
+          "config-edit", "--infile", path, "--defaults", "--apply-preset", "x", "--presets-dir",
+          folder.file("p"),
+        ], 2, "no preset is called x"
+      ),
+      (
+        [
+          "config-edit", "--infile", path, "--defaults", "--save-preset", "default", "--presets-dir",
+          folder.file("p"),
+        ], 2, "is built in"
+      ),
+    ] {
+      let run = try InProcess(words)
+      #expect(run.exitCode == exit && run.errors.contains(detail), "\(words): \(run)")
+    }
+    #expect(try folder.read("c.toml") == Self.commented)
+    let edited = try InProcess("config", "set", "--file", inline, "adaptive.policy=thresholds")
+    #expect(edited.exitCode == 0, "\(edited)")
+    #expect(try folder.read("i.toml") == "adaptive = { policy = \"thresholds\" }\n")
+  }
+
+  @Test func presetsAreSavedAppliedAndProtected() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("c.toml", Self.commented)
+    let presets = ["--defaults", "--presets-dir", folder.file("p")]
+    let list = ["config-edit", "--list-presets", "--presets-dir", folder.file("p")]
+    #expect(try InProcess(list).output == "default\n")
+    let save = ["config-edit", "--infile", path, "--save-preset", "My Night!"] + presets
+    #expect(try InProcess(save).exitCode == 0)
+    let again = try InProcess(save)
+    #expect(again.exitCode == 4 && again.errors.contains("--force replaces it"), "\(again)")
+    #expect(try InProcess(save + ["--force", "--set", "map.seed=3"]).exitCode == 0)
+    #expect(try InProcess(list).output == "default\nmy-night\n")
+    let other = folder.file("o.toml")
+    let applied = try InProcess(
+      ["config-edit", "--infile", other, "--apply-preset", "My Night!", "--set", "map.tombstones=true"]
+        + presets)
+    #expect(applied.exitCode == 0, "\(applied)")
+    #expect(
+      try folder.read("o.toml") == "[map]\nseed = 3\ntombstones = true\n\n[adaptive]\nmax_group_len = 9\n"
+        || folder.read("o.toml").contains("max_group_len = 9"))
+    let reset = try InProcess(["config-edit", "--infile", other, "--apply-preset", "default"] + presets)
+    #expect(reset.exitCode == 0)
+    #expect(try InProcess("config", "diff", "default", other).output == "no difference\n")
+  }
+
+  /// The end of input takes the defaults; every setting the wizard writes reads back.
+  @Test func theWizardTakesDefaultsAtTheEndOfInput() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("w.toml")
+    #expect(try InProcess("config-wizard", "--defaults", "--outfile", path).exitCode == 0)
+    #expect(try InProcess("config", "diff", "default", path).output == "no difference\n")
+    let typed = try Product.bash(
+      "printf 'thresholds\\nnonsense\\nchaining\\n' | hashmap-cli config-wizard --outfile \(path)")
+    #expect(typed.exitCode == 0, "\(typed)")
+    #expect(
+      typed.output.contains("must be one of") && typed.output.contains("2 of them answered"), "\(typed)")
+    let diff = try InProcess("config", "diff", "default", path).output
+    #expect(diff.contains("thresholds") && diff.contains("chaining"), "\(diff)")
+    let schema = try InProcess("config", "schema").output
+    let object = try JSONSerialization.jsonObject(with: Data(schema.utf8)) as? [String: Any]
+    let tables = try #require(object?["properties"] as? [String: Any])
+    #expect(tables.count == Set(SettingKeys.all.map { $0.name.prefix { $0 != "." } }).count)
+  }
+}

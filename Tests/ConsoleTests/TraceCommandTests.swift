@@ -1,0 +1,60 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Console
+@testable import Workloads
+
+@Suite struct TraceCommandTests {
+  private func sample(_ name: String) -> String { Repository.path("Tests/Corpus/traces/\(name)") }
+
+  @Test func aTraceAndItsConversionEndWithTheSameContent() throws {
+    let folder = try TemporaryFolder()
+    let out = folder.file("w.csv")
+    for (name, reason) in [("twitter.csv", "unsupported_operation"), ("redis-monitor.txt", "not_a_request")] {
+      let converted = try InProcess("--json", "convert-trace", "--in", sample(name), "--out", out)
+      #expect(converted.exitCode == 0, "\(converted.errors)")
+      #expect(converted.output.contains("\"skipped\":{") && converted.output.contains("\"\(reason)\":"))
+      var digests: [String] = []
+      for path in [sample(name), out] {
+        let run = try InProcess("--json", "run-csv", "--csv", path, "--digest", "--progress", "never")
+        #expect(run.exitCode == 0, "\(run.errors)")
+        let object = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+        digests.append(try #require(object?["content_digest"] as? String))
+        #expect((object?["trace"] != nil) == (path != out))
+      }
+      #expect(digests[0] == digests[1], "\(name)")
+    }
+    let text = try InProcess("convert-trace", "--in", sample("arc.lis"), "--out", out)
+    #expect(text.output.contains("1 row skipped: the row stands for no request at all\n"), "\(text)")
+    let dry = try InProcess("--json", "run-csv", "--dry-run", "--csv", sample("msr.csv"))
+    #expect(dry.output.contains("\"trace\":{\"format\":\"msr\",\"rows\":4,"), "\(dry)")
+  }
+
+  @Test func whatCannotBeIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let out = folder.file("w.csv")
+    let twitter = sample("twitter.csv")
+    for (words, exit, detail) in [
+      (["--in", twitter, "--out", twitter], 2, "--out names the trace itself"),
+      (
+        ["--in", twitter, "--out", out, "--format", "msr"], 2,
+        "Expected Read or Write in field 4 of a msr row"
+      ),
+      (["--in", twitter, "--out", out, "--format", "csv"], 2, "Missing header columns"),
+      (["--in", folder.path, "--out", out], 5, "Is a directory"),
+      (["--in", folder.file("none"), "--out", out], 5, "No such file"),
+      (["--in", twitter, "--out", folder.file("no/w.csv")], 5, "No such file"),
+      (["--in", twitter, "--out", out, "--max-value-bytes", "0"], 2, "max-value-bytes"),
+      (["--in", twitter, "--out", out, "--format", "memcached"], 2, "memcached"),
+      (
+        ["--in", twitter, "--out", out, "--format", "msr", "--trace-columns", "obj-id-col=1"], 2, "no effect"
+      ),
+      (["--in", twitter, "--out", out, "--trace-columns", "key=1"], 2, "'key' is no column"),
+    ] {
+      let run = try InProcess(["convert-trace"] + words)
+      #expect(run.exitCode == exit && run.errors.contains(detail), "\(words): \(run)")
+    }
+    #expect(try folder.names().isEmpty, "nothing is left behind")
+  }
+}

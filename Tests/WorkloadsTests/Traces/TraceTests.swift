@@ -1,0 +1,224 @@
+import Base
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Workloads
+
+@Suite struct TraceTests {
+  @Test(arguments: TraceSamples.all.map(\.file))
+  func aSampleIsReadAsItsFormatSays(file: String) throws {
+    let format = try #require(TraceSamples.all.first { $0.file == file }).format
+    let options = try TraceSamples.options(format)
+    let read = try ReadTrace(TraceSamples.path(file), options)
+    #expect(read.report?.format == (format == "columns" ? "libcachesim-csv" : format), "detection")
+    #expect(
+      try Repository.difference(read.transcript, from: "Tests/Goldens/traces/\(file).txt") == nil)
+    // However the blocks cut the text apart, and whether the format is named or found, it reads the same.
+    var named = options
+    if let known = TraceFormat.named(format) { named.choice = .trace(known) }
+    for bytes in [300, 4096] {
+      let cut = try ReadTrace(
+        TraceSamples.path(file), named, buffering: .init(blockBytes: bytes, batches: 2))
+      #expect(cut.transcript == read.transcript, "blocks of \(bytes)")
+    }
+  }
+
+  @Test func whatIsConvertedReadsTheSame() throws {
+    let folder = try TemporaryFolder()
+    for (file, format) in TraceSamples.all {
+      let options = try TraceSamples.options(format)
+      let path = folder.file("\(file).csv")
+      let source = try CSVOperationSource(path: TraceSamples.path(file), traces: options)
+      let written = try #require(try ConvertedTrace.write(source, to: path) { _, _ in true })
+      let direct = try ReadTrace(TraceSamples.path(file), options)
+      let converted = try ReadTrace(path)
+      #expect(converted.operations == direct.operations, "\(file)")
+      #expect(converted.report == nil && written.operations == direct.operations.count, "\(file)")
+      let check = try CSVValidation.check(path: path)
+      #expect(check.faults.isEmpty && check.inputDigest == written.inputDigest, "\(file): \(check.faults)")
+    }
+    let source = try CSVOperationSource(path: TraceSamples.path("twitter.csv"))
+    let kept = try folder.write("kept.csv", "old")
+    #expect(try ConvertedTrace.write(source, to: kept, progress: { _, _ in false }) == nil)
+    #expect(try folder.read("kept.csv") == "old", "an interrupted conversion changes nothing")
+  }
+
+  @Test func fillingExpandingAndCuttingAreChoices() throws {
+    var options = TraceOptions()
+    options.fills = false
+    options.pageBytes = 0
+    #expect(
+      try ReadTrace(TraceSamples.path("msr.csv"), options).operations == [
+        "get usr.0:7014609920", "put usr.0:1317441536 *8192", "get usr.0:1317445632",
+      ])
+    options = TraceOptions()
+    options.expands = false
+    options.maxValueBytes = 3
+    options.fills = true
+    #expect(
+      try ReadTrace(TraceSamples.path("cachelib-timed.csv"), options).operations == [
+        "get k1", "put k1 *3", "put k2 *3", "get k2",
+      ])
+  }
+
+  /// A count larger than any batch goes on in the next, and the keys go up all the way.
+  @Test func aRowMayFillManyBatches() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("t.lis", "5 100000 0 0\n1 1 0 1\n")
+    var options = TraceOptions()
+    options.fills = false
+    let read = try ReadTrace(path, options)
+    #expect(read.operations.count == 100_001 && read.operations[99_999] == "get 100004")
+    #expect(read.operations.last == "get 1" && read.report?.operations == 100_001)
+  }
+
+  @Test func badRowsSayWhereAndWhat() throws {
+    let folder = try TemporaryFolder()
+    let twitter = "0,k,1,1,1,get,0\n"
+    let cases: [(format: String, text: String, detail: String, line: Int?)] = [
+      (
+        "twitter", twitter + "0,k,1,x,1,get,0\n",
+        "Expected a size in bytes in field 4 of a twitter row, found 'x' at line 2", 2
+      ),
+      (
+        "twitter", twitter + "\n0,k,1\n",
+        "Expected 7 fields in field 4 of a twitter row, found 3 fields at line 3", 3
+      ),
+      (
+        "twitter", twitter + "a,k,1,1,1,get,0",
+        "Expected a time in seconds in field 1 of a twitter row, found 'a' at line 2", 2
+      ),
+      ("cachelib", "op,size\nGET,1\n", "The header of a cachelib trace names no key at line 1", 1),
+      (
+        "cachelib", "key,op,size,op_count\nk,GET,1,many\n",
+        "Expected the number of requests in field 4 of a cachelib row, found 'many' at line 2", 2
+      ),
+      (
+        "msr", "1,h,0,Trim,0,1,1\n", "Expected Read or Write in field 4 of a msr row, found 'Trim' at line 1",
+        1
+      ),
+      (
+        "msr", "1,h,0,Read,18446744073709551615,9,1\n",
+        "Expected an offset that leaves room for the size in field 5 of a msr row, found '18446744073709551615' at line 1",
+        1
+      ),
+      ("tencent", "1,2,3,4,5\n", "Expected 0 or 1 in field 4 of a tencent row, found '4' at line 1", 1),
+      (
+        "arc", "1 99999999999 0 0\n",
+        "Expected a number of blocks in field 2 of a arc row, found '99999999999' at line 1", 1
+      ),
+      (
+        "redis-monitor", "1.5 [0 h] \"GET\" \"k\n",
+        "Expected a command in quoted words in field 3 of a redis-monitor row, found 'h]' at line 1", 1
+      ),
+      (
+        "redis-monitor", "1.5 [0 h] \"SET\" \"k\"\n",
+        "Expected a value in field 5 of a redis-monitor row, found '\"k\"' at line 1", 1
+      ),
+      (
+        "ycsb", "INSERT t k none\n",
+        "Expected the fields in brackets in field 4 of a ycsb row, found 'none' at line 1", 1
+      ),
+      (
+        "oracle-general", String(repeating: "\u{1}", count: 30),
+        "The last record has 6 of 24 bytes at byte 24", nil
+      ),
+    ]
+    for item in cases {
+      var options = TraceOptions()
+      options.choice = .trace(try #require(TraceFormat.named(item.format)))
+      let path = try folder.write("t", item.text)
+      let read = try ReadTrace(path, options)
+      #expect(read.fault?.detail == item.detail)
+      #expect(read.fault?.line == item.line && read.fault?.hint != nil)
+      guard item.line != nil, !item.detail.hasPrefix("The header") else { continue }
+      options.skipsBadRows = true
+      let lenient = try ReadTrace(path, options)
+      #expect(lenient.fault == nil && lenient.report?.skipped[.malformed] == 1, "\(item.text)")
+    }
+  }
+
+  @Test func limitsAndColumnsAreChecked() throws {
+    let folder = try TemporaryFolder()
+    let path = TraceSamples.path("twitter.csv")
+    let rows = try ReadTrace(path, limits: CSVLimits(maxRows: 2))
+    #expect(rows.operations.count == 2 && rows.fault?.detail == "Trace row limit exceeded (3 > 2) at line 3")
+    let long = try folder.write("l", "0," + String(repeating: "k", count: 300_000))
+    var options = TraceOptions()
+    options.choice = .trace(try #require(TraceFormat.named("twitter")))
+    let length = try ReadTrace(long, options, limits: CSVLimits(maxLineBytes: 1000))
+    #expect(length.fault?.detail.hasPrefix("Row length limit exceeded") == true, "\(length)")
+    for (list, fault) in [
+      ("time-col=1", "obj-id-col is missing: nothing else tells the key"),
+      ("obj-id-col=0", "obj-id-col is '0', not a column from 1 to 64"), ("size=1", "'size' is no column"),
+      ("obj-id-col=1,delimiter=ab", "delimiter is 'ab', not one character"),
+      ("obj-id-col=1,has-header=maybe", "has-header is 'maybe', not true or false"),
+    ] {
+      #expect { try TraceColumnList(list) } throws: {
+        ($0 as? WorkloadError)?.detail == "--trace-columns: \(fault)"
+      }
+    }
+    options = TraceOptions()
+    options.wantsTimes = true
+    #expect(
+      try ReadTrace(TraceSamples.path("arc.lis"), options).fault?.detail
+        == "A arc trace does not say when its requests came")
+  }
+
+  /// Every text is read as something or refused in words; nothing traps or hangs.
+  @Test func anyBytesAreSurvived() throws {
+    let folder = try TemporaryFolder()
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SeededRandom(seed: seed)
+    let alphabet = Array("0123456789,;.[] \"\\x\n\r-getREADk\0\u{ff}".utf8)
+    for _ in 0..<60 {
+      let format = TraceFormat.all[Int(random.below(UInt64(TraceFormat.all.count)))]
+      let sample = try #require(TraceSamples.all.first { $0.format == format.name })
+      var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: TraceSamples.path(sample.file))))
+      for _ in 0..<8 {
+        let place = Int(random.below(UInt64(bytes.count)))
+        bytes[place] = alphabet[Int(random.below(UInt64(alphabet.count)))]
+      }
+      let path = folder.file("t")
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      var options = TraceOptions()
+      options.choice = .trace(format)
+      options.skipsBadRows = random.below(2) == 0
+      let read = try ReadTrace(path, options)
+      #expect(read.fault == nil || read.fault?.hint != nil, "seed \(seed), \(format.name)")
+    }
+  }
+}
+
+@Suite struct TimeSpreaderTests {
+  /// Times never fall, stay in their second, and a second that is all there is spread evenly.
+  @Test func requestsAreSpreadOverTheirSecond() {
+    let second: UInt64 = 1_000_000_000
+    var whole = TimeSpreader(unit: second)
+    var times = [0, 0, 0, 0, second, 5 * second, 5 * second]
+    whole.spread(&times, isLast: true)
+    #expect(
+      times == [0, second / 4, second / 2, 3 * second / 4, second, 5 * second, 5 * second + second / 2])
+
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SeededRandom(seed: seed)
+    var stamps: [UInt64] = []
+    var stamp: UInt64 = 0
+    for _ in 0..<200 {
+      stamps += Array(repeating: stamp, count: Int(random.below(50)))
+      stamp += second * (1 + random.below(3))
+    }
+    var spread: [UInt64] = []
+    var spreader = TimeSpreader(unit: second)
+    var rest = stamps[...]
+    while !rest.isEmpty {
+      var batch = Array(rest.prefix(1 + Int(random.below(37))))
+      rest = rest.dropFirst(batch.count)
+      spreader.spread(&batch, isLast: rest.isEmpty)
+      spread += batch
+    }
+    #expect(zip(spread, spread.dropFirst()).allSatisfy { $0 <= $1 }, "seed \(seed)")
+    #expect(zip(spread, stamps).allSatisfy { $0 >= $1 && $0 < $1 + second }, "seed \(seed)")
+  }
+}
