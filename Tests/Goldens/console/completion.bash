@@ -11,8 +11,12 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",profile"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",convert-trace"|",profile"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",config-wizard"|",config-edit"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
+      "config,set") command="config set" ;;
+      "config,diff") command="config diff" ;;
+      "config,validate") command="config validate" ;;
+      "config,schema") command="config schema" ;;
       "graph,validate") command="graph validate" ;;
       "graph,show") command="graph show" ;;
       "graph,run") command="graph run" ;;
@@ -24,13 +28,13 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv profile probe-visualize ab-compare batch workload-dna validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot config completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv convert-trace profile probe-visualize ab-compare batch workload-dna validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot config config-wizard config-edit completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="show" ;;
+      values="show set diff validate schema" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="validate show run replay bench publisher subscriber" ;;
     "run-csv")
-      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --snapshot-in --skip-ops --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --engine --at --control-socket --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --snapshot-out --compress --snapshot-interval --stamp --digest --progress --tui --alert-webhook --metrics-port --metrics-host --linger --serve --metrics-names --tls-cert --tls-key --allow-insecure-bind --allowed-host --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --snapshot-in --skip-ops --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --rate --timing --hdr-out --hgrm-out --engine --at --control-socket --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --snapshot-out --compress --snapshot-interval --stamp --digest --progress --tui --alert-webhook --metrics-port --metrics-host --linger --serve --metrics-names --tls-cert --tls-key --allow-insecure-bind --allowed-host --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --csv) kind=file ;;
         --csv-max-rows) kind=open ;;
@@ -38,6 +42,10 @@ _hashmap_cli() {
         --csv-max-line-bytes) kind=open ;;
         --snapshot-in) kind=file ;;
         --skip-ops) kind=words; values="recorded" ;;
+        --format) kind=words; values="auto csv cachelib cachelib-cdn redis-monitor ycsb msr tencent twitter libcachesim-csv arc oracle-general" ;;
+        --page-bytes) kind=open ;;
+        --max-value-bytes) kind=open ;;
+        --trace-columns) kind=open ;;
         --policy) kind=words; values="live thresholds" ;;
         --segment-bytes) kind=words; values="unlimited" ;;
         --hash) kind=words; values="fast sip" ;;
@@ -47,6 +55,10 @@ _hashmap_cli() {
         --max-memory) kind=open ;;
         --decisions) kind=file ;;
         --decisions-out) kind=file ;;
+        --rate) kind=open ;;
+        --timing) kind=open ;;
+        --hdr-out) kind=file ;;
+        --hgrm-out) kind=file ;;
         --engine) kind=words; values="graph direct" ;;
         --at) kind=open ;;
         --control-socket) kind=file ;;
@@ -106,6 +118,21 @@ _hashmap_cli() {
         --adversarial-layout) kind=words; values="grouped chaining robinhood compact" ;;
         --adversarial-seed) kind=open ;;
         --adversarial-lowbits) kind=open ;;
+      esac
+      ;;
+    "convert-trace")
+      flags="--in --out --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --csv-max-rows --csv-max-bytes --csv-max-line-bytes --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --in) kind=file ;;
+        --out) kind=file ;;
+        --format) kind=words; values="auto csv cachelib cachelib-cdn redis-monitor ycsb msr tencent twitter libcachesim-csv arc oracle-general" ;;
+        --page-bytes) kind=open ;;
+        --max-value-bytes) kind=open ;;
+        --trace-columns) kind=open ;;
+        --csv-max-rows) kind=open ;;
+        --csv-max-bytes) kind=open ;;
+        --csv-max-line-bytes) kind=open ;;
+        --progress) kind=words; values="auto always never" ;;
       esac
       ;;
     "profile")
@@ -381,6 +408,41 @@ _hashmap_cli() {
         --seed) kind=words; values="none" ;;
         --memory-budget) kind=words; values="none" ;;
         --latency-buckets) kind=words; values="default micro" ;;
+      esac
+      ;;
+    "config set")
+      flags="--file --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      values=""
+      case "$previous" in
+        --file) kind=file ;;
+      esac
+      ;;
+    "config diff")
+      flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      if [[ $current != -* ]]; then kind=file; fi
+      ;;
+    "config validate")
+      flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      if [[ $current != -* ]]; then kind=file; fi
+      ;;
+    "config schema")
+      flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      ;;
+    "config-wizard")
+      flags="--outfile --defaults --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --outfile) kind=file ;;
+      esac
+      ;;
+    "config-edit")
+      flags="--infile --outfile --apply-preset --save-preset --force --list-presets --set --defaults --presets-dir --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --infile) kind=file ;;
+        --outfile) kind=file ;;
+        --apply-preset) kind=open ;;
+        --save-preset) kind=open ;;
+        --set) kind=open ;;
+        --presets-dir) kind=directory ;;
       esac
       ;;
     "completion")

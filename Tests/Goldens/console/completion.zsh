@@ -24,6 +24,7 @@ _hashmap_cli() {
     'run-csv:Replay a workload through a map and report what every operation cost.'
     'control:Tell a replay that is running what to do, and print its receipt.'
     'generate-csv:Generate a workload.'
+    'convert-trace:Make a workload file of a trace in another format.'
     'profile:Find the map that suits a workload: replay a sample on every layout and the adaptive map.'
     'probe-visualize:Show step by step where a map looks for a key: the exact steps of a get, put or del.'
     'ab-compare:Compare two maps on one workload, and say whether the difference is more than noise.'
@@ -50,7 +51,9 @@ _hashmap_cli() {
     'import-snapshot:Make a snapshot of keys and values in CSV or NDJSON.'
     'diff-snapshot:Tell what changed from one snapshot to another.'
     'compact-snapshot:Write a snapshot anew, in full blocks and with another compression.'
-    'config:config show'
+    'config:config show, set, diff, validate, schema'
+    'config-wizard:Write a configuration file by answering questions.'
+    'config-edit:Edit a configuration file question by question, with presets.'
     'completion:Print a completion script for bash, zsh or fish.'
     'man:Print the manual page as roff.'
     'docs:Write the pages of the documentation that are generated from tables.'
@@ -66,13 +69,22 @@ _hashmap_cli() {
       case $words[1] in
         run-csv)
           _arguments $globals \
-            '--csv=[Workload to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
             '--dry-run[Check the whole workload and replay nothing; lists up to 20 problems.]' \
             '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
             '--snapshot-in=[Begin with the map of this snapshot, set up as it was unless flags of the map are given.]:FILE:_files' \
             '--skip-ops=[Pass over the first N operations; recorded\: those the snapshot of --snapshot-in has seen.]:N:(recorded)' \
+            '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
+            '--fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--no-fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--no-expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--page-bytes=[Split requests to disks into pages of this size; 0 keeps them whole.]:BYTES: ' \
+            '--max-value-bytes=[Cut the values of a trace to this size.]:BYTES: ' \
+            '--skip-bad-rows[Count rows that break the format of a trace and go on.]' \
+            '--trace-columns=[Which column of a CSV trace means what\: time-col=1,obj-id-col=2; docs/traces.md lists the words.]:LIST: ' \
             '--policy=[When the adaptive map changes its layout.]:POLICY:((live\:"by measured cost; decisions are logged and can be replayed" thresholds\:"by the thresholds of \[adaptive\] alone; the same on every machine"))' \
             '--segment-bytes=[Largest segment, which bounds every pause; unlimited keeps one flat table.]:N:(unlimited)' \
             '--hash=[Hash function of the map.]:HASH:((fast\:"seeded, 64 bits, for data of your own" sip\:"SipHash-1-3, keyed, for data from strangers"))' \
@@ -84,6 +96,10 @@ _hashmap_cli() {
             '--max-memory=[Stop the run (Policy, exit 4) when the map holds more.]:BYTES: ' \
             '--decisions=[Repeat the adaptive decisions recorded in this file, at the same operations.]:FILE:_files' \
             '--decisions-out=[Record every adaptive decision with its operation number.]:FILE:_files' \
+            '--rate=[Let operations come by the clock, done or not\: N or poisson\:N a second (10k, 2M), or trace for the trace'\''s times.]:RATE: ' \
+            '--timing=[Which times of a trace count\: asap for none, original, or xN for N times as fast.]:TIMING: ' \
+            '--hdr-out=[Write service, queueing and response times as an HdrHistogram log (V2); needs --rate or --timing.]:FILE:_files' \
+            '--hgrm-out=[Write the percentiles of response times as HdrHistogram prints them; needs --rate or --timing.]:FILE:_files' \
             '--engine=[What carries the operations to the map; results are the same.]:ENGINE:((graph\:"a graph of source, map and observer, with a control band" direct\:"a plain loop; takes no commands over a socket"))' \
             '*--at=[Carry a command out after exactly OPS operations\: compact, convert\:LAYOUT, reseed, pause\:DURATION, snapshot\:FILE, set\:KEY=VALUE, stop.]:OPS=COMMAND: ' \
             '--control-socket=[Listen for commands on this Unix socket while the run goes on; hashmap-cli control sends them.]:PATH:_files' \
@@ -144,9 +160,26 @@ _hashmap_cli() {
             '--adversarial-layout=[The layout they collide in\: the --mode of the replay.]:LAYOUT:((grouped\:"" chaining\:"" robinhood\:"" compact\:""))' \
             '--adversarial-seed=[The hash seed under which they collide\: the --seed of the replay.]:N: ' \
             '--adversarial-lowbits=[There are 2 to the power of BITS such keys.]:BITS: ' ;;
+        convert-trace)
+          _arguments $globals \
+            '--in=[Trace to convert; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--out=[Workload to write; it appears when it is complete.]:FILE:_files' \
+            '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
+            '--fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--no-fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--no-expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--page-bytes=[Split requests to disks into pages of this size; 0 keeps them whole.]:BYTES: ' \
+            '--max-value-bytes=[Cut the values of a trace to this size.]:BYTES: ' \
+            '--skip-bad-rows[Count rows that break the format of a trace and go on.]' \
+            '--trace-columns=[Which column of a CSV trace means what\: time-col=1,obj-id-col=2; docs/traces.md lists the words.]:LIST: ' \
+            '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
+            '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
+            '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
+            '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' ;;
         profile)
           _arguments $globals \
-            '--csv=[Workload to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
             '--policy=[When the adaptive map changes its layout.]:POLICY:((live\:"by measured cost; decisions are logged and can be replayed" thresholds\:"by the thresholds of \[adaptive\] alone; the same on every machine"))' \
@@ -180,7 +213,7 @@ _hashmap_cli() {
             '--export-svg=[Write the trace as a picture.]:FILE:_files' ;;
         ab-compare)
           _arguments $globals \
-            '--csv=[Workload to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
             '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
@@ -224,7 +257,7 @@ _hashmap_cli() {
             '--html-report=[Write the HTML report here.]:FILE:_files' ;;
         workload-dna)
           _arguments $globals \
-            '--csv=[Workload to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
             '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
@@ -365,6 +398,21 @@ _hashmap_cli() {
             '--in=[The snapshot to read; any name and suffix.]:FILE:_files' \
             '--out=[The file to write; it appears as a whole or not at all.]:FILE:_files' \
             '--compress=-[Compress the snapshot, each block for itself; gzip where no method is named.]::METHOD:((none\:"blocks as they stand" gzip\:"readable everywhere" zstd\:"smaller and several times faster than gzip"))' ;;
+        config-wizard)
+          _arguments $globals \
+            '--outfile=[The configuration file to write.]:FILE:_files' \
+            '--defaults[Ask nothing and take every default.]' ;;
+        config-edit)
+          _arguments $globals \
+            '--infile=[The file to edit; a missing one has every default.]:FILE:_files' \
+            '--outfile=[Where to write the result; over the file itself without it.]:FILE:_files' \
+            '--apply-preset=[Take the settings of this preset, by name or path, before asking.]:NAME: ' \
+            '--save-preset=[Keep the result as a preset, too.]:NAME: ' \
+            '--force[Replace a preset that is there.]' \
+            '--list-presets[List the presets and do nothing else.]' \
+            '*--set=[Change this setting.]:KEY=VALUE: ' \
+            '--defaults[Ask nothing and keep every value.]' \
+            '--presets-dir=[The folder of presets; ~/.adhash/presets without it.]:DIR:_files -/' ;;
         completion)
           _arguments $globals \
             '1:SHELL:((bash\:"source its output" zsh\:"write it into a directory of $fpath, as _ and the program'\''s name" fish\:"write it into ~/.config/fish/completions, as the program'\''s name and .fish"))' ;;
@@ -384,7 +432,7 @@ _hashmap_cli() {
         version)
           _arguments $globals ;;
         config)
-          _arguments -C $globals '1:command:(show)' '*::argument:->member'
+          _arguments -C $globals '1:command:(show set diff validate schema)' '*::argument:->member'
           case $state in
             member)
               case $words[1] in
@@ -398,6 +446,19 @@ _hashmap_cli() {
                     '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
                     '--memory-budget=[Bytes the adaptive map should stay below; it converts to compact rather than pass them.]:BYTES:(none)' \
                     '--latency-buckets=[Bounds of the latency histogram in ticks.]:SET:((default\:"0.05 ms to 10 ms" micro\:"0.001 ms to 10 ms"))' ;;
+                set)
+                  _arguments $globals \
+                    '--file=[The configuration file; it is made if there is none.]:FILE:_files' \
+                    '*:KEY=VALUE: ' ;;
+                diff)
+                  _arguments $globals \
+                    '1:A:_files' \
+                    '2:B:_files' ;;
+                validate)
+                  _arguments $globals \
+                    '*:FILE:_files' ;;
+                schema)
+                  _arguments $globals ;;
               esac ;;
           esac ;;
         graph)
