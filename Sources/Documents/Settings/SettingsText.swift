@@ -35,15 +35,18 @@ package struct SettingsText: Sendable {
     } else {
       edited.insert("\(parts[1]) = \(Self.shown(value))", table: parts[0])
     }
+    var reason = "it would read as another value"
     do throws(DocumentError) {
       if try edited.settings(keys).value(key.name) == value {
         self = edited
         return
       }
-    } catch {}
+    } catch {
+      reason = error.detail
+    }
     throw DocumentError(
       file: file, line: 0, column: 0, key: key.name,
-      detail: "\(key.name) stands in a form that cannot be edited",
+      detail: "\(key.name) stands in a form that cannot be edited: \(reason)",
       hint: "write it as a line of its own below [\(parts[0])]")
   }
 

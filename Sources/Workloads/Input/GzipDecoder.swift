@@ -1,4 +1,11 @@
+import Base
 import CZlib
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// Text out of gzip data (RFC 1952), one member after another; the checks of every member are verified.
 final class GzipDecoder {
@@ -7,12 +14,17 @@ final class GzipDecoder {
   private var isInMember = true
 
   init(file: InputFile, head: [UInt8]) throws(WorkloadError) {
-    stream = .allocate(capacity: 1)
+    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     stream.initialize(to: z_stream())
-    input = CompressedBuffer(file: file, head: head)
     // 15: the largest window there is; 16: gzip and nothing else.
     let result = inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    guard result != Z_MEM_ERROR else {
+      stream.deallocate()
+      throw .io(SystemError(operation: "make a decompressor for", path: file.name, code: ENOMEM))
+    }
     precondition(result == Z_OK, "inflateInit2 failed with \(result)")
+    self.stream = stream
+    input = CompressedBuffer(file: file, head: head)
   }
 
   deinit {

@@ -1,4 +1,11 @@
+import Base
 import CZstd
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// Text out of Zstandard data (RFC 8878), one frame after another.
 final class ZstdDecoder {
@@ -9,7 +16,9 @@ final class ZstdDecoder {
   private var hasPendingText = false
 
   init(file: InputFile, head: [UInt8]) throws(WorkloadError) {
-    guard let stream = ZSTD_createDStream() else { fatalError("no memory for a decompressor") }
+    guard let stream = ZSTD_createDStream() else {
+      throw .io(SystemError(operation: "make a decompressor for", path: file.name, code: ENOMEM))
+    }
     self.stream = stream
     input = CompressedBuffer(file: file, head: head)
   }

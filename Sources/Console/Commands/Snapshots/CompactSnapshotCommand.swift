@@ -21,14 +21,7 @@ enum CompactSnapshotCommand {
         purpose: "as fast to read as can be",
         line: "hashmap-cli compact-snapshot --in small.snap --out map.snap"),
     ],
-    failures: [
-      FailureNote(
-        label: .invariant, meaning: "The snapshot is damaged, or none at all; no file is left behind."),
-      FailureNote(
-        label: .policy, meaning: "The file is of the earlier Python program or of a later version."),
-      FailureNote(label: .io, meaning: "A file cannot be read or written."),
-      FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM came; no file is left behind."),
-    ]
+    failures: SnapshotFlags.rewritingFailures
   ) { arguments, session throws(Failure) in
     let path = arguments[SnapshotFlags.infile]
     let target = arguments[SnapshotFlags.outfile]

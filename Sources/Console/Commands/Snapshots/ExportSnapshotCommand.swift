@@ -23,14 +23,7 @@ enum ExportSnapshotCommand {
         purpose: "for other programs",
         line: "hashmap-cli export-snapshot --in map.snap --out map.ndjson --format ndjson"),
     ],
-    failures: [
-      FailureNote(
-        label: .invariant, meaning: "The snapshot is damaged, or none at all; no file is left behind."),
-      FailureNote(
-        label: .policy, meaning: "The file is of the earlier Python program or of a later version."),
-      FailureNote(label: .io, meaning: "A file cannot be read or written."),
-      FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM came; no file is left behind."),
-    ]
+    failures: SnapshotFlags.rewritingFailures
   ) { arguments, session throws(Failure) in
     let path = arguments[SnapshotFlags.infile]
     let target = arguments[SnapshotFlags.outfile]

@@ -19,6 +19,16 @@ enum SnapshotFlags {
   static let limit = Flag<Int>.integer(
     "limit", in: 1...10_000, default: 20, "Entries to show at most.")
 
+  /// How commands end that read a snapshot and write another file from it.
+  static let rewritingFailures = [
+    FailureNote(
+      label: .invariant, meaning: "The snapshot is damaged, or none at all; no file is left behind."),
+    FailureNote(
+      label: .policy, meaning: "The file is of the earlier Python program or of a later version."),
+    FailureNote(label: .io, meaning: "A file cannot be read or written."),
+    FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM came; no file is left behind."),
+  ]
+
   /// The present time as the metadata has it.
   static var now: String { WallClock.iso8601(WallClock.nanoseconds(), fractionDigits: 0) }
 }
