@@ -54,7 +54,9 @@ let package = Package(
     room("Dataflow", imports: ["Base"]),
     room("Telemetry", imports: ["Base"], besides: ["Specification"]),
     room("HTTP", imports: ["Base", "CCurl", "CMicrohttpd"]),
-    room("Market", imports: ["Base", "Documents"]),
+    room(
+      "Market",
+      imports: ["Base", "Connectors", "Dataflow", "Documents", "Governance", "HashMaps", "Telemetry"]),
     room("Governance", imports: ["Base", "Documents", "Telemetry"]),
     room(
       "Server", imports: ["Base", "Documents", "HTTP", "Telemetry", "CPage", "CZlib"],

@@ -48,6 +48,44 @@ import Testing
     }
   }
 
+  @Test func datesFollowTheCalendar() {
+    let formatter = ISO8601DateFormatter()
+    formatter.formatOptions = [.withFullDate]
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = TimeZone(secondsFromGMT: 0)!
+    for days in stride(from: Int32(-140_000), to: 200_000, by: 13) {
+      let date = CivilDate(daysSinceEpoch: days)
+      let instant = Date(timeIntervalSince1970: Double(days) * 86_400)
+      #expect(date.description == formatter.string(from: instant))
+      #expect(CivilDate(date.description) == date)
+      let (year, month, day) = date.parts
+      #expect(CivilDate(year: year, month: month, day: day) == date)
+      #expect(
+        calendar.component(.weekday, from: instant) == (Weekday.allCases.firstIndex(of: date.weekday)! + 1)
+          % 7 + 1)
+      #expect(date.lastOfMonth.adding(days: 1).parts.day == 1 && date.lastOfMonth.parts.month == month)
+    }
+    for wrong in [
+      "2026-02-29", "2025-13-01", "2025-00-10", "2025-1-01", "2025-01-01 ", "2025/01/01", "", "٢٠٢٥-01-1",
+    ] {
+      #expect(CivilDate(wrong) == nil, "\(wrong)")
+    }
+    #expect(CivilDate("2024-02-29")! < CivilDate("2024-03-01")!)
+    #expect(
+      CivilDate("2025-09-02")!.weekday == .tuesday && !Weekday.tuesday.isWeekend && Weekday.sunday.isWeekend)
+  }
+
+  @Test func zonesShiftTheDay() {
+    let midnight = FixedZone.india.instant(CivilDate("2026-11-20")!, second: 0)
+    #expect(WallClock.iso8601(midnight, fractionDigits: 0) == "2026-11-19T18:30:00Z")
+    for second in [0, 1, 33_300, 86_399] {
+      let (date, back) = FixedZone.india.local(midnight + Int64(second) * 1_000_000_000)
+      #expect(date == CivilDate("2026-11-20") && back == second)
+    }
+    #expect(FixedZone.utc.date(midnight) == CivilDate("2026-11-19"))
+    #expect(FixedZone.utc.local(-1).second == 86_399 && FixedZone.utc.date(-1) == CivilDate("1969-12-31"))
+  }
+
   @Test func numeralsMatchTheStandardLibrary() {
     var values: [UInt64] = [0, 9, 10, 99, 100, .max]
     for shift in 0..<64 { values += [1 << UInt64(shift), (1 << UInt64(shift)) - 1] }

@@ -59,16 +59,13 @@ package enum WallClock {
   ///
   /// `fractionDigits` is 0...9; further digits are cut, not rounded. Works for every `Int64`.
   package static func iso8601(_ nanoseconds: Int64, fractionDigits: Int = 3) -> String {
-    let (seconds, fraction) = floorDivide(nanoseconds, 1_000_000_000)
-    let (days, second) = floorDivide(seconds, 86_400)
-    let date = civilDate(daysSinceEpoch: days)
-    var text: [UInt8] = []
+    let seconds = nanoseconds.flooredQuotient(1_000_000_000)
+    // The product may lie before the least `Int64`; the difference is right all the same.
+    let fraction = nanoseconds &- seconds &* 1_000_000_000
+    let days = seconds.flooredQuotient(86_400)
+    let second = seconds - days * 86_400
+    var text = Array(CivilDate(daysSinceEpoch: Int32(days)).description.utf8)
     text.reserveCapacity(30)
-    Numerals.append(date.year, minimumDigits: 4, to: &text)
-    text.append(UInt8(ascii: "-"))
-    Numerals.append(date.month, minimumDigits: 2, to: &text)
-    text.append(UInt8(ascii: "-"))
-    Numerals.append(date.day, minimumDigits: 2, to: &text)
     text.append(UInt8(ascii: "T"))
     Numerals.append(second / 3600, minimumDigits: 2, to: &text)
     text.append(UInt8(ascii: ":"))
@@ -84,21 +81,5 @@ package enum WallClock {
     }
     text.append(UInt8(ascii: "Z"))
     return String(decoding: text, as: UTF8.self)
-  }
-
-  private static func floorDivide(_ value: Int64, _ divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-    let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
-    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
-  }
-
-  /// Days to a date of the proleptic Gregorian calendar, counted in eras of 400 years that begin on 1 March.
-  private static func civilDate(daysSinceEpoch days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-    let (era, dayOfEra) = floorDivide(days + 719_468, 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
   }
 }
