@@ -39,6 +39,7 @@ let package = Package(
     .target(name: "CCurl", dependencies: ["CLoading"]),
     .target(name: "CPage"),
     .target(name: "CProcess"),
+    .target(name: "CStorage"),
     .target(name: "CToml", cxxSettings: [.define("TOML_HEADER_ONLY", to: "1")]),
     systemLibrary("CXXHash", pkgConfig: "libxxhash", apt: "libxxhash-dev", brew: "xxhash"),
     systemLibrary("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev", brew: "libsodium"),
@@ -56,7 +57,10 @@ let package = Package(
     room("HTTP", imports: ["Base", "CCurl", "CMicrohttpd"]),
     room(
       "Market",
-      imports: ["Base", "Connectors", "Dataflow", "Documents", "Governance", "HashMaps", "Telemetry"]),
+      imports: [
+        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HashMaps", "Telemetry", "CStorage",
+        "CXXHash",
+      ]),
     room("Governance", imports: ["Base", "Documents", "Telemetry"]),
     room(
       "Server", imports: ["Base", "Documents", "HTTP", "Telemetry", "CPage", "CZlib"],

@@ -1,3 +1,5 @@
+import Base
+
 /// Anything that goes wrong between a provider and the files, of one taxonomy: its kind decides the route to log, metric,
 /// budget and exit code.
 package struct MarketError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -67,5 +69,12 @@ extension MarketError.Kind {
     case .expiry, .instruments, .quotes: .abort
     case .config, .storage: .fatal
     }
+  }
+}
+
+extension MarketError {
+  /// A call of the system that failed while something was written or read.
+  package init(_ error: SystemError) {
+    self.init(.storage, error.description)
   }
 }

@@ -103,7 +103,7 @@ package struct JSONWriter: Sendable {
   package mutating func double(_ value: Double) {
     guard value.isFinite else { return null() }
     startItem()
-    appendShortest(value)
+    Numerals.append(value, to: &bytes)
   }
 
   /// A text, escaped by the rules of RFC 8259.

@@ -11,9 +11,9 @@ private struct ByteStream: TextOutputStream {
   }
 }
 
-extension JSONWriter {
+extension Numerals {
   /// Appends the shortest decimal text that reads back as `value`, which must be finite.
-  mutating func appendShortest(_ value: Double) {
+  package static func append(_ value: Double, to bytes: inout [UInt8]) {
     var stream = ByteStream(bytes: [])
     swap(&stream.bytes, &bytes)
     value.write(to: &stream)
