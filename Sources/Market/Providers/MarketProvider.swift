@@ -6,11 +6,14 @@ package struct ProviderCall: Sendable {
   package let now: Int64
   /// Until when an answer is of use, by `MonotonicClock`; a provider gives up then with `MarketError` of kind `api`.
   package let deadline: UInt64
+  /// The cycle of the collection, counted from 1; fault plans speak of it.
+  package let cycle: Int
 
   /// A question at `now` that waits until `deadline`.
-  package init(now: Int64, deadline: UInt64) {
+  package init(now: Int64, deadline: UInt64, cycle: Int = 1) {
     self.now = now
     self.deadline = deadline
+    self.cycle = cycle
   }
 }
 
