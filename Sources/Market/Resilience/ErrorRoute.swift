@@ -1,0 +1,81 @@
+/// How loudly an error is logged. Raw values are the log levels of the programs.
+package enum RouteLevel: String, Sendable, CaseIterable {
+  case debug, info, warning, error
+}
+
+/// Where an error goes: to which level of the log, under which label into the metrics, to which budget, and with which
+/// code the program ends because of it. One table for all of them, from which docs/options/error_routes.md is made.
+package struct ErrorRoute: Sendable, Equatable {
+  /// How loudly it is logged.
+  package let level: RouteLevel
+  /// The value of the label `kind` of `g6_errors_total`.
+  package let label: String
+  /// Whose budget pays; nil when no attempt was made.
+  package let budget: BudgetDomain?
+  /// What the program's exit code is because of it, and when.
+  package let exit: Exit
+
+  /// What an error means for the exit code.
+  package enum Exit: Sendable, Equatable {
+    /// Nothing: the program goes on.
+    case none
+    /// 3 at the end, unless something else was collected.
+    case nothingCollected
+    /// At once, with this code: 2 BadInput, 3 Invariant, 4 Policy, 5 IO.
+    case now(Int32)
+
+    /// The code itself; 0 for none.
+    package var code: Int32 {
+      switch self {
+      case .none: 0
+      case .nothingCollected: 3
+      case .now(let code): code
+      }
+    }
+
+    /// For people.
+    package var meaning: String {
+      switch self {
+      case .none: "goes on"
+      case .nothingCollected: "3 unless something else was collected"
+      case .now(let code): "\(code) at once"
+      }
+    }
+  }
+
+  /// The route of a kind at a severity.
+  package static func of(_ kind: MarketError.Kind, _ severity: MarketError.Severity) -> ErrorRoute {
+    let row = row(kind)
+    let level: RouteLevel =
+      switch severity {
+      case .recoverable: row.quiet
+      case .abort: .warning
+      case .fatal: .error
+      }
+    let exit: Exit =
+      switch severity {
+      case .recoverable: .none
+      case .abort: .nothingCollected
+      case .fatal: .now(row.fatal)
+      }
+    return ErrorRoute(level: level, label: kind.rawValue, budget: row.budget, exit: exit)
+  }
+
+  /// The route of an error.
+  package static func of(_ error: MarketError) -> ErrorRoute { of(error.kind, error.severity) }
+
+  /// What kinds differ in: the level while it is recoverable, the budget, the exit code when it is fatal.
+  private static func row(_ kind: MarketError.Kind) -> (
+    quiet: RouteLevel, budget: BudgetDomain?, fatal: Int32
+  ) {
+    switch kind {
+    case .config: (.warning, nil, 2)
+    case .api: (.warning, .provider, 5)
+    // It is our own restraint that speaks, and it is expected to.
+    case .rateLimit: (.info, .provider, 4)
+    case .dataQuality: (.info, .analytics, 3)
+    case .storage: (.warning, .storage, 5)
+    case .expiry, .instruments, .quotes: (.warning, .provider, 3)
+    }
+  }
+}
