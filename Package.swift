@@ -38,6 +38,7 @@ let package = Package(
     .target(name: "CMicrohttpd", dependencies: ["CLoading"]),
     .target(name: "CCurl", dependencies: ["CLoading"]),
     .target(name: "CPage"),
+    .target(name: "CFacts"),
     .target(name: "CProcess"),
     .target(name: "CStorage"),
     .target(name: "CToml", cxxSettings: [.define("TOML_HEADER_ONLY", to: "1")]),
@@ -58,9 +59,10 @@ let package = Package(
     room(
       "Market",
       imports: [
-        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HashMaps", "Telemetry", "CStorage",
-        "CXXHash",
-      ]),
+        "Base", "Connectors", "Dataflow", "Documents", "Governance", "HashMaps", "Telemetry", "CFacts",
+        "CStorage", "CXXHash",
+      ],
+      besides: ["Contracts/contracts.toml"]),
     room("Governance", imports: ["Base", "Documents", "Telemetry"]),
     room(
       "Server", imports: ["Base", "Documents", "HTTP", "Telemetry", "CPage", "CZlib"],
