@@ -65,5 +65,9 @@ import Testing
     #expect(throws: DocumentError.self) { try TOML.parse([0x61, 0x3D, 0x22, 0xFF, 0x22], file: "f") }
     let deep = "a = " + String(repeating: "[", count: 2000)
     #expect(throws: DocumentError.self) { try parse(deep) }
+    // Here the library would end the process with an assertion.
+    for text in ["[[", "[[\nname = 1", "[[[indices]]\n", "[[ = ]]", "[ [x] ]", "a.\n", "a. = 1"] {
+      #expect(throws: DocumentError.self, "\(text)") { try parse(text) }
+    }
   }
 }
