@@ -31,6 +31,23 @@ import Testing
     #expect(dry.output.contains("\"trace\":{\"format\":\"msr\",\"rows\":4,"), "\(dry)")
   }
 
+  @Test func theLaboratoryReadsTraces() throws {
+    let folder = try TemporaryFolder()
+    for words in [
+      ["workload-dna"], ["profile", "--max-rounds", "6", "--progress", "never"],
+      ["ab-compare", "--repeats", "1", "--no-calibrate", "--out-dir", folder.path, "--progress", "never"],
+      ["sweep", "--objective", "p50=1000s", "--from", "1k", "--to", "1k"],
+    ] {
+      let command = words + ["--csv", sample("twitter.csv")]
+      let run = try InProcess(["--json", "--quiet"] + command)
+      // The machine decides whether a rate is sustained; the trace was read in either case.
+      #expect(run.exitCode == 0 || words[0] == "sweep", "\(run)")
+      #expect(run.output.contains("\"skipped\":{\"unsupported_operation\":1}"), "\(run)")
+      let wrong = try InProcess(command + ["--format", "msr"])
+      #expect(wrong.exitCode == 2 && wrong.errors.contains("msr row"), "\(wrong)")
+    }
+  }
+
   @Test func whatCannotBeIsRefused() throws {
     let folder = try TemporaryFolder()
     let out = folder.file("w.csv")

@@ -24,7 +24,7 @@ extension BatchSpec {
 private struct BatchSpecReader {
   let path: String
 
-  private static let commands = ["profile", "run-csv", "ab-compare", "generate-csv"]
+  private static let commands = ["profile", "run-csv", "ab-compare", "workload-dna", "sweep", "generate-csv"]
 
   func read(_ value: DocumentValue) throws(DocumentError) -> BatchSpec {
     var root = try TableReader(value, file: path, subject: "the specification")
@@ -74,7 +74,10 @@ private struct BatchSpecReader {
     let mode = try table.optionalText("mode")
     let config = try table.optionalText("config")
     var rest: [String] = []
-    for (key, flag) in [("json_summary", "--json-summary-out"), ("metrics_out_dir", "--metrics-out-dir")] {
+    for (key, flag) in [
+      ("json_summary", "--json-summary-out"), ("metrics_out_dir", "--metrics-out-dir"),
+      ("format", "--format"),
+    ] {
       if let text = try table.optionalText(key) { rest += [flag, text] }
     }
     // Of the earlier program; every sample is kept now.

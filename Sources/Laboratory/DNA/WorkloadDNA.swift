@@ -74,18 +74,21 @@ package struct WorkloadDNA: Sendable {
   package let inputBytes: Int?
   /// Digest of the input.
   package let inputDigest: String?
+  /// What reading a trace found; nil for a workload file.
+  package let trace: TraceReport?
   /// The seed the collisions are those of.
   package let seed: UInt64
 
   /// Reads a workload to its end; one without operations is refused.
   package init(
-    path: String, limits: CSVLimits, options: Options, interruption: () -> Int32? = { nil }
+    path: String, limits: CSVLimits, traces: TraceOptions = TraceOptions(), options: Options,
+    interruption: () -> Int32? = { nil }
   ) throws(LaboratoryError) {
     var pass = WorkloadPass(options)
     var signal: Int32?
-    var input: (bytes: Int?, digest: String?)
+    var input: Input
     do throws(WorkloadError) {
-      let source = try CSVOperationSource(path: path, limits: limits)
+      let source = try CSVOperationSource(path: path, limits: limits, traces: traces)
       defer { source.close() }
       let batch = OperationBatch()
       while signal == nil, try source.next(into: batch) {
@@ -93,7 +96,7 @@ package struct WorkloadDNA: Sendable {
         signal = interruption()
       }
       source.close()
-      input = (source.inputBytes, source.inputDigest)
+      input = Input(bytes: source.inputBytes, digest: source.inputDigest, trace: source.trace)
     } catch {
       throw .workload(error)
     }
@@ -102,7 +105,14 @@ package struct WorkloadDNA: Sendable {
     self.init(pass, options, input)
   }
 
-  private init(_ pass: WorkloadPass, _ options: Options, _ input: (bytes: Int?, digest: String?)) {
+  /// What reading the input told.
+  private struct Input {
+    let bytes: Int?
+    let digest: String?
+    let trace: TraceReport?
+  }
+
+  private init(_ pass: WorkloadPass, _ options: Options, _ input: Input) {
     let entries = pass.sample.entries
     let counts = entries.values.map(\.accesses).sorted(by: >)
     let tracked = Double(counts.reduce(0, +))
@@ -137,6 +147,7 @@ package struct WorkloadDNA: Sendable {
     risks = Layout.allCases.map { CollisionRisk($0, seed: options.seed, hashes: hashes) }
     inputBytes = input.bytes
     inputDigest = input.digest
+    trace = input.trace
     seed = options.seed
   }
 

@@ -54,11 +54,11 @@ package struct Experiment {
 
   /// Reads a workload into memory; one without operations is refused, since there is nothing to compare.
   package static func load(
-    _ path: String, limits: CSVLimits, operations: Int = .max
+    _ path: String, limits: CSVLimits, traces: TraceOptions = TraceOptions(), operations: Int = .max
   ) throws(LaboratoryError) -> LoadedWorkload {
     let workload: LoadedWorkload
     do throws(WorkloadError) {
-      workload = try LoadedWorkload(path: path, limits: limits, operations: operations)
+      workload = try LoadedWorkload(path: path, limits: limits, traces: traces, operations: operations)
     } catch {
       throw .workload(error)
     }

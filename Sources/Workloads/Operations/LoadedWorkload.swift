@@ -9,11 +9,15 @@ package final class LoadedWorkload {
   package let isCut: Bool
   /// The digest of the input; nil when it was not read to its end.
   package let inputDigest: String?
+  /// What reading a trace found; nil for a workload file.
+  package let trace: TraceReport?
   fileprivate let batches: [OperationBatch]
 
   /// Reads a workload, of which at most `operations` are kept; throws what its reader throws.
-  package init(path: String, limits: CSVLimits, operations limit: Int = .max) throws(WorkloadError) {
-    let source = try CSVOperationSource(path: path, limits: limits)
+  package init(
+    path: String, limits: CSVLimits, traces: TraceOptions = TraceOptions(), operations limit: Int = .max
+  ) throws(WorkloadError) {
+    let source = try CSVOperationSource(path: path, limits: limits, traces: traces)
     defer { source.close() }
     var batches: [OperationBatch] = []
     var count = 0
@@ -30,6 +34,7 @@ package final class LoadedWorkload {
     operations = count
     source.close()
     inputDigest = isCut ? nil : source.inputDigest
+    trace = source.trace
   }
 
   /// All operations from the first to the last.

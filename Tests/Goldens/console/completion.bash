@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",convert-trace"|",profile"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",config-wizard"|",config-edit"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",convert-trace"|",profile"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",sweep"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",config-wizard"|",config-edit"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "config,set") command="config set" ;;
       "config,diff") command="config diff" ;;
@@ -28,7 +28,7 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv convert-trace profile probe-visualize ab-compare batch workload-dna validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot config config-wizard config-edit completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv convert-trace profile probe-visualize ab-compare batch workload-dna sweep validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot config config-wizard config-edit completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show set diff validate schema" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
@@ -136,11 +136,15 @@ _hashmap_cli() {
       esac
       ;;
     "profile")
-      flags="--csv --csv-max-bytes --csv-max-line-bytes --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --sample --max-rounds --time-limit --min-effect --order-seed --latency-sample-every --progress --then --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--csv --csv-max-bytes --csv-max-line-bytes --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --sample --max-rounds --time-limit --min-effect --order-seed --latency-sample-every --progress --then --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --csv) kind=file ;;
         --csv-max-bytes) kind=open ;;
         --csv-max-line-bytes) kind=open ;;
+        --format) kind=words; values="auto csv cachelib cachelib-cdn redis-monitor ycsb msr tencent twitter libcachesim-csv arc oracle-general" ;;
+        --page-bytes) kind=open ;;
+        --max-value-bytes) kind=open ;;
+        --trace-columns) kind=open ;;
         --policy) kind=words; values="live thresholds" ;;
         --segment-bytes) kind=words; values="unlimited" ;;
         --hash) kind=words; values="fast sip" ;;
@@ -170,12 +174,16 @@ _hashmap_cli() {
       esac
       ;;
     "ab-compare")
-      flags="--csv --csv-max-rows --csv-max-bytes --csv-max-line-bytes --baseline-label --candidate-label --baseline-mode --candidate-mode --baseline-config --candidate-config --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --repeats --warmup --calibrate --no-calibrate --metric --min-effect --gate --order-seed --latency-sample-every --out-dir --name --json-out --markdown-out --metrics-dir --metrics-max-ticks --no-artifacts --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--csv --csv-max-rows --csv-max-bytes --csv-max-line-bytes --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --baseline-label --candidate-label --baseline-mode --candidate-mode --baseline-config --candidate-config --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --repeats --warmup --calibrate --no-calibrate --metric --min-effect --gate --order-seed --latency-sample-every --out-dir --name --json-out --markdown-out --metrics-dir --metrics-max-ticks --no-artifacts --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --csv) kind=file ;;
         --csv-max-rows) kind=open ;;
         --csv-max-bytes) kind=open ;;
         --csv-max-line-bytes) kind=open ;;
+        --format) kind=words; values="auto csv cachelib cachelib-cdn redis-monitor ycsb msr tencent twitter libcachesim-csv arc oracle-general" ;;
+        --page-bytes) kind=open ;;
+        --max-value-bytes) kind=open ;;
+        --trace-columns) kind=open ;;
         --baseline-label) kind=open ;;
         --candidate-label) kind=open ;;
         --baseline-mode) kind=words; values="adaptive fast-insert fast-lookup memory-tight chaining robinhood grouped compact" ;;
@@ -214,16 +222,42 @@ _hashmap_cli() {
       esac
       ;;
     "workload-dna")
-      flags="--csv --csv-max-rows --csv-max-bytes --csv-max-line-bytes --top-keys --max-tracked-keys --hash-seed --json-out --pretty --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--csv --csv-max-rows --csv-max-bytes --csv-max-line-bytes --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --top-keys --max-tracked-keys --hash-seed --json-out --pretty --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --csv) kind=file ;;
         --csv-max-rows) kind=open ;;
         --csv-max-bytes) kind=open ;;
         --csv-max-line-bytes) kind=open ;;
+        --format) kind=words; values="auto csv cachelib cachelib-cdn redis-monitor ycsb msr tencent twitter libcachesim-csv arc oracle-general" ;;
+        --page-bytes) kind=open ;;
+        --max-value-bytes) kind=open ;;
+        --trace-columns) kind=open ;;
         --top-keys) kind=open ;;
         --max-tracked-keys) kind=open ;;
         --hash-seed) kind=open ;;
         --json-out) kind=file ;;
+      esac
+      ;;
+    "sweep")
+      flags="--csv --csv-max-rows --csv-max-bytes --csv-max-line-bytes --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --objective --from --to --seconds --poisson --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --csv) kind=file ;;
+        --csv-max-rows) kind=open ;;
+        --csv-max-bytes) kind=open ;;
+        --csv-max-line-bytes) kind=open ;;
+        --format) kind=words; values="auto csv cachelib cachelib-cdn redis-monitor ycsb msr tencent twitter libcachesim-csv arc oracle-general" ;;
+        --page-bytes) kind=open ;;
+        --max-value-bytes) kind=open ;;
+        --trace-columns) kind=open ;;
+        --objective) kind=open ;;
+        --from) kind=open ;;
+        --to) kind=open ;;
+        --seconds) kind=open ;;
+        --policy) kind=words; values="live thresholds" ;;
+        --segment-bytes) kind=words; values="unlimited" ;;
+        --hash) kind=words; values="fast sip" ;;
+        --seed) kind=words; values="none" ;;
+        --memory-budget) kind=words; values="none" ;;
       esac
       ;;
     "validate-metrics"|"validate-metrics-ndjson")

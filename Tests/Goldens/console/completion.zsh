@@ -30,6 +30,7 @@ _hashmap_cli() {
     'ab-compare:Compare two maps on one workload, and say whether the difference is more than noise.'
     'batch:Run a suite of jobs from a file, each in a process of its own, and report on them.'
     'workload-dna:Tell what a workload is like: mix, skew, reuse, phases, sizes, collisions.'
+    'sweep:Find the highest rate at which a workload holds a latency objective.'
     'validate-metrics:Check a metrics file line by line and list everything wrong with it.'
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
     'frame:Show one frame of a metrics file, as JSON or as Prometheus reads it.'
@@ -182,6 +183,15 @@ _hashmap_cli() {
             '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
+            '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
+            '--fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--no-fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--no-expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--page-bytes=[Split requests to disks into pages of this size; 0 keeps them whole.]:BYTES: ' \
+            '--max-value-bytes=[Cut the values of a trace to this size.]:BYTES: ' \
+            '--skip-bad-rows[Count rows that break the format of a trace and go on.]' \
+            '--trace-columns=[Which column of a CSV trace means what\: time-col=1,obj-id-col=2; docs/traces.md lists the words.]:LIST: ' \
             '--policy=[When the adaptive map changes its layout.]:POLICY:((live\:"by measured cost; decisions are logged and can be replayed" thresholds\:"by the thresholds of \[adaptive\] alone; the same on every machine"))' \
             '--segment-bytes=[Largest segment, which bounds every pause; unlimited keeps one flat table.]:N:(unlimited)' \
             '--hash=[Hash function of the map.]:HASH:((fast\:"seeded, 64 bits, for data of your own" sip\:"SipHash-1-3, keyed, for data from strangers"))' \
@@ -217,6 +227,15 @@ _hashmap_cli() {
             '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
+            '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
+            '--fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--no-fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--no-expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--page-bytes=[Split requests to disks into pages of this size; 0 keeps them whole.]:BYTES: ' \
+            '--max-value-bytes=[Cut the values of a trace to this size.]:BYTES: ' \
+            '--skip-bad-rows[Count rows that break the format of a trace and go on.]' \
+            '--trace-columns=[Which column of a CSV trace means what\: time-col=1,obj-id-col=2; docs/traces.md lists the words.]:LIST: ' \
             '--baseline-label=[What reports and files call the baseline.]:NAME: ' \
             '--candidate-label=[What reports and files call the candidate.]:NAME: ' \
             '--baseline-mode=[Map of the baseline, before what its configuration says.]:MODE:((adaptive\:"changes its layout to suit the workload" fast-insert\:"layout chaining" fast-lookup\:"layout robinhood" memory-tight\:"layout compact" chaining\:"two-level chaining in cache-line buckets" robinhood\:"open addressing ordered by probe distance" grouped\:"groups of fifteen slots searched at once" compact\:"small references into an arena"))' \
@@ -261,11 +280,47 @@ _hashmap_cli() {
             '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
+            '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
+            '--fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--no-fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--no-expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--page-bytes=[Split requests to disks into pages of this size; 0 keeps them whole.]:BYTES: ' \
+            '--max-value-bytes=[Cut the values of a trace to this size.]:BYTES: ' \
+            '--skip-bad-rows[Count rows that break the format of a trace and go on.]' \
+            '--trace-columns=[Which column of a CSV trace means what\: time-col=1,obj-id-col=2; docs/traces.md lists the words.]:LIST: ' \
             '--top-keys=[List this many of the keys used most.]:N: ' \
             '--max-tracked-keys=[Know everything of so many keys; of more, an even sample stands for all.]:N: ' \
             '--hash-seed=[Seed of the hash that collisions are looked for under\: --seed of the replay.]:N: ' \
             '--json-out=[Write the DNA as JSON.]:FILE:_files' \
             '--pretty[Indent the JSON of --json-out.]' ;;
+        sweep)
+          _arguments $globals \
+            '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
+            '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
+            '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
+            '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
+            '--fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--no-fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--no-expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--page-bytes=[Split requests to disks into pages of this size; 0 keeps them whole.]:BYTES: ' \
+            '--max-value-bytes=[Cut the values of a trace to this size.]:BYTES: ' \
+            '--skip-bad-rows[Count rows that break the format of a trace and go on.]' \
+            '--trace-columns=[Which column of a CSV trace means what\: time-col=1,obj-id-col=2; docs/traces.md lists the words.]:LIST: ' \
+            '--objective=[What has to hold for response times\: p50, p90, p99, p99.9 or p99.99, and a time in ns, us, ms or s.]:PERCENTILE=TIME: ' \
+            '--from=[The rate to begin with, operations a second.]:RATE: ' \
+            '--to=[The highest rate to try.]:RATE: ' \
+            '--seconds=[How long a rate is kept, as far as the workload reaches.]:SECONDS: ' \
+            '--poisson[Let operations come at random instead of at equal distances.]' \
+            '--policy=[When the adaptive map changes its layout.]:POLICY:((live\:"by measured cost; decisions are logged and can be replayed" thresholds\:"by the thresholds of \[adaptive\] alone; the same on every machine"))' \
+            '--segment-bytes=[Largest segment, which bounds every pause; unlimited keeps one flat table.]:N:(unlimited)' \
+            '--hash=[Hash function of the map.]:HASH:((fast\:"seeded, 64 bits, for data of your own" sip\:"SipHash-1-3, keyed, for data from strangers"))' \
+            '--seed=[Seed of the hash; with one, two runs give the same layout and events.]:N:(none)' \
+            '--tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+            '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+            '--memory-budget=[Bytes the adaptive map should stay below; it converts to compact rather than pass them.]:BYTES:(none)' ;;
         validate-metrics|validate-metrics-ndjson)
           _arguments $globals \
             '1:FILE:_files' ;;

@@ -44,19 +44,24 @@ enum ABCompareCommand {
     }
     let files = ABCompareFiles(options)
     try files.prepare()
-    var report = try Failure.wrapping { () throws(LaboratoryError) in try measure(options, files, session) }
+    let workload = try Failure.wrapping { () throws(LaboratoryError) in
+      try Experiment.load(options.csv, limits: options.limits, traces: options.traces)
+    }
+    var report = try Failure.wrapping { () throws(LaboratoryError) in
+      try measure(workload, options, files, session)
+    }
     try files.write(&report)
     let gate = gateFailure(report)
     try session.conclude(isOK: gate == nil, text: ABCompareText(report, files, session).text) { json in
       report.render(into: &json)
+      workload.trace.renderMember(into: &json)
     }
     if let gate { throw gate }
   }
 
   private static func measure(
-    _ options: ABCompareOptions, _ files: ABCompareFiles, _ session: Session
+    _ workload: LoadedWorkload, _ options: ABCompareOptions, _ files: ABCompareFiles, _ session: Session
   ) throws(LaboratoryError) -> ComparisonReport {
-    let workload = try Experiment.load(options.csv, limits: options.limits)
     let bar = ProgressBar(
       "runs", on: session.errors, policy: options.progress, isQuiet: session.options.isQuiet)
     defer { bar.finish() }

@@ -87,7 +87,7 @@ enum ABCompareFlags {
 
   /// In the order help shows them.
   static let all: [FlagSpec] =
-    [csv.spec, RunCSVFlags.maxRows.spec, RunCSVFlags.maxBytes.spec, RunCSVFlags.maxLineBytes.spec]
+    WorkloadFlags.all
     + [
       baselineLabel.spec, candidateLabel.spec, baselineMode.spec, candidateMode.spec, baselineConfig.spec,
       candidateConfig.spec,

@@ -13,6 +13,7 @@ struct ABCompareOptions {
 
   let csv: String
   let limits: CSVLimits
+  let traces: TraceOptions
   let baseline: Side
   let candidate: Side
   let repeats: Int
@@ -38,9 +39,8 @@ struct ABCompareOptions {
   init(_ arguments: Arguments, _ session: Session) throws(Failure) {
     typealias Flags = ABCompareFlags
     csv = arguments[Flags.csv]
-    limits = CSVLimits(
-      maxRows: arguments[RunCSVFlags.maxRows], maxBytes: arguments[RunCSVFlags.maxBytes],
-      maxLineBytes: arguments[RunCSVFlags.maxLineBytes])
+    limits = CSVLimits(arguments)
+    traces = try TraceOptions(arguments)
     baseline = try Self.side(
       arguments[Flags.baselineLabel], arguments[Flags.baselineMode], arguments[Flags.baselineConfig],
       "--baseline-mode", arguments, session)

@@ -27,7 +27,7 @@ enum BatchCommand {
     summary: "Run a suite of jobs from a file, each in a process of its own, and report on them.",
     details: [
       """
-      A specification lists jobs (run-csv, profile, ab-compare, generate-csv) with repeats, environment and time limits; a \
+      A specification lists jobs (run-csv, profile, ab-compare, workload-dna, sweep, generate-csv) with repeats, environment and time limits; a \
       matrix multiplies one by modes, workloads and seeds (docs/batch.md). Paths in it, and the jobs, start from its folder. \
       A job that fails does not stop the others.
       """

@@ -32,7 +32,8 @@ enum ProfileCommand {
       or the time is over (docs/profile.md). The recommended mode stands on the first line.
       """
     ],
-    flags: [RunCSVFlags.csv.spec, RunCSVFlags.maxBytes.spec, RunCSVFlags.maxLineBytes.spec] + MapFlags.all
+    flags: [RunCSVFlags.csv.spec, RunCSVFlags.maxBytes.spec, RunCSVFlags.maxLineBytes.spec] + TraceFlags.all
+      + MapFlags.all
       + [
         sample.spec, maxRounds.spec, timeLimit.spec, minEffect.spec, ABCompareFlags.orderSeed.spec,
         ABCompareFlags.latencySampleEvery.spec, RunCSVFlags.progress.spec, then.spec,
@@ -51,12 +52,14 @@ enum ProfileCommand {
   ) { arguments, session throws(Failure) in
     let next = arguments[then]
     let arms = try candidates(arguments, session)
+    let workload = try load(arguments)
     let profile = try Failure.wrapping { () throws(LaboratoryError) in
-      try measure(arguments, arms, session)
+      try measure(workload, arguments, arms, session)
     }
     try session.succeed(text: text(profile, session)) { json in
       json.field("csv", arguments[RunCSVFlags.csv])
       profile.render(into: &json)
+      workload.trace.renderMember(into: &json)
     }
     if !next.isEmpty {
       try session.output.flush()
@@ -83,15 +86,22 @@ enum ProfileCommand {
     return arms
   }
 
-  private static func measure(
-    _ arguments: Arguments, _ arms: [Arm], _ session: Session
-  ) throws(LaboratoryError) -> Profile {
+  private static func load(_ arguments: Arguments) throws(Failure) -> LoadedWorkload {
+    let traces = try TraceOptions(arguments)
     let limits = CSVLimits(
       maxRows: 0, maxBytes: arguments[RunCSVFlags.maxBytes],
       maxLineBytes: arguments[RunCSVFlags.maxLineBytes])
     let operations = arguments[sample]
-    let workload = try Experiment.load(
-      arguments[RunCSVFlags.csv], limits: limits, operations: operations > 0 ? operations : .max)
+    return try Failure.wrapping { () throws(LaboratoryError) in
+      try Experiment.load(
+        arguments[RunCSVFlags.csv], limits: limits, traces: traces,
+        operations: operations > 0 ? operations : .max)
+    }
+  }
+
+  private static func measure(
+    _ workload: LoadedWorkload, _ arguments: Arguments, _ arms: [Arm], _ session: Session
+  ) throws(LaboratoryError) -> Profile {
     let bar = ProgressBar(
       "runs", on: session.errors, policy: arguments[RunCSVFlags.progress], isQuiet: session.options.isQuiet)
     defer { bar.finish() }

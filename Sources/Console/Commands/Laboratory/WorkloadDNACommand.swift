@@ -28,9 +28,8 @@ enum WorkloadDNACommand {
       estimated with a stated error (docs/workload_dna.md).
       """
     ],
-    flags: [
-      RunCSVFlags.csv.spec, RunCSVFlags.maxRows.spec, RunCSVFlags.maxBytes.spec,
-      RunCSVFlags.maxLineBytes.spec, topKeys.spec, trackedKeys.spec, hashSeed.spec, jsonOut.spec, pretty.spec,
+    flags: WorkloadFlags.all + [
+      topKeys.spec, trackedKeys.spec, hashSeed.spec, jsonOut.spec, pretty.spec,
     ],
     examples: [
       Example(purpose: "look at a workload", line: "hashmap-cli workload-dna --csv w.csv"),
@@ -50,15 +49,15 @@ enum WorkloadDNACommand {
       throw .badInput("--json-out names the workload itself", hint: "write the result into another file")
     }
     if let target { try OutputFile.check(target, besides: nil) }
-    let limits = CSVLimits(
-      maxRows: arguments[RunCSVFlags.maxRows], maxBytes: arguments[RunCSVFlags.maxBytes],
-      maxLineBytes: arguments[RunCSVFlags.maxLineBytes])
+    let limits = CSVLimits(arguments)
+    let traces = try TraceOptions(arguments)
     var options = WorkloadDNA.Options()
     options.topKeys = arguments[topKeys]
     options.trackedKeys = arguments[trackedKeys]
     options.seed = UInt64(arguments[hashSeed])
     let dna = try Failure.wrapping { () throws(LaboratoryError) in
-      try WorkloadDNA(path: path, limits: limits, options: options, interruption: { Interrupt.signal })
+      try WorkloadDNA(
+        path: path, limits: limits, traces: traces, options: options, interruption: { Interrupt.signal })
     }
     if let target {
       var json = JSONWriter(pretty: arguments[pretty])
@@ -69,11 +68,12 @@ enum WorkloadDNACommand {
         try AtomicFileWriter.replace(path: target, with: bytes)
       }
     }
-    let lines = dna.lines(path: path, bytes: dna.inputBytes)
+    let lines = dna.lines(path: path, bytes: dna.inputBytes) + (dna.trace.map(TraceReportText.lines) ?? [])
     try session.succeed(text: lines.map { $0 + "\n" }.joined()) { json in
       json.key("dna")
       dna.render(path: path, bytes: dna.inputBytes, into: &json)
       json.field("json_out", target)
+      dna.trace.renderMember(into: &json)
     }
   }
 }

@@ -42,12 +42,12 @@ enum PacingFlags {
   }
 
   /// Refuses a rate that this machine cannot pace.
-  static func check(_ pacing: Pacing?) throws(Failure) {
+  static func check(_ pacing: Pacing?, flag: String = "--rate") throws(Failure) {
     guard let rate = pacing?.rate else { return }
     let highest = Pacing.highestRate()
     if rate > highest {
       throw .badInput(
-        "--rate \(Figures.scaled(rate))/s cannot be paced on this machine: its clock tells apart up to "
+        "\(flag) \(Figures.scaled(rate))/s cannot be paced on this machine: its clock tells apart up to "
           + "\(Figures.scaled(highest))/s",
         hint: "without --rate the run is as fast as the map")
     }
@@ -65,14 +65,14 @@ enum PacingFlags {
   private static let suffixes: [Character: Double] = ["k": 1e3, "K": 1e3, "M": 1e6]
 
   /// Operations a second as typed, `2.5M`.
-  static func number(_ text: String) throws(Failure) -> Double {
+  static func number(_ text: String, flag: String = "--rate") throws(Failure) -> Double {
     let factor = text.last.flatMap { suffixes[$0] }
     let digits = factor == nil ? text : String(text.dropLast())
     guard let value = Numbers.number(digits.filter { $0 != "_" }), value > 0, value * (factor ?? 1) <= 1e12
     else {
       throw .badInput(
-        "--rate '\(text)' is not a number of operations a second",
-        hint: "write 50000, 50k, 1.5M, poisson:50k or trace")
+        "\(flag) '\(text)' is not a number of operations a second",
+        hint: flag == "--rate" ? "write 50000, 50k, 1.5M, poisson:50k or trace" : "write 50000, 50k or 1.5M")
     }
     return value * (factor ?? 1)
   }

@@ -66,7 +66,7 @@ enum RunCSVCommand {
       json.field("size_bytes", found.sizeBytes)
       json.field("size_mib", Double(found.sizeBytes) / 1_048_576)
       json.field("input_digest", found.inputDigest)
-      if found.trace != nil { json.object("trace") { found.trace.render(into: &$0) } }
+      found.trace.renderMember(into: &json)
       if found.faults.isEmpty { return }
       json.field("problem_count", found.faultCount)
       json.array("problems") { json in

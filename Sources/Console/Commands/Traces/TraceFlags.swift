@@ -38,6 +38,15 @@ enum TraceFlags {
   private static let group = "Traces"
 }
 
+/// The flags of commands that read a whole workload: the file, how much of it is accepted, and its format.
+enum WorkloadFlags {
+  static let all: [FlagSpec] =
+    [
+      RunCSVFlags.csv.spec, RunCSVFlags.maxRows.spec, RunCSVFlags.maxBytes.spec,
+      RunCSVFlags.maxLineBytes.spec,
+    ] + TraceFlags.all
+}
+
 /// A format as `--format` names it.
 struct TraceChoice: FlagChoice, Equatable {
   let name: String

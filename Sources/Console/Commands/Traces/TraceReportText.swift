@@ -29,6 +29,11 @@ enum TraceReportText {
 }
 
 extension TraceReport? {
+  /// A member `trace` that tells of one; none for a workload file.
+  func renderMember(into json: inout JSONWriter) {
+    if self != nil { json.object("trace") { render(into: &$0) } }
+  }
+
   /// The members that tell of a trace; only the format, `csv`, for a workload file.
   func render(into json: inout JSONWriter) {
     json.field("format", self?.format ?? TraceChoice.csv.name)
