@@ -1,0 +1,80 @@
+import Base
+
+/// Several providers in order of preference: a question that fails goes to the next one, and the next question begins with
+/// the first again (its breaker makes that cheap). An answer is always one provider's, never pieced together.
+package final class FailoverProvider: MarketProvider, @unchecked Sendable {
+  /// A question that went on to another provider.
+  package struct Change: Sendable, Equatable {
+    /// The one that failed, and the one that was asked then.
+    package let from: String
+    package let to: String
+    /// Why.
+    package let reason: MarketError
+  }
+
+  /// The names of all of them, joined by commas.
+  package var name: String { providers.map(\.name).joined(separator: ",") }
+  private let providers: [any MarketProvider]
+  private let told: @Sendable (Change) -> Void
+  private let lock = Lock()
+  private var changed = 0
+
+  /// Providers in order of preference, at least one; `told` hears of every question that went on.
+  package init(_ providers: [any MarketProvider], told: @escaping @Sendable (Change) -> Void = { _ in }) {
+    precondition(!providers.isEmpty)
+    self.providers = providers
+    self.told = told
+  }
+
+  /// How many questions went on to another provider.
+  package var changes: Int { lock.withLock { changed } }
+
+  /// The first answer.
+  package func expiries(of index: String, _ call: ProviderCall) throws(MarketError) -> [CivilDate] {
+    try first { (provider) throws(MarketError) in try provider.expiries(of: index, call) }
+  }
+
+  /// The first answer.
+  package func quote(of index: String, _ call: ProviderCall) throws(MarketError) -> IndexQuote {
+    try first { (provider) throws(MarketError) in try provider.quote(of: index, call) }
+  }
+
+  /// The first answer.
+  package func chain(
+    of index: String, expiry: CivilDate, strikes: [Int32], _ call: ProviderCall
+  ) throws(MarketError) -> [OptionQuote] {
+    try first { (provider) throws(MarketError) in
+      try provider.chain(of: index, expiry: expiry, strikes: strikes, call)
+    }
+  }
+
+  /// Closes all of them.
+  package func close() { for provider in providers { provider.close() } }
+
+  private func first<Answer>(
+    _ ask: (any MarketProvider) throws(MarketError) -> Answer
+  ) throws(MarketError) -> Answer {
+    var reasons: [MarketError] = []
+    for (place, provider) in providers.enumerated() {
+      do throws(MarketError) {
+        return try ask(provider)
+      } catch {
+        // Whoever is asked next, a wrong question stays wrong.
+        guard error.kind != .config, place + 1 < providers.count else {
+          throw reasons.isEmpty ? error : together(reasons + [error])
+        }
+        reasons.append(error)
+        lock.withLock { changed += 1 }
+        told(Change(from: provider.name, to: providers[place + 1].name, reason: error))
+      }
+    }
+    preconditionFailure("there is at least one provider")
+  }
+
+  private func together(_ reasons: [MarketError]) -> MarketError {
+    let last = reasons[reasons.count - 1]
+    return MarketError(
+      last.kind, "no provider answers: " + reasons.map(\.message).joined(separator: "; "), hint: last.hint,
+      index: last.index, severity: last.severity)
+  }
+}
