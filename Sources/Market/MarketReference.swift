@@ -2,7 +2,7 @@
 package enum MarketReference {
   /// Every page by its path below `docs`, with its text.
   package static var pages: [(name: String, text: String)] {
-    [("options/error_routes.md", errorRoutes)]
+    [("options/error_routes.md", errorRoutes), ("options/quality_rules.md", qualityRules)]
   }
 
   private static let notice = "Generated from a table by `hashmap-cli docs`; change the table, not this page."
@@ -61,6 +61,23 @@ package enum MarketReference {
       lines.append(
         "| \(tier.rawValue) | \(enter) | \(leave) | \(tier.depthFactor) | \(actions.joined(separator: ", ")) |"
       )
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static var qualityRules: String {
+    var lines = [
+      "# Rules of data quality", "", notice, "",
+      "What they are for and what becomes of findings stands in [data quality](data_quality.md). `T` is the threshold.",
+      "",
+      "| rule | scope | severity | effect | threshold | when |", "|---|---|---|---|---|---|",
+    ]
+    for rule in QualityRule.allCases {
+      let facts = rule.facts
+      let threshold = facts.threshold.isNaN ? "" : "\(facts.threshold)"
+      lines.append(
+        "| `\(facts.id)` | \(facts.scope.rawValue) | \(facts.severity.rawValue) | \(facts.effect.rawValue) | "
+          + "\(threshold) | \(facts.meaning) |")
     }
     return lines.map { $0 + "\n" }.joined()
   }
