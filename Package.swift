@@ -63,7 +63,9 @@ let package = Package(
         "CStorage", "CXXHash",
       ],
       besides: ["Contracts/contracts.toml"]),
-    room("Governance", imports: ["Base", "Documents", "Telemetry"]),
+    room(
+      "Governance", imports: ["Base", "Documents", "Telemetry", "CSodium", "CZlib"],
+      besides: ["Registers/stages.toml"]),
     room(
       "Server", imports: ["Base", "Documents", "HTTP", "Telemetry", "CPage", "CZlib"],
       besides: ["Page"]),

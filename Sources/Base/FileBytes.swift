@@ -37,4 +37,27 @@ package enum FileBytes {
       capacity = min(max(capacity, bytes.count * 2), limit + 1)
     }
   }
+
+  /// Writes a file that does not exist yet, durably when `sync`; what a failure leaves behind is removed.
+  ///
+  /// For files inside a folder that nobody reads before it gets its name; others use `AtomicFileWriter`.
+  package static func create(path: String, _ bytes: [UInt8], sync: Bool) throws(SystemError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw SystemError(operation: "create", path: path) }
+    var failure: SystemError?
+    bytes.withUnsafeBytes { buffer in
+      var rest = buffer[...]
+      while !rest.isEmpty, failure == nil {
+        let written = systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest))
+        if written < 0 { failure = SystemError(operation: "write", path: path) }
+        rest = rest.dropFirst(max(written, 0))
+      }
+    }
+    if failure == nil, sync, fsync(descriptor) != 0 { failure = SystemError(operation: "fsync", path: path) }
+    if close(descriptor) != 0, failure == nil { failure = SystemError(operation: "close", path: path) }
+    if let failure {
+      unlink(path)
+      throw failure
+    }
+  }
 }

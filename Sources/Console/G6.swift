@@ -1,3 +1,5 @@
+import Governance
+
 extension Program {
   /// The program `g6`.
   package static let g6 = Program(
@@ -5,8 +7,13 @@ extension Program {
     summary: "Price options and solve their volatilities, row by row, from files and pipes.",
     version: ProductVersion.current,
     globals: GlobalFlags.everywhere,
+    settings: RetentionKeys.all,
+    otherEnvironment: [("NO_COLOR", "No colours when it is not empty.")],
     commands: [
-      QuoteCommand.price, QuoteCommand.volatility, CompletionCommand.spec, ManCommand.spec, HelpCommand.spec,
+      QuoteCommand.price, QuoteCommand.volatility, IntegrityCommand.spec,
+      RetentionCommands.scan, RetentionCommands.apply, RetentionCommands.undo, RetentionCommands.legacyScan,
+      CompletionCommand.spec,
+      ManCommand.spec, HelpCommand.spec,
       VersionCommand.spec,
     ])
 }

@@ -42,6 +42,7 @@ enum DocsCommand {
       ("cli.md", CommandReference(program).markdown()),
       ("g6.md", CommandReference(.g6).markdown()),
       ("config.md", SettingsReference(program).markdown()),
+      ("g6_config.md", SettingsReference(.g6, introduction: SettingsReference.options).markdown()),
       ("graph_files.md", GraphFileReference(program).markdown()),
       ("traces.md", TraceReference(program).markdown()),
       ("metrics_schema.md", MetricsSchema.markdown()),

@@ -1,9 +1,15 @@
+import Documents
+
 /// A program: its commands and the flags every command accepts.
 package struct Program: Sendable {
   let name: String
   let summary: String
   let version: String
   let globals: [FlagSpec]
+  /// The settings its commands read.
+  var settings: [SettingKey] = SettingKeys.all
+  /// Environment variables it reads besides those of flags and settings, with what they do.
+  var otherEnvironment: [(name: String, help: String)] = Self.environmentOfMaps
   let commands: [CommandSpec]
 
   /// The command with this name or alias.

@@ -86,7 +86,12 @@ extension Program {
         variables.append((name, "Stands for \(flag.spelling) when that is not given."))
       }
     }
-    return variables + [
+    return variables + otherEnvironment
+  }
+
+  /// What `hashmap-cli` reads besides.
+  static var environmentOfMaps: [(name: String, help: String)] {
+    [
       ("NO_COLOR", "No colours when it is not empty."),
       (ServerFlags.token, "A token without which servers of this program answer nobody; empty for none."),
       (AlertWebhook.Target.token, "A token that is sent along with alerts, as bearer; empty for none."),
@@ -102,7 +107,7 @@ extension Program {
 
   /// Every environment variable the program reads, with what it does.
   var environment: [(name: String, help: String)] {
-    let settings = SettingKeys.all.compactMap { key in
+    let settings = settings.compactMap { key in
       key.environment.map { (name: $0, help: "Sets \(key.name). \(key.help)") }
     }
     return flagEnvironment + settings

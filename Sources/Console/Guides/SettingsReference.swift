@@ -1,46 +1,22 @@
 import Documents
 
-/// `docs/config.md`: every setting and environment variable in Markdown.
+/// `docs/config.md` and `docs/g6_config.md`: every setting and environment variable of a program in Markdown.
 struct SettingsReference {
   private let program: Program
+  private let introduction: [String]
 
-  init(_ program: Program) {
+  init(_ program: Program, introduction: [String] = Self.maps) {
     self.program = program
+    self.introduction = introduction
   }
 
   func markdown() -> String {
-    var lines = [
-      "# Configuration",
-      "",
-      "Generated from the table of settings by `\(program.name) docs`; change the table, not this page.",
-      "",
-      "Settings come from four places. A flag beats the environment, the environment beats the configuration file,",
-      "the file beats the default. `\(program.name) config show` prints every value with the place it came from.",
-      "",
-      "The file is TOML, named by `--config FILE` or `ADHASH_CONFIG`. It is read strictly: an unknown table or key and",
-      "a value that breaks its rule are errors (`BadInput`, exit code 2) that name line and column and, for a name,",
-      "the nearest known one. The same rules hold for the environment; an empty variable counts as not set. Settings",
-      "that may be `none` are switched off by `\"none\"`, `\"null\"`, `\"disabled\"` or `\"off\"`, in the file and in the",
-      "environment.",
-      "",
-      "```toml",
-      "[map]",
-      "seed = 42",
-      "segment_bytes = \"unlimited\"",
-      "",
-      "[adaptive]",
-      "policy = \"thresholds\"",
-      "max_lf_chaining = 0.6",
-      "",
-      "[watchdog]",
-      "avg_probe_warn = \"none\"",
-      "```",
-    ]
+    var lines = introduction
     for table in tables {
       lines += [
         "", "## [\(table)]", "", "| key | default | allowed | environment | |", "|---|---|---|---|---|",
       ]
-      for key in SettingKeys.all where key.name.hasPrefix(table + ".") { lines.append(row(key, in: table)) }
+      for key in program.settings where key.name.hasPrefix(table + ".") { lines.append(row(key, in: table)) }
     }
     lines += ["", "## Flags that override settings", "", "| flag | setting |", "|---|---|"]
     var listed: [String] = []
@@ -56,7 +32,7 @@ struct SettingsReference {
 
   private var tables: [String] {
     var tables: [String] = []
-    for key in SettingKeys.all {
+    for key in program.settings {
       let table = String(key.name.prefix { $0 != "." })
       if !tables.contains(table) { tables.append(table) }
     }
@@ -70,4 +46,51 @@ struct SettingsReference {
     ]
     return "| \(cells.joined(separator: " | ")) |"
   }
+}
+
+extension SettingsReference {
+  /// What stands above the settings of `hashmap-cli`.
+  static let maps = [
+    "# Configuration",
+    "",
+    "Generated from the table of settings by `hashmap-cli docs`; change the table, not this page.",
+    "",
+    "Settings come from four places. A flag beats the environment, the environment beats the configuration file,",
+    "the file beats the default. `hashmap-cli config show` prints every value with the place it came from.",
+    "",
+    "The file is TOML, named by `--config FILE` or `ADHASH_CONFIG`. It is read strictly: an unknown table or key and",
+    "a value that breaks its rule are errors (`BadInput`, exit code 2) that name line and column and, for a name,",
+    "the nearest known one. The same rules hold for the environment; an empty variable counts as not set. Settings",
+    "that may be `none` are switched off by `\"none\"`, `\"null\"`, `\"disabled\"` or `\"off\"`, in the file and in the",
+    "environment.",
+    "",
+    "```toml",
+    "[map]",
+    "seed = 42",
+    "segment_bytes = \"unlimited\"",
+    "",
+    "[adaptive]",
+    "policy = \"thresholds\"",
+    "max_lf_chaining = 0.6",
+    "",
+    "[watchdog]",
+    "avg_probe_warn = \"none\"",
+    "```",
+  ]
+
+  /// What stands above those of `g6`.
+  static let options = [
+    "# Configuration of g6",
+    "",
+    "Generated from the table of settings by `hashmap-cli docs`; change the table, not this page.",
+    "",
+    "A flag beats the environment, the environment beats the configuration file, the file beats the default. The file is",
+    "TOML, or YAML or JSON where its name ends in `.yaml`, `.yml` or `.json`, named by `--config FILE` or `G6_CONFIG`. It",
+    "is read strictly: an unknown key and a value that breaks its rule are errors (`BadInput`, exit code 2) with their",
+    "place. An empty environment variable counts as not set.",
+    "",
+    "```json",
+    "{\"retention\": {\"enabled\": true, \"dry_run\": true, \"max_age_days\": 45, \"protect_today\": true}}",
+    "```",
+  ]
 }

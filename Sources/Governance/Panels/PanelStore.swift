@@ -1,0 +1,167 @@
+import Base
+import Documents
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The folder of panels, written a generation at a time by one writer.
+///
+/// A generation is a folder of its own with all its panels and its manifest, complete before it gets its name; then
+/// `manifest.json` beside it is replaced as a whole, and that is the moment of publication. A reader that has read a
+/// manifest reads the folder of that generation and sees nothing of another; the last few generations stay for such
+/// readers. A writer killed at any moment leaves the generation before as it was; the next one clears away the rest.
+package struct PanelStore: Sendable {
+  /// What was published.
+  package struct Published: Equatable, Sendable {
+    /// Its number.
+    package let generation: Int
+    /// Panels in it.
+    package let panels: Int
+    /// Bytes of all files, the manifest's too.
+    package let bytes: Int
+  }
+
+  private let folder: String
+  private let keys: KeyRing?
+  private let kept: Int
+  private let lifetime: Int64
+  private let isDurable: Bool
+
+  /// A store in a folder, which is made when it is not there.
+  ///
+  /// - Parameters:
+  ///   - keys: signs with the first key that can; nil writes generations that nobody signed.
+  ///   - kept: generations that stay, this one included, 2...1000.
+  ///   - lifetime: seconds until a generation should no longer be believed.
+  ///   - isDurable: whether every file is synced; without it a power cut may leave a generation that is found damaged.
+  package init(
+    folder: String, keys: KeyRing?, kept: Int = 3, lifetime: Int = 600, isDurable: Bool = true
+  ) throws(GovernanceError) {
+    self.folder = folder
+    self.keys = keys
+    self.kept = min(max(kept, 2), 1000)
+    self.lifetime = Int64(max(lifetime, 1)) * 1_000_000_000
+    self.isDurable = isDurable
+    if let keys, keys.signer == nil {
+      throw .badInput("no key of the ring can sign", hint: "put a line with hmac-sha256 or ed25519 first")
+    }
+    try GovernanceError.wrapping { () throws(SystemError) in try Folder.create(folder) }
+  }
+
+  /// Publishes panels as the next generation, at a moment in nanoseconds since 1970.
+  ///
+  /// Fails with `badInput` for names that cannot be or stand twice and values that have no JSON, with `refused` while
+  /// another writer publishes; nothing is published then. O(bytes).
+  @discardableResult
+  package func publish(panels: [PanelContent], at now: Int64) throws(GovernanceError) -> Published {
+    let files = try render(panels, now)
+    let lock = try takeLock()
+    defer { close(lock) }
+    let generation = try prepare()
+    let moment = now / 1_000_000 * 1_000_000
+    var manifest = PanelManifest(
+      generation: generation, created: moment, expires: moment + lifetime,
+      files: files.map {
+        .init(
+          name: $0.name, bytes: $0.bytes.count, digest: Digests.sha256Hex($0.bytes), dataDigest: $0.dataDigest
+        )
+      })
+    if let signer = keys?.signer { try manifest.sign(with: signer) }
+    let text = try manifest.render()
+    try GovernanceError.wrapping { () throws(SystemError) in
+      try write(files.map { ($0.name, $0.bytes) } + [(PanelSchema.manifestFile, text)], generation)
+      try AtomicFileWriter.replace(path: "\(folder)/\(PanelSchema.manifestFile)", with: text)
+      try retire(olderThan: generation)
+    }
+    return Published(
+      generation: generation, panels: files.count, bytes: files.reduce(text.count) { $0 + $1.bytes.count })
+  }
+
+  private func render(
+    _ panels: [PanelContent], _ now: Int64
+  ) throws(GovernanceError) -> [(name: String, bytes: [UInt8], dataDigest: String)] {
+    if panels.count > PanelSchema.panelLimit {
+      throw .badInput("\(panels.count) panels are more than \(PanelSchema.panelLimit)")
+    }
+    var files: [(name: String, bytes: [UInt8], dataDigest: String)] = []
+    for panel in panels.sorted(by: { $0.name < $1.name }) {
+      guard PanelContent.isName(panel.name), files.last?.name != panel.name + ".json" else {
+        throw .badInput(
+          "\"\(panel.name)\" cannot be the name of a panel, or stands twice",
+          hint: "names have 1 to 64 small letters, digits and underscores, and one panel each")
+      }
+      let (bytes, digest) = try PanelEnvelope(panel, at: now).render()
+      files.append((panel.name + ".json", bytes, digest))
+    }
+    return files
+  }
+
+  /// The lock of the folder, given back by closing it; the system does so too when the process dies.
+  private func takeLock() throws(GovernanceError) -> Int32 {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system(SystemError(operation: "open folder", path: folder)) }
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
+    let failure = SystemError(operation: "lock", path: folder)
+    close(descriptor)
+    if failure.code == EWOULDBLOCK {
+      throw .refused("another process publishes panels in \(folder)", hint: "give each writer its own folder")
+    }
+    throw .system(failure)
+  }
+
+  /// Clears away what a killed writer left, and gives back the number of the next generation.
+  private func prepare() throws(GovernanceError) -> Int {
+    let published = publishedGeneration()
+    var last = published ?? 0
+    let entries = try GovernanceError.wrapping { () throws(SystemError) in try Folder.entries(folder) }
+    for entry in entries where entry.kind == .folder {
+      let isLeft = [PanelSchema.stagingPrefix, PanelSchema.retiredPrefix].contains {
+        entry.name.hasPrefix($0)
+      }
+      let number = PanelSchema.generation(ofFolder: entry.name)
+      last = max(last, number ?? 0)
+      // A generation that got its name but was never published; its number is not used again.
+      let isUnpublished = published.map { number ?? 0 > $0 } ?? false
+      if isLeft || isUnpublished {
+        try GovernanceError.wrapping { () throws(SystemError) in
+          try Folder.removeTree("\(folder)/\(entry.name)")
+        }
+      }
+    }
+    return last + 1
+  }
+
+  /// The generation the manifest names; nil when there is none that can be read, which publishing mends.
+  private func publishedGeneration() -> Int? {
+    let path = "\(folder)/\(PanelSchema.manifestFile)"
+    do {
+      let bytes = try FileBytes.read(path: path, limit: PanelSchema.manifestBytes)
+      return try PanelManifest.read(bytes, file: path).generation
+    } catch { return nil }
+  }
+
+  private func write(_ files: [(name: String, bytes: [UInt8])], _ generation: Int) throws(SystemError) {
+    let name = PanelSchema.folder(generation)
+    let staging = "\(folder)/\(PanelSchema.stagingPrefix)\(name)"
+    try Folder.create(staging)
+    for file in files { try FileBytes.create(path: "\(staging)/\(file.name)", file.bytes, sync: isDurable) }
+    if isDurable { try Folder.sync(staging) }
+    try Folder.move(staging, to: "\(folder)/\(name)")
+    if isDurable { try Folder.sync(folder) }
+  }
+
+  /// Removes generations beyond those that are kept. Each loses its name first, so that nobody sees a part of it.
+  private func retire(olderThan generation: Int) throws(SystemError) {
+    for entry in try Folder.entries(folder) where entry.kind == .folder {
+      guard let number = PanelSchema.generation(ofFolder: entry.name), number <= generation - kept else {
+        continue
+      }
+      let retired = "\(folder)/\(PanelSchema.retiredPrefix)\(entry.name)"
+      try Folder.move("\(folder)/\(entry.name)", to: retired)
+      try Folder.removeTree(retired)
+    }
+  }
+}
