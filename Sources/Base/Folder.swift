@@ -21,4 +21,24 @@ package enum Folder {
     }
     throw SystemError(operation: "create folder", path: path, code: reason)
   }
+
+  /// The names of everything in a folder but `.` and `..`, sorted by their bytes; `EFBIG` past `limit` names.
+  package static func names(_ path: String, limit: Int) throws(SystemError) -> [String] {
+    guard let stream = opendir(path) else { throw SystemError(operation: "read folder", path: path) }
+    defer { closedir(stream) }
+    var names: [String] = []
+    errno = 0
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+      guard names.count <= limit else {
+        throw SystemError(operation: "read folder", path: path, code: EFBIG)
+      }
+      errno = 0
+    }
+    guard errno == 0 else { throw SystemError(operation: "read folder", path: path) }
+    return names.sorted()
+  }
 }
