@@ -1,4 +1,5 @@
 import Governance
+import Market
 
 extension Program {
   /// The program `g6`.
@@ -8,9 +9,13 @@ extension Program {
     version: ProductVersion.current,
     globals: GlobalFlags.everywhere,
     settings: RetentionKeys.all,
-    otherEnvironment: [("NO_COLOR", "No colours when it is not empty.")],
+    otherEnvironment: [
+      ("NO_COLOR", "No colours when it is not empty."),
+      (ProviderToken.variable, "The token of a live provider; never shown."),
+    ],
     commands: [
-      QuoteCommand.price, QuoteCommand.volatility, IntegrityCommand.spec,
+      QuoteCommand.price, QuoteCommand.volatility, ContractsCommand.spec, TokenCommand.spec,
+      IntegrityCommand.spec,
       RetentionCommands.scan, RetentionCommands.apply, RetentionCommands.undo, RetentionCommands.legacyScan,
       CompletionCommand.spec,
       ManCommand.spec, HelpCommand.spec,

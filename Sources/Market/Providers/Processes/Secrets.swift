@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Texts that no log, error or file may show: credentials of this process's environment and of token files.
 package struct Secrets: Sendable {
   /// Parts of names of environment variables that hold credentials.
@@ -24,6 +30,18 @@ package struct Secrets: Sendable {
       return !name.hasSuffix("_FILE") && Self.marks.contains { name.firstRange(of: $0) != nil }
     }
     self.init(own.values + besides)
+  }
+
+  /// Every variable of this process's environment.
+  package static func processEnvironment() -> [String: String] {
+    var all: [String: String] = [:]
+    var entry = environ
+    while let text = entry.pointee {
+      let pair = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if pair.count == 2 { all[String(pair[0])] = String(pair[1]) }
+      entry += 1
+    }
+    return all
   }
 
   /// The text with three stars in place of every secret. O(secrets · length).
