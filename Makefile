@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface test-statistics test-options
+.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface test-statistics test-options slow-tests
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test-stress: ## the runtime under load, on up to four workers; ADHASH_TEST_SCALE
 
 test-page: setup ## the dashboard in a headless browser; screenshots in .build/page-shots
 	@scripts/page-tests
+
+slow-tests: ## every test alone, one after the other; those of more than two seconds that are not listed
+	@scripts/slow-tests
 
 SECONDS_OF_SOAK ?= 1800
 soak: ## the runtime for half an hour: flat memory, file handles and pace

@@ -1,6 +1,7 @@
 import Base
 import Documents
 import Governance
+import HTTP
 import TestSupport
 import Testing
 
@@ -128,5 +129,33 @@ struct RetentionCommandTests {
     let down = try g6("retention", "apply", "--plan", plan, "--influx-url", "http://127.0.0.1:1")
     #expect(down.exitCode == 4 && down.errors.contains("cannot be asked to delete points"), "\(down.errors)")
     #expect(try names().count == 3)
+  }
+
+  /// What the server was asked, and an answer of 200 that says the statement failed.
+  @Test func pointsOfADatabaseAreDeletedWithOneStatement() throws {
+    final class Heard: @unchecked Sendable {
+      private let lock = Lock()
+      private var all: [String] = []
+      var lines: [String] { lock.withLock { all } }
+      func add(_ line: String) { lock.withLock { all.append(line) } }
+    }
+    let heard = Heard()
+    let listener = try Listener(ListenerOptions()) { request in
+      heard.add("\(request.path) \(String(decoding: request.body, as: UTF8.self))")
+      let answer =
+        heard.lines.count == 1
+        ? #"{"results":[{"error":"retention policy not found"}]}"# : #"{"results":[{}]}"#
+      return Response(status: 200, body: .bytes(Array(answer.utf8)))
+    }
+    defer { listener.stop() }
+    let plan = folder.file("plan.json")
+    #expect(try g6("retention", "scan", "--root", root, "--prune-influx", "--plan-out", plan).exitCode == 0)
+    let url = "http://127.0.0.1:\(listener.port)"
+    let failed = try g6("retention", "apply", "--plan", plan, "--influx-url", url)
+    #expect(failed.exitCode == 4 && failed.errors.contains("retention policy not found"), "\(failed.errors)")
+    let again = try g6("retention", "apply", "--plan", plan, "--influx-url", url, "--json")
+    #expect(again.exitCode == 0 && again.output.contains("\"influx_pruned\":true"), "\(again.errors)")
+    let moment = FixedZone.india.instant(today.adding(days: -45), second: 0)
+    #expect(heard.lines == Array(repeating: "/query q=DELETE%20WHERE%20time%20%3C%20\(moment)", count: 2))
   }
 }
