@@ -88,4 +88,37 @@ struct SymbolTests {
       #expect(read == dated, "seed \(seed): \(dated.text(dated: true))")
     }
   }
+
+  @Test func damagedSymbolsAreRefusedOrReadBackTheSame() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SeededRandom(seed: seed)
+    let good = [
+      "NIFTY24DEC24800CE", "NFO:NIFTY2590224800CE", "SENSEX25O0981000PE", "MIDCPNIFTY26NOV2612012.5PE",
+    ]
+    var (read, refused) = (0, 0)
+    for _ in 0..<4000 {
+      var bytes = Array(good[Int(random.below(4))].utf8)
+      for _ in 0...random.below(2) {
+        let place = Int(random.below(UInt64(bytes.count)))
+        switch random.below(3) {
+        case 0: bytes[place] = UInt8(random.below(128))
+        case 1: bytes.remove(at: place)
+        default: bytes.insert(UInt8(48 + random.below(10)), at: place)
+        }
+      }
+      let text = String(decoding: bytes, as: UTF8.self)
+      do throws(MarketError) {
+        let symbol = try parser.parse(text)
+        let isDated = symbol.text() != text && symbol.text(dated: true) == text
+        // `.50` is written `.5`, `.00` not at all; everything else comes back letter by letter.
+        if !text.contains(".") { #expect(symbol.text(dated: isDated) == text, "seed \(seed): \(text)") }
+        #expect(try parser.parse(symbol.text(dated: isDated)) == symbol, "seed \(seed): \(text)")
+        read += 1
+      } catch {
+        #expect(error.kind == .instruments, "seed \(seed): \(text)")
+        refused += 1
+      }
+    }
+    #expect(read > 0 && refused > 0, "seed \(seed)")
+  }
 }

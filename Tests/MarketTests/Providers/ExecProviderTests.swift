@@ -242,4 +242,36 @@ struct ExecProviderTests {
     #expect(prices.count == 40 && prices.allSatisfy { Double($0.0) == $0.1 })
     #expect(provider.starts == 1)
   }
+
+  @Test func damagedAnswersAreRefusedOrReadButNeverTrap() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SeededRandom(seed: seed)
+    let reader = AnswerReader(name: "exec:x", index: "NIFTY", now: 5)
+    let good = Array(
+      #"{"id":3,"ok":true,"data":[{"strike":24800,"type":"C","last":98.1,"bid":98.0,"oi":516295,"time":1795152999}]}"#
+        .utf8)
+    var (read, refused) = (0, 0)
+    for _ in 0..<3000 {
+      var bytes = good
+      for _ in 0...random.below(3) {
+        let place = Int(random.below(UInt64(bytes.count)))
+        if random.below(2) == 0 { bytes[place] = UInt8(random.below(256)) } else { bytes.remove(at: place) }
+      }
+      guard case .success(let data)? = ProviderMessage.answer(bytes, from: "exec:x", index: "NIFTY")?.data
+      else {
+        refused += 1
+        continue
+      }
+      do throws(MarketError) {
+        for quote in try reader.chain(data, expiry) {
+          #expect(quote.contract.strikeHundredths > 0 && quote.contract.expiry == expiry, "seed \(seed)")
+        }
+        read += 1
+      } catch {
+        #expect(error.kind == .api && error.message.hasPrefix("exec:x: "), "seed \(seed): \(error)")
+        refused += 1
+      }
+    }
+    #expect(read > 0 && refused > 0, "seed \(seed)")
+  }
 }
