@@ -70,8 +70,13 @@ package struct ProviderSetup: Sendable {
   package var faultsWait = false
   /// For processes; those inside this program have no limits.
   package var limits = ProviderLimits()
-  /// How processes are treated.
+  /// How processes are treated. Credentials of the environment and of the token's file are taken out of their words besides
+  /// what stands here.
   package var processes = ExecProvider.Options()
+  /// The file of a token; nil for that which the environment names, if any. Processes find it in `G6_TOKEN_FILE`.
+  package var tokenFile: String?
+  /// The environment that credentials are looked for in; nil for this process's own.
+  package var environment: [String: String]?
 
   /// The defaults.
   package init() {}
@@ -85,6 +90,8 @@ package struct ProviderSetup: Sendable {
   ) throws(MarketError) -> Providers {
     var guards: [GuardedProvider] = []
     var replay: ReplayProvider?
+    let isLive = specs.contains { if case .exec = $0 { true } else { false } }
+    let processes = isLive ? try prepared() : self.processes
     for (place, spec) in specs.enumerated() {
       var provider: any MarketProvider
       switch spec {
@@ -100,6 +107,16 @@ package struct ProviderSetup: Sendable {
       guards.append(GuardedProvider(provider, limits, seed: seed &+ UInt64(place)))
     }
     return Providers(first: FailoverProvider(guards, told: told), guards: guards, replay: replay)
+  }
+
+  /// Treatment of processes that knows which words to hide.
+  private func prepared() throws(MarketError) -> ExecProvider.Options {
+    let environment = environment ?? Secrets.processEnvironment()
+    let token = try ProviderToken.find(file: tokenFile, environment: environment)
+    var options = processes
+    options.secrets = options.secrets.and(token.secrets(environment: environment))
+    if let tokenFile { options.environment[ProviderToken.fileVariable] = tokenFile }
+    return options
   }
 }
 

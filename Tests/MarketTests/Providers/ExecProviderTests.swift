@@ -186,6 +186,26 @@ struct ExecProviderTests {
         token))
   }
 
+  @Test func providersOfACollectionHideTheTokenByThemselves() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("token", "t0ken-0f-the-file")
+    var setup = ProviderSetup()
+    setup.tokenFile = file
+    setup.environment = ["BROKER_SECRET": "s3cr3t-of-mine"]
+    nonisolated(unsafe) var told: [String] = []
+    let lock = Lock()
+    let command = "echo \"$(cat \"$G6_TOKEN_FILE\") s3cr3t-of-mine\" >&2; exit 1"
+    let providers = try setup.make(ProviderSpec.list(["exec:\(command)", "synthetic"])) { change in
+      lock.withLock { told.append("\(change.from) \(change.reason)") }
+    }
+    defer { providers.first.close() }
+    #expect(try providers.first.quote(of: "NIFTY", call()).price > 0)
+    #expect(told.count == 1 && told[0].hasSuffix("it said: *** ***"), "\(told)")
+    setup.tokenFile = folder.file("absent")
+    #expect(throws: MarketError.self) { try setup.make([.exec("true")]) }
+    #expect(throws: Never.self) { try setup.make([.synthetic]) }
+  }
+
   @Test func wrongMembersAreNamed() throws {
     let reader = AnswerReader(name: "exec:x", index: "NIFTY", now: 5)
     func message(_ json: String) -> String {

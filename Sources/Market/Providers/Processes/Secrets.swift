@@ -32,6 +32,9 @@ package struct Secrets: Sendable {
     self.init(own.values + besides)
   }
 
+  /// These and others.
+  package func and(_ others: Secrets) -> Secrets { Secrets(values + others.values) }
+
   /// Every variable of this process's environment.
   package static func processEnvironment() -> [String: String] {
     var all: [String: String] = [:]
