@@ -15,6 +15,7 @@ extension Program {
     ],
     commands: [
       QuoteCommand.price, QuoteCommand.volatility, ContractsCommand.spec, TokenCommand.spec,
+      DiagnosticsCommand.spec,
       IntegrityCommand.spec,
       RetentionCommands.scan, RetentionCommands.apply, RetentionCommands.undo, RetentionCommands.legacyScan,
       CompletionCommand.spec,

@@ -79,4 +79,23 @@ struct MarketCommandTests {
     let broken = try run("token", "--token-file", try folder.write("broken", "{\"token\": \(secret)"))
     #expect(broken.exitCode == 2 && !broken.errors.contains("abcdef"))
   }
+
+  @Test func diagnosticsLookAtEverything() throws {
+    let folder = try TemporaryFolder()
+    let out = ["--out", folder.file("new/data"), "--panels-dir", folder.file("panels")]
+    let ended = try InProcess(["--json", "diagnostics"] + out, environment: [:], program: .g6)
+    #expect(ended.exitCode == 0, "\(ended.errors)")
+    let checks = try #require(try envelope(ended)["checks"]?.array).compactMap(\.table)
+    #expect(
+      checks.compactMap { $0["name"]?.string }
+        == [
+          "arithmetic", "contracts", "session BSE", "session NSE", "token", "memory", "disk", "panels",
+          "environment",
+        ])
+    #expect(checks.first?["status"]?.string == "ok" && checks.allSatisfy { $0["status"]?.string != "fail" })
+    try folder.write("own.toml", "schema = 3\n")
+    let broken = try InProcess(
+      ["diagnostics", "--contracts", folder.file("own.toml")] + out, environment: [:], program: .g6)
+    #expect(broken.exitCode == 3 && broken.output.contains("own.toml:1:10: schema must be 1"))
+  }
 }
