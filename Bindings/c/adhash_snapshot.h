@@ -1,7 +1,8 @@
 /* Reads snapshot files of version 2 (docs/snapshot_format.md) that lie in memory whole; C99 and C++.
  *
  * Needs xxhash.h. Copies and allocates nothing: what it gives out points into the file's bytes. Checksums are verified
- * here; the BLAKE2b digest over header, metadata, index and trailer is the caller's, who has the spans for it.
+ * here; the BLAKE2b digest over header, metadata, index and trailer is the caller's, who has the spans for it, and so is
+ * the Ed25519 signature of that digest.
  */
 #ifndef ADHASH_SNAPSHOT_H
 #define ADHASH_SNAPSHOT_H
@@ -15,6 +16,7 @@
 #include <xxhash.h>
 
 enum { ADHASH_SNAPSHOT_HEADER = 64, ADHASH_SNAPSHOT_FRAME = 32, ADHASH_SNAPSHOT_RECORD = 56, ADHASH_SNAPSHOT_TRAILER = 152 };
+enum { ADHASH_SNAPSHOT_SIGNATURE = 120, ADHASH_SNAPSHOT_SIGNED = 0x100 };
 enum { ADHASH_SNAPSHOT_NONE = 0, ADHASH_SNAPSHOT_GZIP = 1, ADHASH_SNAPSHOT_ZSTD = 2 };
 
 /* An open file. */
@@ -28,6 +30,8 @@ typedef struct {
   const uint8_t *index;
   uint64_t index_bytes, blocks, entries;
   const uint8_t *trailer; /* its digest: 32 bytes from 104 on, over header, metadata, index and these 104 */
+  const uint8_t *signature; /* NULL, or 48 bytes of which the last 32 are the public key, then 64 of signature: it signs
+                               those 48 and the digest */
 } adhash_snapshot;
 
 /* One block, its checksum verified. */
@@ -48,11 +52,12 @@ static inline const char *adhash_snapshot_open(adhash_snapshot *file, const uint
   XXH3_state_t state;
   uint32_t metadata;
   const uint8_t *trailer;
-  uint64_t place, count;
+  uint64_t place, count, end;
+  int is_signed;
   if (size >= 8 && memcmp(bytes, "ADHSNAP1", 8) == 0) return "a pickle of the earlier Python program";
   if (size < ADHASH_SNAPSHOT_HEADER + ADHASH_SNAPSHOT_TRAILER || memcmp(bytes, "ADHSNAP2", 8) != 0)
     return "no whole snapshot";
-  if (adhash_u32(bytes + 8) != (64u << 16 | 2u) || adhash_u32(bytes + 12) > 2 || adhash_u32(bytes + 16) > 1)
+  if (adhash_u32(bytes + 8) != (64u << 16 | 2u) || (adhash_u32(bytes + 12) & ~(uint32_t)ADHASH_SNAPSHOT_SIGNED) > 2 || adhash_u32(bytes + 16) > 1)
     return "of a later version";
   metadata = adhash_u32(bytes + 20);
   if (metadata > size - ADHASH_SNAPSHOT_HEADER - ADHASH_SNAPSHOT_TRAILER) return "the header does not hold";
@@ -67,13 +72,16 @@ static inline const char *adhash_snapshot_open(adhash_snapshot *file, const uint
     return "the trailer does not hold";
   place = adhash_u64(trailer + 64);
   count = adhash_u64(trailer + 72);
-  if (place < ADHASH_SNAPSHOT_HEADER + (uint64_t)metadata || place > size - ADHASH_SNAPSHOT_TRAILER
-      || count != size - ADHASH_SNAPSHOT_TRAILER - place)
+  is_signed = (adhash_u32(bytes + 12) & ADHASH_SNAPSHOT_SIGNED) != 0;
+  end = size - ADHASH_SNAPSHOT_TRAILER;
+  if (is_signed && end < ADHASH_SNAPSHOT_SIGNATURE) return "the trailer does not hold";
+  if (is_signed) end -= ADHASH_SNAPSHOT_SIGNATURE;
+  if (place < ADHASH_SNAPSHOT_HEADER + (uint64_t)metadata || place > end || count != end - place)
     return "the trailer does not hold";
   if (XXH3_64bits(bytes + place, (size_t)count) != adhash_u64(trailer + 96)) return "the index does not hold";
   file->bytes = bytes;
   file->size = size;
-  file->compression = adhash_u32(bytes + 12);
+  file->compression = adhash_u32(bytes + 12) & ~(uint32_t)ADHASH_SNAPSHOT_SIGNED;
   file->seed = adhash_u64(bytes + 24);
   file->metadata = (const char *)bytes + ADHASH_SNAPSHOT_HEADER;
   file->metadata_bytes = metadata;
@@ -82,6 +90,11 @@ static inline const char *adhash_snapshot_open(adhash_snapshot *file, const uint
   file->blocks = adhash_u64(trailer + 80);
   file->entries = adhash_u64(trailer + 88);
   file->trailer = trailer;
+  file->signature = is_signed ? bytes + end : NULL;
+  if (is_signed && (memcmp(bytes + end, "ADHSSIGN", 8) != 0 || adhash_u32(bytes + end + 12) != 0
+      || XXH3_64bits(bytes + end, 112) != adhash_u64(bytes + end + 112)))
+    return "the signature does not hold";
+  if (is_signed && adhash_u32(bytes + end + 8) != 1) return "of a later version";
   return NULL;
 }
 

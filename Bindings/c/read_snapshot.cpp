@@ -1,4 +1,5 @@
-// Writes the entries of a snapshot as JSON lines, key and value in hex: an example of adhash_snapshot.h.
+// Writes the entries of a snapshot as JSON lines, key and value in hex: an example of adhash_snapshot.h. With the public
+// key of a signer (64 hex digits) as second argument, of a snapshot signed by it alone.
 //
 //   c++ -O2 -o read_snapshot read_snapshot.cpp -lsodium -lz -lzstd
 #include "adhash_snapshot.h"
@@ -54,17 +55,29 @@ bool digestHolds(const adhash_snapshot &file) {
   return memcmp(digest, file.trailer + 104, sizeof digest) == 0;
 }
 
+bool signatureHolds(const adhash_snapshot &file) {
+  Bytes message(file.signature, file.signature + 48);
+  message.insert(message.end(), file.trailer + 104, file.trailer + 136);
+  return crypto_sign_verify_detached(file.signature + 48, message.data(), message.size(), file.signature + 16) == 0;
+}
+
 void printHex(const uint8_t *bytes, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) std::printf("%02x", bytes[i]);
 }
 
-void read(const char *path) {
+void read(const char *path, const char *signer) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw std::runtime_error("it cannot be opened");
   Bytes bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
   adhash_snapshot file{};
   check(adhash_snapshot_open(&file, bytes.data(), bytes.size()));
   if (!digestHolds(file)) throw std::runtime_error("the digest does not hold");
+  if (file.signature && !signatureHolds(file)) throw std::runtime_error("the signature does not hold");
+  if (signer) {
+    char found[65] = "";
+    if (file.signature) sodium_bin2hex(found, sizeof found, file.signature + 16, 32);
+    if (std::string(signer) != found) throw std::runtime_error("it is not signed by that key");
+  }
   uint64_t place = 0;
   while (place < file.index_bytes) {
     adhash_block block{};
@@ -88,9 +101,9 @@ void read(const char *path) {
 }  // namespace
 
 int main(int count, char **arguments) {
-  if (count != 2 || sodium_init() < 0) return 2;
+  if (count < 2 || count > 3 || sodium_init() < 0) return 2;
   try {
-    read(arguments[1]);
+    read(arguments[1], count == 3 ? arguments[2] : nullptr);
   } catch (const std::exception &error) {
     std::fprintf(stderr, "%s: %s\n", arguments[1], error.what());
     return 1;

@@ -4,10 +4,11 @@
         ...
 
 Everything is verified before it is given out: header, metadata, index and trailer by the file's digest when it is
-opened, each block by its checksum when it is read. Snapshots compressed with zstd need a decompressor, given as
+opened, each block by its checksum when it is read. `Snapshot(path, signer=hex of a public key)` refuses a file that is
+not signed by that key; the signature of any signed file is verified. Snapshots compressed with zstd need a decompressor, given as
 `Snapshot(path, zstd=function from bytes to bytes)`; checksums of large blocks take about a second a megabyte here.
 
-As a program: python3 adhash_snapshot.py FILE writes the entries as JSON lines, key and value in hex.
+As a program: python3 adhash_snapshot.py FILE [SIGNER] writes the entries as JSON lines, key and value in hex.
 """
 import hashlib
 import json
@@ -23,6 +24,12 @@ SECRET = bytes.fromhex(
     "b8084674f743248ee03590e6813a264c3c2852bb91c300cb88d0658b1b532ea371644897a20df94e3819ef46a9deacd8"
     "a8fa763fe39c343ff9dcbbc7c70b4f1d8a51e04bcdb45931c89f7ec9d9787364eac5ac8334d3ebc3c581a0fffa1363eb"
     "170ddd51b7f0da49d316552629d4689e2b16be587d47a1fc8ff8b8d17ad031ce45cb3a8f95160428afd7fbcabb4b407e")
+
+
+# Ed25519 (RFC 8032): verification alone, on the twisted Edwards curve over the integers modulo FIELD.
+FIELD = 2**255 - 19
+GROUP = 2**252 + 27742317777372353535851937790883648493
+CURVE = -121665 * pow(121666, FIELD - 2, FIELD) % FIELD
 
 
 class SnapshotError(Exception):
@@ -145,10 +152,52 @@ def _xxh3_long(data, seed):
     return _avalanche(total & MASK)
 
 
-class Snapshot:
-    """An open snapshot: `metadata`, `entries`, `digest` (hex), and by iteration its keys and values."""
+def _point(data):
+    """The point that 32 bytes name, or None."""
+    y = int.from_bytes(data, "little")
+    odd, y = y >> 255, y & (1 << 255) - 1
+    if y >= FIELD:
+        return None
+    square = (y * y - 1) * pow(CURVE * y * y + 1, FIELD - 2, FIELD) % FIELD
+    x = pow(square, (FIELD + 3) // 8, FIELD)
+    if x * x % FIELD != square:
+        x = x * pow(2, (FIELD - 1) // 4, FIELD) % FIELD
+    if x * x % FIELD != square or (x == 0 and odd):
+        return None
+    return (x if x & 1 == odd else FIELD - x, y)
 
-    def __init__(self, path, zstd=None):
+
+def _add(a, b):
+    (x1, y1), (x2, y2) = a, b
+    t = CURVE * x1 * x2 * y1 * y2 % FIELD
+    return ((x1 * y2 + x2 * y1) * pow(1 + t, FIELD - 2, FIELD) % FIELD,
+            (y1 * y2 + x1 * x2) * pow(1 - t, FIELD - 2, FIELD) % FIELD)
+
+
+def _times(number, point):
+    total = (0, 1)
+    while number:
+        if number & 1:
+            total = _add(total, point)
+        point, number = _add(point, point), number >> 1
+    return total
+
+
+def ed25519_holds(public, signature, message):
+    """Whether 64 bytes are the signature of a message under a public key of 32 bytes; takes a tenth of a second."""
+    key, commitment = _point(public), _point(signature[:32])
+    scalar = int.from_bytes(signature[32:], "little")
+    if key is None or commitment is None or scalar >= GROUP:
+        return False
+    base = _point((4 * pow(5, FIELD - 2, FIELD) % FIELD).to_bytes(32, "little"))
+    challenge = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % GROUP
+    return _times(scalar, base) == _add(commitment, _times(challenge, key))
+
+
+class Snapshot:
+    """An open snapshot: `metadata`, `entries`, `digest` and `signer` (hex), and by iteration its keys and values."""
+
+    def __init__(self, path, zstd=None, signer=None):
         self.path, self._zstd = path, zstd
         self._file = open(path, "rb")
         size = self._file.seek(0, 2)
@@ -160,9 +209,10 @@ class Snapshot:
             raise SnapshotError(f"{path} is no snapshot: it does not begin with ADHSNAP2")
         self._check(len(head) == 64, "the header", 0)
         version, length, flags, self.hash, metadata = struct.unpack_from("<HHIII", head, 8)
-        if (version, length) != (2, 64) or flags > 2 or self.hash > 1:
+        if (version, length) != (2, 64) or flags & ~0x100 > 2 or self.hash > 1:
             raise SnapshotError(f"{path} needs a later reader")
-        self.compression = ("none", "gzip", "zstd")[flags]
+        self.compression = ("none", "gzip", "zstd")[flags & ~0x100]
+        end = size - 152 - (120 if flags & 0x100 else 0)
         self._seed = _u64(head, 24)
         text = self._read(64, metadata)
         self._check(xxh3(head[:56] + text) == _u64(head, 56), "the header", 0)
@@ -170,17 +220,31 @@ class Snapshot:
         whole = trailer[144:] == b"ADHSNEND" and xxh3(trailer[:136]) == _u64(trailer, 136)
         self._check(whole and trailer[:64] == head, "the trailer", size - 152)
         place, count, self.blocks, self.entries, total = struct.unpack_from("<5Q", trailer, 64)
-        self._check(place + count == size - 152, "the trailer", size - 152)
+        self._check(place + count == end, "the trailer", size - 152)
         index = self._read(place, count)
         digest = hashlib.blake2b(head + text + index + trailer[:104], digest_size=32).digest()
         self._check(xxh3(index) == total and digest == trailer[104:136], "the index", place)
         self.digest = digest.hex()
+        self.signer = self._signer(end, digest) if flags & 0x100 else None
+        if signer is not None and self.signer != signer:
+            raise SnapshotError(f"{path} is not signed by that key")
         self.metadata = dict(line.split("=", 1) for line in text.decode().split("\n") if line)
         self._records, at = [], 0
         while at < count:
             self._records.append(struct.unpack_from("<QIIIIIIQ", index, at))
             at += 56 + min(self._records[-1][4], 48) + min(self._records[-1][5], 48)
         self._check(at == count and len(self._records) == self.blocks, "the index", place)
+
+    def _signer(self, place, digest):
+        section = self._read(place, 120)
+        algorithm, zero = struct.unpack_from("<II", section, 8)
+        whole = section[:8] == b"ADHSSIGN" and xxh3(section[:112]) == _u64(section, 112) and zero == 0
+        self._check(whole, "the signature", place)
+        if algorithm != 1:
+            raise SnapshotError(f"{self.path} needs a later reader")
+        public = section[16:48]
+        self._check(ed25519_holds(public, section[48:112], section[:48] + digest), "the signature", place)
+        return public.hex()
 
     def _read(self, place, count):
         self._file.seek(max(place, 0))
@@ -223,7 +287,7 @@ class Snapshot:
 
 def main():
     try:
-        for key, value in Snapshot(sys.argv[1]):
+        for key, value in Snapshot(sys.argv[1], signer=sys.argv[2] if len(sys.argv) > 2 else None):
             print(json.dumps({"key": key.hex(), "value": value.hex()}))
     except (SnapshotError, OSError, IndexError) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)

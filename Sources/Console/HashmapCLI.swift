@@ -19,7 +19,7 @@ extension Program {
       StoreListCommands.scan, StoreUpkeepCommands.importing, StoreUpkeepCommands.stats,
       StoreUpkeepCommands.compact, ReplCommand.spec,
       VerifySnapshotCommand.spec, InspectSnapshotCommand.spec, ExportSnapshotCommand.spec,
-      ImportSnapshotCommand.spec, DiffSnapshotCommand.spec, CompactSnapshotCommand.spec,
+      ImportSnapshotCommand.spec, DiffSnapshotCommand.spec, CompactSnapshotCommand.spec, SnapshotKeyCommand.spec,
       ConfigShowCommand.spec, ConfigSetCommand.spec, ConfigFileCommands.diff, ConfigFileCommands.validate,
       ConfigFileCommands.schema, ConfigWizardCommand.spec, ConfigEditCommand.spec, CompletionCommand.spec,
       ManCommand.spec, DocsCommand.spec,

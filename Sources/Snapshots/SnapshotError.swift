@@ -19,6 +19,8 @@ public struct SnapshotDamage: Error, Equatable, Sendable, CustomStringConvertibl
     case block(Int)
     /// The list of blocks.
     case index
+    /// The 120 bytes before the trailer of a signed file.
+    case signature
     /// The last 152 bytes.
     case trailer
     /// The changes of a store.
@@ -31,6 +33,7 @@ public struct SnapshotDamage: Error, Equatable, Sendable, CustomStringConvertibl
       case .metadata: "the metadata"
       case .block(let number): "block \(number)"
       case .index: "the index"
+      case .signature: "the signature"
       case .trailer: "the trailer"
       case .log: "the log"
       }
@@ -73,6 +76,14 @@ public enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible {
   case outOfOrder(entry: UInt64)
   /// Fields for the metadata that cannot be written as lines.
   case unwritable(name: String, reason: String)
+  /// A file is no key of the kind that is wanted.
+  case key(path: String, what: String)
+  /// A file that would be made is there already.
+  case exists(path: String)
+  /// A signature was asked for, and there is none.
+  case unsigned(path: String)
+  /// The signature holds, but it is another's: of the public key `signer`, in hex.
+  case signedByAnother(path: String, signer: String)
   /// Another process writes to the store.
   case inUse(path: String)
   /// The map refused an entry.
@@ -112,6 +123,10 @@ public enum SnapshotError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tooLong(let bytes, let limit): "an entry of \(bytes) bytes is more than a block may hold (\(limit))"
     case .outOfOrder(let entry): "entry \(entry) does not come after the one before it"
     case .unwritable(let name, let reason): "the metadata's \(name) cannot be written: \(reason)"
+    case .key(let path, let what): "\(path) is not the key that is wanted: \(what)"
+    case .exists(let path): "\(path) exists already and is not replaced"
+    case .unsigned(let path): "\(path) is not signed"
+    case .signedByAnother(let path, let signer): "\(path) is signed by another key: \(signer)"
     case .inUse(let path): "\(path) is in use: another process writes to this store"
     case .map(let error): error.description
     case .stopped: "stopped before the end"

@@ -12,8 +12,17 @@ import Workloads
     try #require(try JSON.parse(Array(text.utf8), file: "result").table)
   }
 
-  @Test func liveSettingsAreDeclaredOnce() {
+  @Test func liveSettingsAreDeclaredOnce() throws {
     #expect(LiveKeys.all.map(\.name) == LiveSetting.allCases.map(\.rawValue))
+    // Every setting there is can change while a run goes on, or says why not; the page names them all.
+    let all = Set(SettingKeys.all.map(\.name))
+    let live = Set(LiveSetting.allCases.map(\.rawValue).filter { !$0.hasPrefix("run.") })
+    #expect(live.union(FixedSetting.reasons.keys) == all && live.isDisjoint(with: FixedSetting.reasons.keys))
+    let page = try Repository.text("docs/run_csv.md")
+    for (name, reason) in FixedSetting.reasons {
+      #expect(page.contains("| `\(name)` | \(reason) |"), "\(name)")
+    }
+    for setting in LiveSetting.allCases { #expect(page.contains("`\(setting.rawValue)`"), "\(setting)") }
   }
 
   @Test func plannedCommandsStandInTheSummaryAndTheReport() throws {

@@ -74,6 +74,25 @@ import Testing
     }
   }
 
+  @Test func aRunSignsAndAcceptsWhatIsSigned() throws {
+    let (key, path) = (folder.file("k"), folder.file("signed.snap"))
+    #expect(try InProcess("snapshot-key", "--out", key).exitCode == 0)
+    _ = try run("--snapshot-out", path, "--sign", key, "--at", "3000=snapshot:\(folder.file("half.snap"))")
+    for name in ["signed.snap", "half.snap"] {
+      let resumed = try InProcess(
+        "run-csv", "--csv", csv, "-q", "--snapshot-in", folder.file(name), "--verify-key", "\(key).pub")
+      #expect(resumed.exitCode == 0, "\(name) \(resumed)")
+    }
+    _ = try run("--snapshot-out", path)
+    let refused = try InProcess(
+      "run-csv", "--csv", csv, "-q", "--snapshot-in", path, "--verify-key", "\(key).pub")
+    #expect(refused.exitCode == 4 && refused.errors.contains("is not signed"), "\(refused)")
+    let vain = try InProcess("run-csv", "--csv", csv, "-q", "--sign", key)
+    #expect(vain.exitCode == 2 && vain.errors.contains("--sign has no effect without a snapshot"), "\(vain)")
+    let alone = try InProcess("run-csv", "--csv", csv, "-q", "--verify-key", "\(key).pub")
+    #expect(alone.exitCode == 2 && alone.errors.contains("--verify-key has no effect"), "\(alone)")
+  }
+
   @Test func snapshotsComeAtEveryInterval() throws {
     let path = folder.file("p.snap")
     let run = try run(
@@ -92,6 +111,7 @@ import Testing
       (["--skip-ops", "recorded"], 2, "needs --snapshot-in"),
       (["--snapshot-out", csv], 2, "names the workload itself"),
       (["--snapshot-out", "x", "--decisions-out", "x"], 2, "name the same file"),
+      (["--sign", "k"], 5, "No such file"), (["--verify-key", csv], 2, "is not the key that is wanted"),
       (["--snapshot-in", folder.file("none")], 5, "No such file"),
       (["--snapshot-in", csv], 3, "does not begin with ADHSNAP2"),
       (["--snapshot-in", old], 4, "import-snapshot"),

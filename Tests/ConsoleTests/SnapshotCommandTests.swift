@@ -54,6 +54,54 @@ import Testing
     #expect(verified.members["entries"] as? Int == 3)
   }
 
+  @Test func signedByOneKeyAndNoOther() throws {
+    let (key, other) = (folder.file("k"), folder.file("other"))
+    for name in [key, other] {
+      let made = try InProcess("snapshot-key", "--out", name)
+      #expect(
+        made.exitCode == 0 && made.output.hasPrefix("secret key \(name), public key \(name).pub: "), "\(made)"
+      )
+    }
+    #expect(try InProcess("snapshot-key", "--show", key).output == folder.read("k.pub"))
+    let mode = try FileManager.default.attributesOfItem(atPath: key)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    let signed = try snapshot("a.snap", entries: 100, "--sign", key)
+    let plain = try snapshot("plain.snap", entries: 100)
+    let copy = folder.file("copy.snap")
+    for (line, code, words) in [
+      (["verify-snapshot", "--in", signed, "--verify-key", "\(key).pub", "--verbose"], 0, "signed by "),
+      (["verify-snapshot", "--in", signed, "--verbose"], 0, "signed by "),
+      (["verify-snapshot", "--in", signed, "--verify-key", "\(other).pub"], 4, "is signed by another key"),
+      (["verify-snapshot", "--in", plain, "--verify-key", "\(key).pub"], 4, "is not signed"),
+      (["verify-snapshot", "--in", plain, "--verify-key", key], 2, "it is a secret key"),
+      (["verify-snapshot", "--in", plain, "--verify-key", plain], 2, "is not the key that is wanted"),
+      (["verify-snapshot", "--in", plain, "--verify-key", "/none"], 5, "No such file"),
+      (["inspect-snapshot", "--in", signed, "--verify-key", "\(key).pub"], 0, "Signed by: "),
+      (["inspect-snapshot", "--in", plain, "--verify-key", "\(key).pub"], 4, "is not signed"),
+      (["export-snapshot", "--in", signed, "--out", copy, "--verify-key", "\(other).pub"], 4, "another key"),
+      (
+        ["compact-snapshot", "--in", signed, "--out", copy, "--verify-key", "\(other).pub"], 4, "another key"
+      ),
+      (
+        ["compact-snapshot", "--in", signed, "--out", copy, "--sign", "\(key).pub"], 2,
+        "only the secret one signs"
+      ),
+      (["compact-snapshot", "--in", signed, "--out", copy, "--sign", other], 0, "100 entries"),
+      (["verify-snapshot", "--in", copy, "--verify-key", "\(other).pub"], 0, "OK"),
+      (["snapshot-key"], 2, "either --out FILE or --show FILE"),
+      (["snapshot-key", "--out", key], 4, "exists already"),
+      (["snapshot-key", "--out", "/proc/no/where"], 5, "No such file"),
+    ] as [([String], Int32, String)] {
+      let run = try InProcess(line)
+      #expect(run.exitCode == code && (run.output + run.errors).contains(words), "\(line) \(run)")
+    }
+    var bytes = try FileBytes.read(path: signed, limit: 1 << 20)
+    bytes[bytes.count - 200] ^= 1
+    try AtomicFileWriter.replace(path: signed, with: bytes)
+    let damaged = try InProcess("verify-snapshot", "--in", signed, "--verify-key", "\(key).pub")
+    #expect(damaged.exitCode == 3 && damaged.output.contains("the signature at byte"), "\(damaged)")
+  }
+
   @Test func damageIsNamedAndRepaired() throws {
     let path = try snapshot("a.snap", entries: 12_000)
     let sound = try json("verify-snapshot", "--in", path)

@@ -6,9 +6,12 @@ import Testing
 
 /// Every flip and every cut is noticed; what is not damaged is saved, and nothing else.
 @Suite(.serialized) struct DamageTests {
-  @Test func everyFlipAndEveryCutIsDetected() throws {
+  @Test(arguments: [false, true])
+  func everyFlipAndEveryCutIsDetected(isSigned: Bool) throws {
     let folder = try TemporaryFolder()
-    var campaign = try Campaign(Contents.random(seed: 3, entries: 6, longest: 12), folder: folder.path)
+    var campaign = try Campaign(
+      Contents.random(seed: 3, entries: 6, longest: 12), folder: folder.path,
+      key: isSigned ? .random() : nil)
     try campaign.flipEveryBit()
     try campaign.cutEverywhere()
     #expect(campaign.failures == [])

@@ -1,9 +1,10 @@
 import Base
 import Foundation
 import HashMaps
-import Snapshots
 import TestSupport
 import Testing
+
+@testable import Snapshots
 
 /// The readers of other languages give what ours gives, and refuse what ours refuses.
 @Suite(.serialized) struct OtherReadersTests {
@@ -43,8 +44,36 @@ import Testing
         #expect(refused.exitCode == 1 && refused.errors.contains(words), "\(offset): \(refused)")
       }
     }
+    try checkSignatures(reader)
     let old = try folder.write("old.pkl", "ADHSNAP1")
     #expect(try Product.bash("\(reader) '\(old)'").errors.contains("earlier Python program"))
+  }
+
+  private func checkSignatures(_ reader: String) throws {
+    let path = folder.file("signed.snap")
+    let contents = Contents.random(seed: 22, entries: 50)
+    let key = SnapshotSecretKey(seed: Array(1...32))
+    let bytes = try Contents.write(contents, to: path, key: key)
+    let (right, other) = (key.publicKey.hexadecimal, SnapshotSecretKey.random().publicKey.hexadecimal)
+    let read = try Product.bash("\(reader) '\(path)' \(right)")
+    #expect(Set(read.output.split(separator: "\n").map(String.init)) == lines(of: contents), "\(read)")
+    let wrong = try Product.bash("\(reader) '\(path)' \(other)")
+    #expect(wrong.exitCode == 1 && wrong.errors.contains("not signed by that key"), "\(wrong)")
+    try Contents.write(contents, to: path)
+    let unsigned = try Product.bash("\(reader) '\(path)' \(right)")
+    #expect(unsigned.exitCode == 1 && unsigned.errors.contains("not signed by that key"), "\(unsigned)")
+    // One flipped bit, with the section's sum as it was and made to fit.
+    for isSealed in [false, true] {
+      var damaged = bytes
+      let section = bytes.count - 272
+      damaged[section + 70] ^= 4
+      if isSealed {
+        damaged.set(little: damaged.withUnsafeBytes { checksum($0.part(section, 112)) }, at: section + 112)
+      }
+      try Contents.replace(path, damaged)
+      let refused = try Product.bash("\(reader) '\(path)'")
+      #expect(refused.exitCode == 1 && refused.errors.contains("the signature"), "\(refused)")
+    }
   }
 
   @Test func thePythonReader() throws {

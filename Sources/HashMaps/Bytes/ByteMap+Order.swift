@@ -13,6 +13,7 @@ extension HashSeed {
 
   /// Where `key` stands among all byte strings: its hash with the halves exchanged, since the low half chooses the
   /// segment. `docs/snapshot_format.md` defines it for other readers: it may never change. O(count).
+  @inlinable
   package func order(of key: UnsafeRawBufferPointer) -> UInt64 {
     if key.count <= ByteCell.inlineLimit {
       return Self.order(ByteKeys.hash(short: ByteCell(short: key), self))
@@ -20,6 +21,7 @@ extension HashSeed {
     return Self.order(ByteKeys.spread(ByteKeys.hash32(long: key, self)))
   }
 
+  @inlinable @inline(__always)
   static func order(_ hash: UInt64) -> UInt64 { hash &<< 32 | hash &>> 32 }
 }
 

@@ -21,6 +21,8 @@ public enum SnapshotFormat {
   static let frameBytes = 32
   static let recordBytes = 56
   static let trailerBytes = 152
+  /// In the header's flags, beside the compression: a signature stands before the trailer.
+  static let signedFlag: UInt32 = 0x100
   /// Trailer bytes the digest covers, and trailer bytes its own sum covers.
   static let digestedTrailer = 104
   static let summedTrailer = 136

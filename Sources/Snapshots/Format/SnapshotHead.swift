@@ -18,12 +18,12 @@ public struct SnapshotHead: Equatable, Sendable {
   }
 
   /// The header of 64 bytes and the metadata after it. Throws `unwritable`.
-  func encoded() throws(SnapshotError) -> [UInt8] {
+  func encoded(isSigned: Bool) throws(SnapshotError) -> [UInt8] {
     let metadata = try encodedFields()
     var bytes = SnapshotFormat.magic
     bytes.append(little: UInt16(SnapshotFormat.version))
     bytes.append(little: UInt16(SnapshotFormat.headerBytes))
-    bytes.append(little: UInt32(compression.rawValue))
+    bytes.append(little: UInt32(compression.rawValue) | (isSigned ? SnapshotFormat.signedFlag : 0))
     bytes.append(little: UInt32(seed.kind.rawValue))
     bytes.append(little: UInt32(metadata.count))
     bytes.append(little: seed.words.0)
@@ -81,6 +81,8 @@ public struct SnapshotHead: Equatable, Sendable {
 /// The header's numbers, before anything is known of the metadata.
 struct HeaderNumbers {
   let compression: SnapshotCompression
+  /// Whether a signature stands before the trailer.
+  let isSigned: Bool
   let seed: HashSeed
   let metadataBytes: Int
   /// Of the header's first 56 bytes and the metadata.
@@ -95,7 +97,10 @@ struct HeaderNumbers {
       throw .damaged("a header of \(bytes.little(10, as: UInt16.self)) bytes")
     }
     let flags = bytes.little(12, as: UInt32.self)
-    guard let raw = UInt8(exactly: flags), let compression = SnapshotCompression(rawValue: raw) else {
+    isSigned = flags & SnapshotFormat.signedFlag != 0
+    guard let raw = UInt8(exactly: flags & ~SnapshotFormat.signedFlag),
+      let compression = SnapshotCompression(rawValue: raw)
+    else {
       throw .unsupported("flags \(flags)")
     }
     let hash = bytes.little(16, as: UInt32.self)

@@ -15,11 +15,14 @@ public final class SnapshotReader {
   /// BLAKE2b-256 of header, metadata, index and the trailer's numbers: of the whole file, since the index holds the sums
   /// of all blocks.
   public let digest: [UInt8]
+  /// Who has signed the file; nil where nobody has. What is here has been verified.
+  public let signer: SnapshotPublicKey?
   /// Blocks read so far.
   public private(set) var blocksRead = 0
 
-  /// Opens and verifies all but the blocks. Throws `io`, `foreign`, `ancestor`, `unsupported`, `damaged`. O(index).
-  public init(path: String) throws(SnapshotError) {
+  /// Opens and verifies all but the blocks; where `key` is given, the file must be signed by it. Throws `io`, `foreign`,
+  /// `ancestor`, `unsupported`, `damaged`, `unsigned`, `signedByAnother`. O(index).
+  public init(path: String, signedBy key: SnapshotPublicKey? = nil) throws(SnapshotError) {
     file = try RandomAccessFile(path: path)
     let header = try Self.magic(of: file)
     let tail = try file.read(
@@ -40,7 +43,7 @@ public final class SnapshotReader {
           part: .trailer, offset: offset,
           reason: "the file does not end with a whole trailer: it was cut off, added to or changed"))
     }
-    if let reason = trailer.refusal(size: file.size) {
+    if let reason = trailer.refusal(size: file.size, isSigned: numbers.isSigned) {
       throw .damaged(
         path: path,
         SnapshotDamage(
@@ -55,6 +58,28 @@ public final class SnapshotReader {
     records = try Self.index(file, trailer, before: header + metadata)
     entries = trailer.entries
     digest = trailer.digest
+    let found = numbers.isSigned ? Self.signer(file, trailer) : nil
+    signer = try found?.get()
+    guard let key else { return }
+    guard let signer else { throw .unsigned(path: path) }
+    if signer != key { throw .signedByAnother(path: path, signer: signer.hexadecimal) }
+  }
+
+  /// Who has signed a file whose digest holds.
+  static func signer(
+    _ file: RandomAccessFile, _ trailer: Trailer
+  ) -> Result<SnapshotPublicKey, SnapshotError> {
+    do throws(SnapshotError) {
+      let section = try file.read(SnapshotSignature.bytes, at: trailer.signatureOffset)
+      do throws(SnapshotSignature.Refusal) {
+        return .success(try SnapshotSignature(section, digest: trailer.digest).signer)
+      } catch {
+        let offset = trailer.signatureOffset
+        return .failure(
+          .damaged(
+            path: file.path, SnapshotDamage(part: .signature, offset: offset, reason: error.reason)))
+      }
+    } catch { return .failure(error) }
   }
 
   /// The first 64 bytes of what is a snapshot of this format, whole or not.

@@ -26,11 +26,19 @@ struct Trailer {
     digest = Array(bytes[SnapshotFormat.digestedTrailer..<SnapshotFormat.summedTrailer])
   }
 
+  /// Where the signature of a signed file begins.
+  var signatureOffset: UInt64 { indexOffset + indexBytes }
+
   /// Why the index cannot lie where this says, in a file of `size` bytes; nil when it can.
-  func refusal(size: UInt64) -> String? {
+  func refusal(size: UInt64, isSigned: Bool) -> String? {
     let (end, isAbsurd) = indexOffset.addingReportingOverflow(indexBytes)
-    if isAbsurd || end != size - UInt64(SnapshotFormat.trailerBytes) {
-      return "the index does not end where the trailer begins: bytes are missing or were added"
+    let signature = isSigned ? SnapshotSignature.bytes : 0
+    if isAbsurd || size < UInt64(SnapshotFormat.trailerBytes + signature)
+      || end != size - UInt64(SnapshotFormat.trailerBytes + signature)
+    {
+      return isSigned
+        ? "the index does not end where the signature begins: bytes are missing or were added"
+        : "the index does not end where the trailer begins: bytes are missing or were added"
     }
     if indexBytes > SnapshotFormat.longestIndex {
       return "an index of \(indexBytes) bytes, at most \(SnapshotFormat.longestIndex) are written"

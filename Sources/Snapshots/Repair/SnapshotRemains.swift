@@ -12,6 +12,8 @@ struct SnapshotRemains {
   /// The index, where it holds.
   let records: [BlockRecord]?
   let digest: [UInt8]?
+  /// Who has signed the file, where that holds.
+  private(set) var signer: SnapshotPublicKey?
   private(set) var damages: [SnapshotDamage] = []
 
   /// Looks at everything but the blocks. Throws as a survey does.
@@ -41,7 +43,7 @@ struct SnapshotRemains {
           reason: "the file does not end with a whole trailer: it was cut off, added to or changed"))
       return
     }
-    if let reason = trailer.refusal(size: file.size) {
+    if let reason = trailer.refusal(size: file.size, isSigned: numbers.isSigned) {
       (records, digest, blocksEnd) = (nil, nil, tailOffset)
       damages.append(SnapshotDamage(part: .trailer, offset: tailOffset, reason: reason))
       return
@@ -62,6 +64,12 @@ struct SnapshotRemains {
     } else if !isWhole, fields != nil {
       damages.append(
         SnapshotDamage(part: .index, offset: blocksEnd, reason: "the file's digest does not hold"))
+    }
+    guard numbers.isSigned else { return }
+    switch SnapshotReader.signer(file, trailer) {
+    case .success(let found): if isWhole { signer = found }
+    case .failure(.damaged(_, let damage)): damages.append(damage)
+    case .failure(let error): throw error
     }
   }
 

@@ -33,6 +33,9 @@ public struct SnapshotSurvey: Equatable, Sendable {
   /// The file's digest where trailer, index and metadata hold.
   public internal(set) var digest: [UInt8]?
 
+  /// Who has signed the file; nil where nobody has, or where the signature or what it signs does not hold.
+  public internal(set) var signer: SnapshotPublicKey?
+
   /// Whether everything is what was written.
   public var isSound: Bool { damages.isEmpty && badBlocks.isEmpty }
 
@@ -74,6 +77,7 @@ public struct SnapshotSurvey: Equatable, Sendable {
     var survey = SnapshotSurvey()
     survey.damages = remains.damages
     survey.digest = remains.digest
+    survey.signer = remains.signer
     if let records = remains.records {
       try survey.walk(remains, records, body)
     } else {

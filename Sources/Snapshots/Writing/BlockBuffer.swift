@@ -1,17 +1,24 @@
 /// The block a writer has in hand: room for its frame, then content; memory of its own that grows for the longest entry.
 final class BlockBuffer {
-  private var memory: UnsafeMutableRawBufferPointer
+  @exclusivity(unchecked) private var memory: UnsafeMutableRawBufferPointer
   /// Bytes in use, the frame's included.
-  private(set) var count = SnapshotFormat.frameBytes
+  @exclusivity(unchecked) private(set) var count = SnapshotFormat.frameBytes
 
   init() {
-    memory = .allocate(byteCount: SnapshotFormat.frameBytes + SnapshotFormat.blockBytes, alignment: 16)
+    memory = .allocate(byteCount: Self.usual, alignment: 16)
   }
+
+  /// An ordinary block, and what short records are stored beyond their ends.
+  private static let usual = SnapshotFormat.frameBytes + SnapshotFormat.blockBytes + shortRecord
+  private static let shortRecord = 64
 
   deinit { memory.deallocate() }
 
   /// Bytes of content.
   var content: Int { count - SnapshotFormat.frameBytes }
+
+  /// Bytes of memory.
+  var heldBytes: Int { memory.count }
 
   /// Frame and content.
   var bytes: UnsafeMutableRawBufferPointer { UnsafeMutableRawBufferPointer(rebasing: memory[..<count]) }
@@ -34,6 +41,27 @@ final class BlockBuffer {
     return start
   }
 
+  /// Appends an entry as a record of a chunk has it, behind which 64 bytes may be read. Gives back where its key lies.
+  @inline(__always)
+  func append(record: UnsafeRawPointer, _ bytes: Int) -> Int {
+    let end = count &+ bytes
+    if _slowPath(end &+ Self.shortRecord > memory.count) { grow(to: end &+ Self.shortRecord) }
+    let place = memory.baseAddress.unsafelyUnwrapped + count
+    if _fastPath(bytes <= Self.shortRecord) {
+      // Whole words whatever the length: what is too much is overwritten by the next one.
+      for offset in stride(from: 0, to: Self.shortRecord, by: 16) {
+        place.storeBytes(
+          of: record.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self), toByteOffset: offset,
+          as: SIMD16<UInt8>.self)
+      }
+    } else {
+      place.copyMemory(from: record, byteCount: bytes)
+    }
+    let start = count &+ 8
+    count = end
+    return start
+  }
+
   /// A part of the bytes.
   func part(_ offset: Int, _ length: Int) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(rebasing: memory[offset..<offset + length])
@@ -42,10 +70,9 @@ final class BlockBuffer {
   /// Begins the next block; memory beyond that of an ordinary one is given back.
   func reset() {
     count = SnapshotFormat.frameBytes
-    let usual = SnapshotFormat.frameBytes + SnapshotFormat.blockBytes
-    guard memory.count > usual else { return }
+    guard memory.count > Self.usual else { return }
     memory.deallocate()
-    memory = .allocate(byteCount: usual, alignment: 16)
+    memory = .allocate(byteCount: Self.usual, alignment: 16)
   }
 
   private func grow(to bytes: Int) {

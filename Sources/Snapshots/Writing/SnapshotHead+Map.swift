@@ -73,16 +73,37 @@ extension SnapshotHead {
 }
 
 extension ByteMap {
+  /// What it holds as of now; nil where that cannot be copied piece by piece (``MapCut``). Throws `map`.
+  func cut() throws(SnapshotError) -> MapCut? {
+    do throws(MapError) { return try MapCut(self) } catch { throw .map(error) }
+  }
+
+  /// Whether its entries are so short on average that copying them once more costs less than visiting each.
+  private var hasShortEntries: Bool { heldBytes / max(1, count) < 512 }
+
   /// Writes everything the map holds, in the order of its seed; the head must have been made of this map.
   ///
-  /// Returns the file's digest. Throws `io`, `tooLong`, `unwritable`; the target is then as it was. O(entries · log(
+  /// `key` signs it. Returns the file's digest. Throws `io`, `tooLong`, `unwritable`; the target is then as it was. O(entries · log(
   /// entries of a segment)).
   @discardableResult
-  public func writeSnapshot(to path: String, head: SnapshotHead) throws(SnapshotError) -> [UInt8] {
-    var writer = try SnapshotWriter(path: path, head: head)
+  public func writeSnapshot(
+    to path: String, head: SnapshotHead, key: SnapshotSecretKey? = nil
+  ) throws(SnapshotError) -> [UInt8] {
+    var writer = try SnapshotWriter(path: path, head: head, key: key)
     guard head.seed == hashSeed else { throw .outOfOrder(entry: 0) }
-    try forEachInOrder { (order, key, value) throws(SnapshotError) in
-      try writer.append(order: order, key, value)
+    if hasShortEntries, let cut = try cut() {
+      // Copied out of the segments first, entries are sorted and moved without a call or a miss for each.
+      let chunk = CutChunk(bytes: RunningSnapshot.chunkBytes)
+      let order = ChunkOrder()
+      while !cut.isCopied {
+        cut.copy(into: chunk, limit: RunningSnapshot.chunkBytes, until: .max)
+        try writer.append(chunk.bytes, in: order)
+        chunk.reset()
+      }
+    } else {
+      try forEachInOrder { (order, key, value) throws(SnapshotError) in
+        try writer.append(order: order, key, value)
+      }
     }
     return try writer.commit()
   }

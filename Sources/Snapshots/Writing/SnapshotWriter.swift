@@ -8,6 +8,7 @@ import HashMaps
 public struct SnapshotWriter: ~Copyable {
   private var file: AtomicFileWriter
   private let head: SnapshotHead
+  private let key: SnapshotSecretKey?
   private let codec: BlockCodec
   private let digest = FileDigest()
   private let header: [UInt8]
@@ -26,13 +27,14 @@ public struct SnapshotWriter: ~Copyable {
   /// The last key of the block before, while the one in hand is empty.
   private var lastKey: [UInt8] = []
 
-  /// Begins a file beside `path`. Throws `io` and `unwritable`.
-  public init(path: String, head: SnapshotHead) throws(SnapshotError) {
-    let bytes = try head.encoded()
+  /// Begins a file beside `path`, which `key` signs. Throws `io` and `unwritable`.
+  public init(path: String, head: SnapshotHead, key: SnapshotSecretKey? = nil) throws(SnapshotError) {
+    let bytes = try head.encoded(isSigned: key != nil)
     let codec = try BlockCodec(head.compression, for: path)
     file = try Self.begin(path, with: bytes)
     self.codec = codec
     self.head = head
+    self.key = key
     header = Array(bytes[..<SnapshotFormat.headerBytes])
     position = UInt64(bytes.count)
     digest.update(bytes)
@@ -59,20 +61,46 @@ public struct SnapshotWriter: ~Copyable {
   mutating func append(
     order: UInt64, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
   ) throws(SnapshotError) {
-    let bytes = key.count + value.count + 8
+    try prepare(order: order, key, bytes: key.count + value.count + 8)
+    lastPlace = block.append(key, value)
+  }
+
+  /// Adds the entries of a chunk of a cut; where it has what a key had before, that goes before what it has.
+  mutating func append(_ chunk: UnsafeRawBufferPointer, in order: ChunkOrder) throws(SnapshotError) {
+    let places = order.sort(chunk, seed: head.seed)
+    var index = 0
+    while index < places.count {
+      let place = places[index]
+      let record = ChunkRecord(chunk, place.offset)
+      index &+= 1
+      guard _slowPath(record.isFormer) else {
+        try prepare(order: place.order, record.key, bytes: record.bytes)
+        lastPlace = block.append(record: record.start, record.bytes)
+        continue
+      }
+      if let value = record.value { try append(order: place.order, record.key, value) }
+      guard index < places.count, places[index].order == place.order else { continue }
+      if ChunkRecord(chunk, places[index].offset).key.elementsEqual(record.key) { index &+= 1 }
+    }
+  }
+
+  /// Sees that an entry comes in its place and counts it; the block has room for it then.
+  @inline(__always)
+  private mutating func prepare(
+    order: UInt64, _ key: UnsafeRawBufferPointer, bytes: Int
+  ) throws(SnapshotError) {
     guard bytes <= SnapshotFormat.longestBlock else {
       throw .tooLong(bytes: bytes - 8, limit: SnapshotFormat.longestBlock - 8)
     }
     if _slowPath(order <= lastOrder), entries > 0, order < lastOrder || !comesAfterLast(key) {
       throw .outOfOrder(entry: entries)
     }
-    if _slowPath(block.content + bytes > SnapshotFormat.blockBytes), blockEntries > 0 { try closeBlock() }
+    if _slowPath(block.content &+ bytes > SnapshotFormat.blockBytes), blockEntries > 0 { try closeBlock() }
     if blockEntries == 0 { firstOrder = order }
-    lastPlace = block.append(key, value)
     lastLength = key.count
     lastOrder = order
-    blockEntries += 1
-    entries += 1
+    blockEntries &+= 1
+    entries &+= 1
   }
 
   /// Whether a key of the last one's order may stand after it.
@@ -82,6 +110,9 @@ public struct SnapshotWriter: ~Copyable {
       ? block.part(lastPlace, lastLength).lexicographicallyPrecedes(key)
       : lastKey.lexicographicallyPrecedes(key)
   }
+
+  /// Bytes of memory held.
+  var heldBytes: Int { block.heldBytes * (head.compression == .none ? 1 : 2) + index.capacity }
 
   private mutating func closeBlock() throws(SnapshotError) {
     let last = block.part(lastPlace, lastLength)
@@ -128,7 +159,7 @@ public struct SnapshotWriter: ~Copyable {
     position += UInt64(bytes.count)
   }
 
-  /// Closes the last block, writes index and trailer and puts the file in its place, durably. Returns the file's
+  /// Closes the last block, writes index, signature and trailer and puts the file in its place, durably. Returns the file's
   /// digest, 32 bytes. Throws `io`; the target is then as it was.
   @discardableResult
   public consuming func commit() throws(SnapshotError) -> [UInt8] {
@@ -146,6 +177,7 @@ public struct SnapshotWriter: ~Copyable {
     trailer.append(little: trailer.withUnsafeBytes { checksum($0) })
     trailer += SnapshotFormat.endMagic
     try write(index)
+    if let key { try write(SnapshotSignature.section(sealed, key)) }
     try write(trailer)
     do throws(SystemError) { try file.commit() } catch { throw SnapshotError(error) }
     return sealed

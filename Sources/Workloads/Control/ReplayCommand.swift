@@ -84,6 +84,9 @@ package enum ReplayCommand: Equatable, Sendable {
     guard parts.count == 2 else {
       throw fault("set:\(shown(text)) names no value", hint: "write set:KEY=VALUE")
     }
+    if let reason = FixedSetting.reasons[parts[0]] {
+      throw fault("\(parts[0]) cannot change while a run goes on", hint: reason)
+    }
     var settings = Settings(keys: keys)
     do throws(DocumentError) {
       try settings.merge(flag: "set", name: parts[0], text: parts[1])

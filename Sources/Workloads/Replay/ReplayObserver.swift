@@ -31,9 +31,9 @@ final class ReplayObserver {
 
   init(_ settings: ReplaySettings, hooks: ReplayHooks) {
     self.hooks = hooks
-    thresholds = settings.thresholds
+    thresholds = settings.watched
     builder = FrameBuilder(
-      runID: Self.drawRunID(), buckets: settings.buckets, thresholds: settings.thresholds,
+      runID: Self.drawRunID(), buckets: settings.buckets, thresholds: settings.watched,
       alpha: settings.rateAlpha)
   }
 

@@ -34,6 +34,8 @@ package struct ReplaySettings: Sendable {
   package var buckets = LatencyBuckets.standard
   /// Guardrails that ticks are held against.
   package var thresholds = Guardrails.Thresholds()
+  /// Whether they are; commands may change it.
+  package var isWatching = true
   /// Share of a new interval in the smoothed rate of ticks.
   package var rateAlpha = 0.25
   /// Commands given beforehand, each with its operation.
@@ -56,6 +58,9 @@ package struct ReplaySettings: Sendable {
     }
   }
 
+  /// The guardrails that ticks are held against at first.
+  var watched: Guardrails.Thresholds { isWatching ? thresholds : Guardrails.Thresholds() }
+
   /// The seed of the map's hash.
   package var seed: UInt64 { map.seed ?? 0 }
 }
@@ -72,8 +77,8 @@ package struct ReplayHooks {
   package var tick: (Frame) throws(ReplayFault) -> Void = { _ throws(ReplayFault) in }
   /// Guardrails that began or ceased to be reached.
   package var alert: (AlertChange) -> Void = { _ in }
-  /// A migration of the whole map has begun, while it held that many entries.
-  package var migration: (_ event: StructuralEvent, _ entries: Int) -> Void = { _, _ in }
+  /// A migration of the whole map has begun, while it held that many entries; large is what is worth a warning.
+  package var migration: (_ event: StructuralEvent, _ entries: Int, _ isLarge: Bool) -> Void = { _, _, _ in }
   /// The graph of the run is about to begin; engine `graph` alone has one.
   package var graph: (Scheduler) -> Void = { _ in }
 

@@ -10,6 +10,8 @@ package struct SnapshotSettings: Sendable {
   package var compression = SnapshotCompression.none
   /// Whether the metadata tells the time.
   package var stamps = false
+  /// What signs them; nil for no signature.
+  package var key: SnapshotSecretKey?
   /// The file written at the end of the run, and at every interval; nil for none.
   package var path: String?
   /// Nanoseconds between two snapshots nobody asked for; nil for none.
@@ -28,11 +30,11 @@ package struct ResumedMap {
   /// Operations it has seen before.
   package let operations: UInt64
 
-  /// The map of the snapshot at `path`. What `change` makes of the recorded configuration is what the map has.
+  /// The map of the snapshot at `path`, which `key` must have signed where one is given. What `change` makes of the recorded configuration is what the map has.
   package init(
-    path: String, change: (inout MapConfiguration) -> Void = { _ in }
+    path: String, signedBy key: SnapshotPublicKey? = nil, change: (inout MapConfiguration) -> Void = { _ in }
   ) throws(SnapshotError) {
-    let reader = try SnapshotReader(path: path)
+    let reader = try SnapshotReader(path: path, signedBy: key)
     var configuration = try reader.head.configuration(path: path)
     change(&configuration)
     // A number for the report, and for the places of samples; what places the keys is the whole recorded seed.
@@ -53,43 +55,125 @@ package struct WrittenSnapshot: Sendable {
   package let entries: Int
   /// The file's digest.
   package let digest: [UInt8]
-  /// How long it took; the replay stood still.
+  /// How long it took.
   package let nanoseconds: UInt64
 }
 
+/// A snapshot under way, and what it is for.
+struct SnapshotInHand {
+  let running: RunningSnapshot
+  /// The command, as it was given.
+  let text: String
+  /// Operations the map had seen.
+  let operations: UInt64
+  let began: UInt64
+}
+
 extension ReplayedMap {
-  /// Writes everything the map holds at this operation. Throws what the writer throws; the file is then as it was.
+  /// Writes everything the map holds at this operation while the run stands still. Throws what the writer throws; the
+  /// file is then as it was.
   func writeSnapshot(to path: String) throws(SnapshotError) -> WrittenSnapshot {
     let began = MonotonicClock.nanoseconds()
+    let head = snapshotHead()
+    let digest = try map.writeSnapshot(to: path, head: head, key: settings.snapshots.key)
+    return WrittenSnapshot(
+      path: path, operations: head.operations ?? 0, entries: map.count, digest: digest,
+      nanoseconds: MonotonicClock.nanoseconds() &- began)
+  }
+
+  private func snapshotHead() -> SnapshotHead {
     let plan = settings.snapshots
     let stamp = plan.stamps ? WallClock.iso8601(WallClock.nanoseconds(), fractionDigits: 0) : nil
     var head = SnapshotHead(
       of: map, configuration, compression: plan.compression, creator: plan.creator, stamp: stamp)
-    let operations = operationsBefore &+ applier.counts.total
-    head.operations = operations
-    let digest = try map.writeSnapshot(to: path, head: head)
-    return WrittenSnapshot(
-      path: path, operations: operations, entries: map.count, digest: digest,
-      nanoseconds: MonotonicClock.nanoseconds() &- began)
+    head.operations = operationsBefore &+ applier.counts.total
+    return head
   }
 
-  /// Answers a command for a snapshot.
+  /// Answers a command for a snapshot: it tells of this operation, and is written while the run goes on. One already
+  /// under way is completed first.
   func snapshot(to path: String) -> (status: Receipt.Status, detail: String) {
+    finishSnapshot()
     do throws(SnapshotError) {
-      let written = try writeSnapshot(to: path)
-      let time = Figures.duration(nanoseconds: Double(written.nanoseconds))
-      return (.applied, "\(Figures.grouped(written.entries)) entries written in \(time)")
+      guard try beginSnapshot(to: path, for: "snapshot:\(path)") else {
+        // A flat map, as a rule: its owner accepts that it stands still now and then.
+        let written = try writeSnapshot(to: path)
+        let time = Figures.duration(nanoseconds: Double(written.nanoseconds))
+        return (.applied, "\(Figures.grouped(written.entries)) entries written in \(time)")
+      }
+      return (.applied, "\(Figures.grouped(map.count)) entries are being written")
     } catch {
       return (.refused, error.description)
     }
   }
 
-  /// The snapshot that is due, through the door of commands.
-  func writeDueSnapshot(at now: UInt64) {
-    nextSnapshot = now &+ (settings.snapshots.intervalNanoseconds ?? 0)
-    guard let path = settings.snapshots.path else { return }
-    perform(.snapshot(file: path), "snapshot:\(path)")
-    // What the writing took does not count: there is always time to work between two snapshots.
-    nextSnapshot = MonotonicClock.nanoseconds() &+ (settings.snapshots.intervalNanoseconds ?? 0)
+  /// False where it can only be written standing still.
+  private func beginSnapshot(to path: String, for text: String) throws(SnapshotError) -> Bool {
+    let began = MonotonicClock.nanoseconds()
+    guard
+      let running = try RunningSnapshot(
+        of: map, to: path, key: settings.snapshots.key, head: { snapshotHead() })
+    else { return false }
+    taking = SnapshotInHand(
+      running: running, text: text, operations: operationsBefore &+ applier.counts.total, began: began)
+    return true
+  }
+
+  /// Begins the snapshot that is due, unless one is under way; its receipt comes with its end.
+  func beginDueSnapshot() {
+    guard taking == nil, let path = settings.snapshots.path else { return }
+    let text = "snapshot:\(path)"
+    nextSnapshot = .max
+    do throws(SnapshotError) {
+      guard try beginSnapshot(to: path, for: text) else {
+        _ = perform(.snapshot(file: path), text)
+        return
+      }
+    } catch {
+      answer(text, (.refused, error.description))
+      scheduleSnapshot()
+    }
+  }
+
+  /// Moves the snapshot under way on, and notes its end.
+  func proceedSnapshot(at now: UInt64) {
+    guard let taking else { return }
+    taking.running.proceed(at: now)
+    if taking.running.result != nil { finishSnapshot() }
+  }
+
+  /// The row up to which rows `row ..< end` may be applied while a snapshot is under way; `row` itself once that has been
+  /// waited for a while.
+  @inline(__always)
+  func admitted(_ batch: OperationBatch, _ row: Int, _ end: Int) -> Int {
+    guard let taking else { return end }
+    let stop = taking.running.admit(batch.columns, from: row, to: end)
+    if stop == row { taking.running.waitForRoom() }
+    return stop
+  }
+
+  /// Completes the snapshot under way, if there is one, and files its receipt.
+  func finishSnapshot() {
+    guard let taken = taking.take() else { return }
+    do throws(SnapshotError) {
+      _ = try taken.running.finish()
+      let time = Figures.duration(nanoseconds: Double(MonotonicClock.nanoseconds() &- taken.began))
+      let pause = Figures.duration(nanoseconds: Double(taken.running.longestPause))
+      let entries = Figures.grouped(taken.running.entries)
+      answer(
+        taken.text,
+        (
+          .applied,
+          "\(entries) entries of operation \(taken.operations) written in \(time), longest pause \(pause)"
+        ))
+    } catch {
+      answer(taken.text, (.refused, error.description))
+    }
+    scheduleSnapshot()
+  }
+
+  /// What the writing took does not count: there is always time to work between two snapshots.
+  private func scheduleSnapshot() {
+    nextSnapshot = settings.snapshots.intervalNanoseconds.map { MonotonicClock.nanoseconds() &+ $0 } ?? .max
   }
 }

@@ -7,6 +7,9 @@ extension ReplayedMap {
   /// A source that stalls is left alone no longer than this, so that a signal is noticed.
   private static var longestPatience: UInt64 { 50_000_000 }
 
+  /// While a snapshot is under way it goes on though nothing else does.
+  private static var snapshotPatience: UInt64 { 500_000 }
+
   /// Sees to everything that is due; returns what has to be done about it, if anything has.
   func attend() -> Turn? {
     if let signal = hooks.interruption() { return .ended(.interrupted(signal: signal)) }
@@ -16,7 +19,8 @@ extension ReplayedMap {
     }
     let now = MonotonicClock.nanoseconds()
     if now >= nextCompaction { compact(at: now) }
-    if now >= nextSnapshot { writeDueSnapshot(at: now) }
+    if now >= nextSnapshot { beginDueSnapshot() }
+    if taking != nil { proceedSnapshot(at: now) }
     if structure.hasMigrations { tellOfMigrations() }
     let isDue = schedule.takeDue(operations: applier.counts.total, now: now)
     guard hooks.wantsTick() || isDue else { return nil }
@@ -27,7 +31,8 @@ extension ReplayedMap {
   /// The moment on the monotonic clock at which `proceed` wants to be asked again though no batch has come.
   var nextLook: UInt64 {
     let now = MonotonicClock.nanoseconds()
-    return now &+ min(Self.longestPatience, schedule.nanosecondsUntilDue(after: now) ?? .max)
+    let patience = taking == nil ? Self.longestPatience : Self.snapshotPatience
+    return now &+ min(patience, schedule.nanosecondsUntilDue(after: now) ?? .max)
   }
 
   /// Takes the figures of one tick.
@@ -65,6 +70,8 @@ extension ReplayedMap {
   }
 
   private func tellOfMigrations() {
-    for event in structure.takeMigrations() { hooks.migration(event, map.count) }
+    for event in structure.takeMigrations() {
+      hooks.migration(event, map.count, map.count >= configuration.largeMapWarnThreshold)
+    }
   }
 }

@@ -43,6 +43,7 @@ extension ReplayedMap {
       run.field("layout", map.layout.name)
       run.field("held_bytes", map.heldBytes)
       run.field("is_working", map.isWorking)
+      run.field("is_snapshotting", taking != nil)
       run.field("is_paused", resumeAt > MonotonicClock.nanoseconds())
       run.field("receipts", receipts.receipts.count + receipts.omitted)
     }
@@ -65,6 +66,11 @@ extension ReplayedMap {
       case .status: (.applied, "\(operation) operations, \(map.count) entries in \(map.layout.name)")
       }
     return file(id, text, answer, at: operation)
+  }
+
+  /// Files the receipt of something that has come to its end.
+  func answer(_ text: String, _ answer: (status: Receipt.Status, detail: String)) {
+    file(takeID(), text, answer, at: applier.counts.total)
   }
 
   @discardableResult

@@ -24,6 +24,7 @@ extension ReplayedMap {
         if ahead > OpenLoop.watchNanoseconds { return due &- OpenLoop.watchNanoseconds }
         repeat { now = MonotonicClock.nanoseconds() } while now < due
       }
+      guard admitted(batch, row, row &+ 1) > row else { break }
       do throws(MapError) {
         row = try applier.step(batch, from: row, to: row &+ 1)
       } catch {

@@ -19,10 +19,22 @@ extension ReplayedMap {
       configuration.maxAverageProbeRobinhood = value.number ?? configuration.maxAverageProbeRobinhood
     case .maxTombstoneRatio:
       configuration.maxTombstoneRatio = value.number ?? configuration.maxTombstoneRatio
-    case .memoryBudget: configuration.memoryBudget = value.integer
-    case .warnLoadFactor: observation.thresholds.loadFactor = value.number
-    case .warnAverageProbe: observation.thresholds.averageProbe = value.number
-    case .warnTombstones: observation.thresholds.tombstoneRatio = value.number
+    case .largeMapWarning:
+      configuration.largeMapWarnThreshold = value.integer ?? configuration.largeMapWarnThreshold
+    case .memoryBudget:
+      configuration.memoryBudget = value.integer
+      watchMemory()
+    case .watchdog: isWatching = value == .bool(true)
+    case .warnLoadFactor: thresholds.loadFactor = value.number
+    case .warnAverageProbe: thresholds.averageProbe = value.number
+    case .warnTombstones: thresholds.tombstoneRatio = value.number
+    case .warnThroughputDrop: thresholds.throughputDrop = value.number
+    case .warnLatency: thresholds.latencyP99 = value.number
+    case .warnMigrationSeconds: thresholds.migrationSeconds = value.number
+    case .warnMigrationRate: thresholds.migrationsPerMinute = value.number
+    case .warnMemoryUse: thresholds.memoryUse = value.number
+    case .hysteresis: thresholds.hysteresis = value.number ?? thresholds.hysteresis
+    case .hold: thresholds.holdSeconds = value.number ?? thresholds.holdSeconds
     case .tickOperations:
       tickOperations = UInt64(max(0, value.integer ?? 0))
       scheduleTicks()
@@ -32,10 +44,18 @@ extension ReplayedMap {
     case .compactInterval:
       compactNanoseconds = value.number.map { max(1, Self.nanoseconds($0)) }
       nextCompaction = compactNanoseconds.map { MonotonicClock.nanoseconds() &+ $0 } ?? .max
-    case .maxMemory: maxMemory = value.integer
+    case .maxMemory:
+      maxMemory = value.integer
+      watchMemory()
     }
     map.adjust(to: configuration)
+    observation.thresholds = isWatching ? thresholds : Guardrails.Thresholds()
     return (.applied, "\(setting.rawValue) is \(value)")
+  }
+
+  /// What the map may hold is the smaller of the two limits.
+  private func watchMemory() {
+    thresholds.memoryLimit = [maxMemory, configuration.memoryBudget].compactMap { $0 }.min()
   }
 
   private static func nanoseconds(_ seconds: Double) -> UInt64 { UInt64(min(seconds * 1e9, 9e18)) }

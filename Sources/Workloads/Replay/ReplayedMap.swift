@@ -33,10 +33,15 @@ final class ReplayedMap {
   let processorStart: UInt64
   var nextCompaction: UInt64
   var nextSnapshot: UInt64
+  /// The snapshot under way.
+  var taking: SnapshotInHand?
   /// Operations of earlier runs, as the snapshot told.
   let operationsBefore: UInt64
   /// Settings that commands may change.
   var configuration: MapConfiguration
+  /// Guardrails, and whether ticks are held against them.
+  var thresholds: Guardrails.Thresholds
+  var isWatching: Bool
   var maxMemory: Int?
   var compactNanoseconds: UInt64?
   var tickOperations: UInt64
@@ -89,7 +94,9 @@ final class ReplayedMap {
     let numbered = settings.plan.enumerated().map { (id: $0 + 1, command: $1) }
     plan = numbered.sorted { ($0.command.operation, $0.id) < ($1.command.operation, $1.id) }[...]
     commandCount = numbered.count
-    observation.thresholds = settings.thresholds
+    thresholds = settings.thresholds
+    isWatching = settings.isWatching
+    observation.thresholds = settings.watched
     openLoop = settings.pacing.map { OpenLoop($0, seed: settings.seed) }
     let structure = StructureLog(start: start)
     self.structure = structure
@@ -135,8 +142,9 @@ final class ReplayedMap {
         if let rest { return .resting(until: rest) }
         continue
       }
+      let stop = admitted(batch, row, end)
       do throws(MapError) {
-        row = try applier.step(batch, from: row, to: end)
+        if stop > row { row = try applier.step(batch, from: row, to: stop) }
       } catch {
         throw .map(error, operation: applier.applied + 1)
       }
@@ -182,6 +190,7 @@ final class ReplayedMap {
   /// Closes the account when the run is over.
   func settle() {
     endWait()
+    finishSnapshot()
     refusePlanned()
   }
 }

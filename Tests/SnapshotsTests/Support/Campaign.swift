@@ -22,12 +22,13 @@ struct Campaign {
   private(set) var saved = 0
 
   init(
-    _ contents: [[UInt8]: [UInt8]], folder: String, _ compression: SnapshotCompression = .none
+    _ contents: [[UInt8]: [UInt8]], folder: String, _ compression: SnapshotCompression = .none,
+    key: SnapshotSecretKey? = nil
   ) throws {
     self.contents = contents
     path = folder + "/damaged.snap"
     salvaged = folder + "/salvaged.snap"
-    sound = try Contents.write(contents, to: path, Contents.configuration(), compression)
+    sound = try Contents.write(contents, to: path, Contents.configuration(), compression, key: key)
   }
 
   /// Nothing at all: a campaign that does not fail then cannot fail.

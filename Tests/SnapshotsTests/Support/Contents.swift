@@ -54,11 +54,12 @@ enum Contents {
   @discardableResult
   static func write(
     _ contents: [[UInt8]: [UInt8]], to path: String, _ configuration: MapConfiguration = configuration(),
-    _ compression: SnapshotCompression = .none
+    _ compression: SnapshotCompression = .none, key: SnapshotSecretKey? = nil
   ) throws -> [UInt8] {
     let map = try map(contents, configuration)
     try map.writeSnapshot(
-      to: path, head: SnapshotHead(of: map, configuration, compression: compression, creator: "tests"))
+      to: path, head: SnapshotHead(of: map, configuration, compression: compression, creator: "tests"),
+      key: key)
     return try bytes(path)
   }
 

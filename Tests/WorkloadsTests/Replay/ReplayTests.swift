@@ -111,7 +111,7 @@ import Testing
     _ = try ReplayRun(
       Repository.path("Tests/Corpus/redis-history.csv"), configuration,
       hooks: { hooks in
-        hooks.migration = { event, entries in told.append("\(event.from) \(event.to) \(entries > 0)") }
+        hooks.migration = { event, entries, _ in told.append("\(event.from) \(event.to) \(entries > 0)") }
       })
     #expect(told.first == "chaining robinhood true", "\(told)")
   }

@@ -121,7 +121,8 @@ enum RunCSVFlags {
   /// In the order help shows them.
   static let all: [FlagSpec] =
     [
-      csv.spec, dryRun.spec, maxRows.spec, maxBytes.spec, maxLineBytes.spec, snapshotIn.spec, skipOps.spec,
+      csv.spec, dryRun.spec, maxRows.spec, maxBytes.spec, maxLineBytes.spec, snapshotIn.spec,
+      SnapshotFlags.verifyKey.grouped(input).spec, skipOps.spec,
     ]
     + TraceFlags.all
     + MapFlags.all
@@ -135,7 +136,7 @@ enum RunCSVFlags {
     + [metricsOutDir.spec, metricsMaxTicks.spec, jsonSummaryOut.spec]
     + [
       snapshotOut.spec, SnapshotFlags.compress.grouped(results).spec, snapshotInterval.spec,
-      SnapshotFlags.stamp.grouped(results).spec,
+      SnapshotFlags.stamp.grouped(results).spec, SnapshotFlags.sign.grouped(results).spec,
     ]
     + [digest.spec, progress.spec, tui.spec]
     + [ServerFlags.alertWebhook.grouped(measurement).spec]

@@ -24,7 +24,8 @@ extension RunCSVOptions {
     replay.compactNanoseconds = compactInterval.map { UInt64(max(1, min($0 * 1e9, 9e18))) }
     replay.maxMemory = maxMemory
     replay.buckets = latencyBuckets
-    replay.thresholds = Guardrails.Thresholds(settings)
+    replay.thresholds = Guardrails.Thresholds(declared: settings)
+    replay.isWatching = settings.bool(WatchdogKeys.enabled.name)
     replay.thresholds.memoryLimit = [maxMemory, map.memoryBudget].compactMap { $0 }.min()
     replay.rateAlpha = settings.number(MetricsKeys.opsAlpha.name)
     replay.wantsDigest = wantsDigest
@@ -35,8 +36,12 @@ extension RunCSVOptions {
 extension Guardrails.Thresholds {
   /// The thresholds of `[watchdog]`; none where it is switched off.
   init(_ settings: Settings) {
+    if settings.bool(WatchdogKeys.enabled.name) { self.init(declared: settings) } else { self.init() }
+  }
+
+  /// The thresholds of `[watchdog]`, whether it is switched on or off.
+  init(declared settings: Settings) {
     self.init()
-    guard settings.bool(WatchdogKeys.enabled.name) else { return }
     loadFactor = settings.optionalNumber(WatchdogKeys.loadFactor.name)
     averageProbe = settings.optionalNumber(WatchdogKeys.averageProbe.name)
     tombstoneRatio = settings.optionalNumber(WatchdogKeys.tombstones.name)

@@ -13,6 +13,10 @@ struct RunCSVSnapshots: Sendable {
   /// Seconds between two snapshots into `outfile`; nil for none.
   let interval: Double?
   let stamps: Bool
+  /// What signs every snapshot written.
+  let secretKey: SnapshotSecretKey?
+  /// What must have signed `infile`.
+  let publicKey: SnapshotPublicKey?
   /// Operations of the workload to pass over; nil for those the snapshot has seen.
   let skipped: UInt64?
   /// Whether the command line sets up the map, so that the recorded configuration does not count.
@@ -28,6 +32,8 @@ struct RunCSVSnapshots: Sendable {
     interval = arguments[Flags.snapshotInterval]
     stamps = arguments[SnapshotFlags.stamp]
     skipped = arguments[Flags.skipOps]
+    secretKey = try SnapshotFlags.secretKey(arguments)
+    publicKey = try SnapshotFlags.publicKey(arguments)
     let keys = arguments.overrides.map(\.key)
     setsUpMap = keys.contains { $0.hasPrefix("map.") || $0.hasPrefix("adaptive.") }
     setsSeed = keys.contains { $0 == MapKeys.seed.name || $0 == MapKeys.hash.name }
@@ -36,12 +42,16 @@ struct RunCSVSnapshots: Sendable {
         "--skip-ops recorded needs --snapshot-in FILE",
         hint: "the snapshot tells how many operations it has seen")
     }
+    if publicKey != nil, infile == nil {
+      throw .badInput(
+        "--verify-key has no effect without a snapshot to read", hint: "give --snapshot-in FILE, too")
+    }
     if outfile == nil {
       if interval != nil {
         throw .badInput(
           "--snapshot-interval needs --snapshot-out FILE", hint: "that file is replaced every time")
       }
-      for flag in [SnapshotFlags.compress.spec, SnapshotFlags.stamp.spec]
+      for flag in [SnapshotFlags.compress.spec, SnapshotFlags.stamp.spec, SnapshotFlags.sign.spec]
       where arguments.names(flag) && !hasCommands {
         throw .badInput(
           "\(flag.spelling) has no effect without a snapshot to write", hint: "give --snapshot-out FILE, too")
@@ -55,7 +65,7 @@ extension RunCSVOptions {
   func resumedMap() throws(Failure) -> ResumedMap? {
     guard let path = snapshots.infile else { return nil }
     return try Failure.wrapping { () throws(SnapshotError) in
-      try ResumedMap(path: path) { recorded in
+      try ResumedMap(path: path, signedBy: snapshots.publicKey) { recorded in
         guard snapshots.setsUpMap else { return }
         let seed = recorded.recordedSeed
         recorded = configuration
@@ -79,6 +89,7 @@ extension RunCSVOptions {
     settings.creator = program.creator
     settings.compression = snapshots.compression
     settings.stamps = snapshots.stamps
+    settings.key = snapshots.secretKey
     settings.path = snapshots.outfile
     settings.intervalNanoseconds = snapshots.interval.map { UInt64(max(1, min($0 * 1e9, 9e18))) }
     return settings

@@ -152,12 +152,11 @@ enum RunCSVReplay {
       case .cleared(let metric): log.info("\(metric) guardrail cleared")
       }
     }
-    let harmless = options.configuration.largeMapWarnThreshold
-    hooks.migration = { event, entries in
+    hooks.migration = { event, entries, isLarge in
       let text =
         "operation \(event.operation): migration from \(event.from.name) to \(event.to.name) begins, "
         + "\(Figures.grouped(entries)) entries, reason \(event.reason.name)"
-      if entries >= harmless { log.warning("large map: \(text)") } else { log.info(text) }
+      if isLarge { log.warning("large map: \(text)") } else { log.info(text) }
     }
     return hooks
   }

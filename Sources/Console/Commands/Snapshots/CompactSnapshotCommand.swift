@@ -9,10 +9,14 @@ enum CompactSnapshotCommand {
     details: [
       """
       Works for every layout and needs the memory of a block or two. A snapshot has neither empty slots nor \
-      tombstones: what changes is how its bytes are packed. Without --compress the copy is not compressed.
+      tombstones: what changes is how its bytes are packed. Without --compress the copy is not compressed, and \
+      without --sign it is not signed.
       """
     ],
-    flags: [SnapshotFlags.infile.spec, SnapshotFlags.outfile.spec, SnapshotFlags.compress.spec],
+    flags: [
+      SnapshotFlags.infile.spec, SnapshotFlags.outfile.spec, SnapshotFlags.compress.spec,
+      SnapshotFlags.sign.spec, SnapshotFlags.verifyKey.spec,
+    ],
     examples: [
       Example(
         purpose: "for the archive",
@@ -26,10 +30,11 @@ enum CompactSnapshotCommand {
     let path = arguments[SnapshotFlags.infile]
     let target = arguments[SnapshotFlags.outfile]
     let compression = arguments[SnapshotFlags.compress] ?? .none
+    let (key, wanted) = (try SnapshotFlags.secretKey(arguments), try SnapshotFlags.publicKey(arguments))
     let (before, after) = try Failure.wrapping { () throws(SnapshotError) in
-      let before = try SnapshotReader(path: path)
-      try rewrite(before, to: target, compression)
-      return (before, try SnapshotReader(path: target))
+      let before = try SnapshotReader(path: path, signedBy: wanted)
+      try rewrite(before, to: target, compression, key)
+      return (before, try SnapshotReader(path: target, signedBy: key?.publicKey))
     }
     let text =
       "\(target): \(Figures.grouped(after.entries)) entries, \(Figures.bytes(before.fileBytes)) "
@@ -39,17 +44,18 @@ enum CompactSnapshotCommand {
       json.field("outfile", target)
       json.field("compress", compression != .none)
       json.field("compression", compression.name)
+      json.field("signer", after.signer?.hexadecimal)
       json.object("before") { write(before, to: &$0) }
       json.object("after") { write(after, to: &$0) }
     }
   }
 
   private static func rewrite(
-    _ reader: SnapshotReader, to target: String, _ compression: SnapshotCompression
+    _ reader: SnapshotReader, to target: String, _ compression: SnapshotCompression, _ key: SnapshotSecretKey?
   ) throws(SnapshotError) {
     var head = reader.head
     head.compression = compression
-    var writer = try SnapshotWriter(path: target, head: head)
+    var writer = try SnapshotWriter(path: target, head: head, key: key)
     try reader.readAll { key, value throws(SnapshotError) in
       if Interrupt.signal != nil { throw .stopped }
       try writer.append(key, value)

@@ -15,6 +15,7 @@ enum ExportSnapshotCommand {
     ],
     flags: [
       SnapshotFlags.infile.spec, SnapshotFlags.outfile.spec, SnapshotFlags.format.defaulting("csv").spec,
+      SnapshotFlags.verifyKey.spec,
     ],
     examples: [
       Example(
@@ -29,8 +30,9 @@ enum ExportSnapshotCommand {
     let target = arguments[SnapshotFlags.outfile]
     let format = arguments[SnapshotFlags.format] ?? .csv
     if target == path { throw .badInput("--out names the snapshot itself", hint: "write into another file") }
+    let wanted = try SnapshotFlags.publicKey(arguments)
     let pass = try Failure.wrapping { () throws(SnapshotError) in
-      let reader = try SnapshotReader(path: path)
+      let reader = try SnapshotReader(path: path, signedBy: wanted)
       return try export(reader, to: target, format)
     }
     let entries = Figures.grouped(pass.entries)

@@ -20,7 +20,7 @@ enum ImportSnapshotCommand {
     ],
     flags: [
       infile.spec, SnapshotFlags.outfile.spec, SnapshotFlags.format.defaulting("by content").spec,
-      SnapshotFlags.compress.spec, SnapshotFlags.stamp.spec,
+      SnapshotFlags.compress.spec, SnapshotFlags.stamp.spec, SnapshotFlags.sign.spec,
     ] + MapFlags.all,
     examples: [
       Example(
@@ -42,6 +42,7 @@ enum ImportSnapshotCommand {
     let target = arguments[SnapshotFlags.outfile]
     if target == path { throw .badInput("--out names the input itself", hint: "write into another file") }
     try OutputFile.check(target, besides: nil)
+    let key = try SnapshotFlags.secretKey(arguments)
     let configuration = MapConfiguration(try session.settings(arguments))
     let map = try Failure.wrapping { () throws(MapError) in try ByteMap(configuration) }
     let reader = try Failure.wrapping { () throws(WorkloadError) in
@@ -52,7 +53,7 @@ enum ImportSnapshotCommand {
       of: map, configuration, compression: arguments[SnapshotFlags.compress] ?? .none,
       creator: session.program.creator, stamp: arguments[SnapshotFlags.stamp] ? SnapshotFlags.now : nil)
     let digest = try Failure.wrapping { () throws(SnapshotError) in
-      try map.writeSnapshot(to: target, head: head)
+      try map.writeSnapshot(to: target, head: head, key: key)
     }
     let replaced = reader.entries - map.count
     let twice =
@@ -68,6 +69,7 @@ enum ImportSnapshotCommand {
       json.field("compress", head.compression.name)
       json.field("content_digest", ContentDigest(of: map).hexadecimal)
       json.field("file_digest", hexadecimal(digest))
+      json.field("signer", key?.publicKey.hexadecimal)
     }
   }
 

@@ -11,7 +11,10 @@ enum InspectSnapshotCommand {
   static let spec = CommandSpec(
     name: "inspect-snapshot",
     summary: "Show what a snapshot holds without loading it.",
-    flags: [SnapshotFlags.infile.spec, key.spec, contains.spec, SnapshotFlags.limit.spec],
+    flags: [
+      SnapshotFlags.infile.spec, key.spec, contains.spec, SnapshotFlags.limit.spec,
+      SnapshotFlags.verifyKey.spec,
+    ],
     examples: [
       Example(purpose: "what is this file?", line: "hashmap-cli inspect-snapshot --in map.snap"),
       Example(purpose: "one value", line: "hashmap-cli inspect-snapshot --in map.snap --key user:17"),
@@ -19,15 +22,19 @@ enum InspectSnapshotCommand {
     failures: [
       FailureNote(label: .invariant, meaning: "The file is damaged, or no snapshot at all."),
       FailureNote(
-        label: .policy, meaning: "The file is of the earlier Python program or of a later version."),
+        label: .policy,
+        meaning: "The file is of the earlier Python program or of a later version, or not signed by that key."
+      ),
       FailureNote(label: .io, meaning: "The file cannot be read."),
       FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM came."),
     ]
   ) { arguments, session throws(Failure) in
     let path = arguments[SnapshotFlags.infile]
+    let wanted = try SnapshotFlags.publicKey(arguments)
     let found = try Failure.wrapping { () throws(SnapshotError) in
       try SnapshotInspection(
-        path, key: arguments[key], contains: arguments[contains], limit: arguments[SnapshotFlags.limit])
+        path, signedBy: wanted, key: arguments[key], contains: arguments[contains],
+        limit: arguments[SnapshotFlags.limit])
     }
     try session.succeed(text: found.text, found.render)
   }
@@ -40,9 +47,11 @@ struct SnapshotInspection {
   private var preview: [(key: [UInt8], value: [UInt8])] = []
   private let lookup: (key: String, value: [UInt8]?, blocks: Int)?
 
-  init(_ path: String, key: String?, contains: String?, limit: Int) throws(SnapshotError) {
+  init(_ path: String, signedBy wanted: SnapshotPublicKey?, key: String?, contains: String?, limit: Int)
+    throws(SnapshotError)
+  {
     self.path = path
-    let reader = try SnapshotReader(path: path)
+    let reader = try SnapshotReader(path: path, signedBy: wanted)
     self.reader = reader
     if let key {
       let value = try reader.value(of: Array(key.utf8))
@@ -85,6 +94,7 @@ struct SnapshotInspection {
       "Entries: \(Figures.grouped(reader.entries)) in \(Figures.grouped(reader.blocks)) blocks",
       "Payload: \(Figures.bytes(reader.payloadBytes)) of a file of \(Figures.bytes(reader.fileBytes))",
       "Digest: \(hexadecimal(reader.digest))",
+      "Signed by: \(reader.signer?.hexadecimal ?? "nobody")",
       "Order: hash \(head.seed.kind.name)",
       "Metadata:",
     ]
@@ -113,6 +123,7 @@ struct SnapshotInspection {
       header.field("checksum_bytes", reader.digest.count)
       header.field("file_bytes", reader.fileBytes)
       header.field("blocks", reader.blocks)
+      header.field("signer", reader.signer?.hexadecimal)
       header.field("hash", head.seed.kind.name)
     }
     json.object("object") { object in

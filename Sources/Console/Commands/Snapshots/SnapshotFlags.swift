@@ -14,6 +14,12 @@ enum SnapshotFlags {
     "Compress the snapshot, each block for itself; gzip where no method is named.")
   static let stamp = Flag<Bool>.toggle(
     "stamp", "Write the time into the snapshot's metadata; without it equal content gives equal bytes.")
+  static let sign = Flag<String?>.optional(
+    "sign", "KEY", kind: .file, "Sign the snapshot with the secret key of this file (snapshot-key makes one)."
+  )
+  static let verifyKey = Flag<String?>.optional(
+    "verify-key", "KEY", kind: .file,
+    "Refuse a snapshot that is not signed by the public key of this file.")
   static let format = Flag<PairFormat?>.choice(
     "format", "FORMAT", "How keys and values stand in the text file.")
   static let limit = Flag<Int>.integer(
@@ -24,10 +30,23 @@ enum SnapshotFlags {
     FailureNote(
       label: .invariant, meaning: "The snapshot is damaged, or none at all; no file is left behind."),
     FailureNote(
-      label: .policy, meaning: "The file is of the earlier Python program or of a later version."),
+      label: .policy,
+      meaning: "The file is of the earlier Python program or of a later version, or not signed by that key."),
     FailureNote(label: .io, meaning: "A file cannot be read or written."),
     FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM came; no file is left behind."),
   ]
+
+  /// The key of `--sign`.
+  static func secretKey(_ arguments: Arguments) throws(Failure) -> SnapshotSecretKey? {
+    guard let path = arguments[sign] else { return nil }
+    return try Failure.wrapping { () throws(SnapshotError) in try SnapshotSecretKey(path: path) }
+  }
+
+  /// The key of `--verify-key`.
+  static func publicKey(_ arguments: Arguments) throws(Failure) -> SnapshotPublicKey? {
+    guard let path = arguments[verifyKey] else { return nil }
+    return try Failure.wrapping { () throws(SnapshotError) in try SnapshotPublicKey(path: path) }
+  }
 
   /// The present time as the metadata has it.
   static var now: String { WallClock.iso8601(WallClock.nanoseconds(), fractionDigits: 0) }
@@ -61,6 +80,11 @@ extension SnapshotError: FailureConvertible {
     case .damaged:
       .invariant(
         description, hint: "hashmap-cli verify-snapshot --repair --out FILE saves what is not damaged")
+    case .key: .badInput(description, hint: "hashmap-cli snapshot-key --out FILE makes FILE and FILE.pub")
+    case .exists: .policy(description, hint: "name another file")
+    case .unsigned: .policy(description, hint: "--sign KEY signs what is written")
+    case .signedByAnother:
+      .policy(description, hint: "use the public key of whoever signed it, if you trust it")
     case .ancestor, .unsupported: .policy(description)
     case .foreignStore: .invariant(description, hint: "a store is a folder of its own; --store names it")
     case .inUse: .policy(description, hint: "one process writes at a time; reading needs no lock")

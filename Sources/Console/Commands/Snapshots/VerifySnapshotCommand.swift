@@ -19,17 +19,24 @@ enum VerifySnapshotCommand {
       listed as lost, and the exit code still tells of the damage.
       """
     ],
-    flags: [SnapshotFlags.infile.spec, repair.spec, outfile.spec, verbose.spec],
+    flags: [
+      SnapshotFlags.infile.spec, SnapshotFlags.verifyKey.spec, repair.spec, outfile.spec, verbose.spec,
+    ],
     examples: [
       Example(purpose: "is this file what was written?", line: "hashmap-cli verify-snapshot --in map.snap"),
       Example(
         purpose: "save what can be saved",
         line: "hashmap-cli verify-snapshot --in map.snap --repair --out saved.snap"),
+      Example(
+        purpose: "has our build server written it?",
+        line: "hashmap-cli verify-snapshot --in map.snap --verify-key build.pub"),
     ],
     failures: [
       FailureNote(label: .invariant, meaning: "The file is damaged, or no snapshot at all."),
       FailureNote(
-        label: .policy, meaning: "The file is of the earlier Python program or of a later version."),
+        label: .policy,
+        meaning: "The file is of the earlier Python program or of a later version, or not signed by that key."
+      ),
       FailureNote(label: .io, meaning: "The file cannot be read or the new one cannot be written."),
       FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM came; no file was changed."),
     ]
@@ -39,13 +46,16 @@ enum VerifySnapshotCommand {
     if arguments[outfile] != nil, !wantsRepair {
       throw .badInput("--out has no effect without --repair", hint: "give --repair, too")
     }
+    let wanted = try SnapshotFlags.publicKey(arguments)
     var report = try Failure.wrapping { () throws(SnapshotError) in try SnapshotCheck(path) }
     if wantsRepair {
       try Failure.wrapping { () throws(SnapshotError) in try report.repair(to: arguments[outfile] ?? path) }
     }
     let text = report.text(isVerbose: arguments[verbose])
-    try session.conclude(isOK: report.survey.isSound, text: text, report.render)
+    let stranger = wanted.flatMap { report.stranger($0) }
+    try session.conclude(isOK: report.survey.isSound && stranger == nil, text: text, report.render)
     if !report.survey.isSound { throw report.failure }
+    if let stranger { throw stranger.failure }
   }
 }
 
@@ -75,6 +85,12 @@ struct SnapshotCheck {
     let again = try SnapshotSurvey(path: target)
     if let damage = again.damages.first { throw .damaged(path: target, damage) }
     repaired = (target, again.entries)
+  }
+
+  /// What is wrong with the signature of a sound file that `key` should have signed.
+  func stranger(_ key: SnapshotPublicKey) -> SnapshotError? {
+    guard let signer = survey.signer else { return .unsigned(path: path) }
+    return signer == key ? nil : .signedByAnother(path: path, signer: signer.hexadecimal)
   }
 
   var failure: Failure {
@@ -113,6 +129,7 @@ struct SnapshotCheck {
       lines.append(
         "\(Figures.grouped(survey.goodBlocks)) of \(Figures.grouped(survey.blocks)) blocks hold, "
           + "\(Figures.grouped(survey.entries)) entries")
+      lines.append(survey.signer.map { "signed by \($0.hexadecimal)" } ?? "not signed")
       lines.append("content digest \(contentDigest)")
       lines.append("file digest \(survey.digest.map(hexadecimal) ?? "unknown")")
     }
@@ -138,6 +155,7 @@ struct SnapshotCheck {
     json.field("entries", survey.entries)
     json.field("content_digest", contentDigest)
     json.field("file_digest", survey.digest.map(hexadecimal))
+    json.field("signer", survey.signer?.hexadecimal)
     guard isRepairWanted else { return }
     json.array("lost") { list in for block in survey.badBlocks { Self.write(block, to: &list) } }
   }

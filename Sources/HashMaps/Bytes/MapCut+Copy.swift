@@ -1,0 +1,115 @@
+import Base
+import CIntrinsics
+
+extension MapCut {
+  private typealias Entry = UnsafeMutablePointer<Cell<ByteCell, ByteCell>>
+
+  /// Appends the next records, in the order of their hash prefixes though not within one range of them, until `chunk`
+  /// has `limit` bytes or a little more, the moment `deadline` (monotonic) has passed or everything is copied. Between
+  /// two calls the map may change, after `keep`.
+  ///
+  /// A segment whose entries are longer than that is copied in parts. O(entries and bytes copied + slots looked at).
+  package func copy(into chunk: CutChunk, limit: Int, until deadline: UInt64) {
+    while !isCopied, chunk.count < limit, MonotonicClock.nanoseconds() < deadline {
+      let word = map.table.main[position]
+      let header = word.header.pointee
+      let segmentEnd = Table<ByteKeys, ByteCell>.end(of: header)
+      let bytes = estimate(word, header)
+      var end = segmentEnd
+      let room = max(limit - chunk.count, limit / 4)
+      if bytes > room {
+        let parts = UInt64(bytes / room + 1)
+        end = position + max(1, (segmentEnd - position) / parts)
+      }
+      let isWhole = position == UInt64(header.prefix) && end == segmentEnd
+      copy(word, isWhole ? nil : position..<end, into: chunk)
+      if former.count > 0 { copyFormer(position..<end, into: chunk) }
+      position = end
+    }
+  }
+
+  /// Bytes of the records of a segment from the position on, nearly.
+  private func estimate(_ word: SegmentWord, _ header: SegmentHeader) -> Int {
+    let left = Table<ByteKeys, ByteCell>.end(of: header) - position
+    guard map.arena.liveBytes > 0 else {
+      // Hashes spread evenly: the rest of a segment has its share of the entries.
+      return Int(UInt64(header.count) * UInt64(Self.longestShort) * left >> UInt64(32 - header.depth))
+    }
+    let isWhole = position == UInt64(header.prefix)
+    var bytes = 0
+    forEach(word, isWhole ? nil : position..<position + left) {
+      bytes &+= 8 &+ $0.pointee.key.count &+ $0.pointee.value.count
+    }
+    return bytes
+  }
+
+  /// Bytes of a record whose key and value lie in the table.
+  private static var longestShort: Int { 8 + 2 * ByteCell.inlineLimit }
+
+  /// Calls `body` with the entries of a segment whose hash prefixes lie in `range`; nil is all of them.
+  @inline(__always)
+  private func forEach(_ word: SegmentWord, _ range: Range<UInt64>?, _ body: (Entry) -> Void) {
+    let seed = map.table.main.seed
+    var cursor = SegmentCursor<ByteCell, ByteCell>(word, pool: map.table.pool)
+    // Cells of the pool lie anywhere: they are asked for some entries ahead.
+    var ahead = cursor
+    let isCompact = word.layout == .compact
+    if isCompact {
+      for _ in 0..<Self.lead { if let coming = ahead.next() { ci_prefetch(coming) } }
+    }
+    while let cell = cursor.next() {
+      if isCompact, let coming = ahead.next() { ci_prefetch(coming) }
+      if let range {
+        let hash = withUnsafePointer(to: &cell.pointee.key) { map.table.keys.hash($0, seed) }
+        guard range.contains(hash & 0xFFFF_FFFF) else { continue }
+      }
+      body(cell)
+    }
+  }
+
+  private func copy(_ word: SegmentWord, _ range: Range<UInt64>?, into chunk: CutChunk) {
+    guard map.arena.liveBytes > 0 else {
+      return forEach(word, range) { chunk.append($0, in: map.arena) }
+    }
+    // What lies elsewhere is asked for some entries ahead, else each would be a cache miss of its own.
+    withUnsafeTemporaryAllocation(of: Entry.self, capacity: Self.lead) { ring in
+      var count = 0
+      forEach(word, range) { cell in
+        if count >= Self.lead { chunk.append(ring[count % Self.lead], in: map.arena) }
+        ring.initializeElement(at: count % Self.lead, to: cell)
+        count += 1
+        prefetch(cell.pointee.key)
+        prefetch(cell.pointee.value)
+      }
+      for index in max(0, count - Self.lead)..<count { chunk.append(ring[index % Self.lead], in: map.arena) }
+    }
+  }
+
+  /// Entries between asking for what lies in the arena and reading it.
+  private static var lead: Int { 16 }
+
+  @inline(__always)
+  private func prefetch(_ cell: ByteCell) {
+    guard !cell.isInline else { return }
+    let start = map.arena.pointer(cell.reference)
+    for line in stride(from: 0, to: min(cell.count, 256), by: 64) { ci_prefetch(start + line) }
+  }
+
+  /// Appends what keys of these hash prefixes had been before they were changed. They lie in the same order.
+  private func copyFormer(_ range: Range<UInt64>, into chunk: CutChunk) {
+    let table = former.table
+    let seed = table.main.seed
+    var prefix = range.lowerBound
+    while prefix < range.upperBound {
+      let word = table.main[prefix]
+      var cursor = SegmentCursor<ByteCell, ByteCell>(word, pool: table.pool)
+      while let cell = cursor.next() {
+        let hash = withUnsafePointer(to: &cell.pointee.key) { table.keys.hash($0, seed) }
+        if range.contains(hash & 0xFFFF_FFFF) {
+          chunk.append(cell, in: former.arena, mark: CutChunk.formerBit)
+        }
+      }
+      prefix = Table<ByteKeys, ByteCell>.end(of: word.header.pointee)
+    }
+  }
+}
