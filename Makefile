@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface test-statistics test-options slow-tests
+.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface test-statistics test-options slow-tests kill-campaign snapshot-campaign mutation-campaign
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -98,6 +98,14 @@ docs: ## rewrite the pages of docs/ that are made from tables: flags, settings, 
 kill-campaign: ## kill a thousand writers of a store and look for what they had answered
 	@scripts/cli version >/dev/null
 	@PATH="$(CURDIR)/.build/release:$$PATH" scripts/kill-campaign --rounds 1000
+
+ROUNDS_OF_CAMPAIGN ?= 1000
+snapshot-campaign: ## kill, cut the power and fill the disk under writers of snapshots, a thousand times; with null controls
+	@scripts/cli version >/dev/null
+	@PATH="$(CURDIR)/.build/release:$$PATH" scripts/snapshot-smoke $(ROUNDS_OF_CAMPAIGN)
+
+mutation-campaign: ## a million damaged snapshots: no crash, no hang, no wrong content
+	@ADHASH_TEST_SCALE=deep swift test --filter mutationsNeitherCrashNorMislead
 
 precommit: lint ## what to run before a commit: style and the rules of the house
 	@swift test --filter HouseTests

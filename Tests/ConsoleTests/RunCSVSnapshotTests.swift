@@ -111,7 +111,7 @@ import Testing
       (["--skip-ops", "recorded"], 2, "needs --snapshot-in"),
       (["--snapshot-out", csv], 2, "names the workload itself"),
       (["--snapshot-out", "x", "--decisions-out", "x"], 2, "name the same file"),
-      (["--sign", "k"], 5, "No such file"), (["--verify-key", csv], 2, "is not the key that is wanted"),
+      (["--sign", "k"], 5, "No such file"), (["--verify-key", old], 2, "is not the key that is wanted"),
       (["--snapshot-in", folder.file("none")], 5, "No such file"),
       (["--snapshot-in", csv], 3, "does not begin with ADHSNAP2"),
       (["--snapshot-in", old], 4, "import-snapshot"),

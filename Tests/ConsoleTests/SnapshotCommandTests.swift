@@ -67,6 +67,7 @@ import Testing
     #expect(mode == 0o600)
     let signed = try snapshot("a.snap", entries: 100, "--sign", key)
     let plain = try snapshot("plain.snap", entries: 100)
+    let foreign = try folder.write("foreign", "no key\n")
     let copy = folder.file("copy.snap")
     for (line, code, words) in [
       (["verify-snapshot", "--in", signed, "--verify-key", "\(key).pub", "--verbose"], 0, "signed by "),
@@ -74,7 +75,7 @@ import Testing
       (["verify-snapshot", "--in", signed, "--verify-key", "\(other).pub"], 4, "is signed by another key"),
       (["verify-snapshot", "--in", plain, "--verify-key", "\(key).pub"], 4, "is not signed"),
       (["verify-snapshot", "--in", plain, "--verify-key", key], 2, "it is a secret key"),
-      (["verify-snapshot", "--in", plain, "--verify-key", plain], 2, "is not the key that is wanted"),
+      (["verify-snapshot", "--in", plain, "--verify-key", foreign], 2, "is not the key that is wanted"),
       (["verify-snapshot", "--in", plain, "--verify-key", "/none"], 5, "No such file"),
       (["inspect-snapshot", "--in", signed, "--verify-key", "\(key).pub"], 0, "Signed by: "),
       (["inspect-snapshot", "--in", plain, "--verify-key", "\(key).pub"], 4, "is not signed"),

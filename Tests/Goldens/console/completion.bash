@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",convert-trace"|",profile"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",sweep"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",config-wizard"|",config-edit"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",convert-trace"|",profile"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",sweep"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",snapshot-key"|",config-wizard"|",config-edit"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "config,set") command="config set" ;;
       "config,diff") command="config diff" ;;
@@ -28,19 +28,20 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv convert-trace profile probe-visualize ab-compare batch workload-dna sweep validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot config config-wizard config-edit completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv convert-trace profile probe-visualize ab-compare batch workload-dna sweep validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show set diff validate schema" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="validate show run replay bench publisher subscriber" ;;
     "run-csv")
-      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --snapshot-in --skip-ops --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --rate --timing --hdr-out --hgrm-out --engine --at --control-socket --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --snapshot-out --compress --snapshot-interval --stamp --digest --progress --tui --alert-webhook --metrics-port --metrics-host --linger --serve --metrics-names --tls-cert --tls-key --allow-insecure-bind --allowed-host --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --snapshot-in --verify-key --skip-ops --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --rate --timing --hdr-out --hgrm-out --engine --at --control-socket --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --snapshot-out --compress --snapshot-interval --stamp --sign --digest --progress --tui --alert-webhook --metrics-port --metrics-host --linger --serve --metrics-names --tls-cert --tls-key --allow-insecure-bind --allowed-host --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --csv) kind=file ;;
         --csv-max-rows) kind=open ;;
         --csv-max-bytes) kind=open ;;
         --csv-max-line-bytes) kind=open ;;
         --snapshot-in) kind=file ;;
+        --verify-key) kind=file ;;
         --skip-ops) kind=words; values="recorded" ;;
         --format) kind=words; values="auto csv cachelib cachelib-cdn redis-monitor ycsb msr tencent twitter libcachesim-csv arc oracle-general" ;;
         --page-bytes) kind=open ;;
@@ -72,6 +73,7 @@ _hashmap_cli() {
         --json-summary-out) kind=file ;;
         --snapshot-out) kind=file ;;
         --snapshot-interval) kind=open ;;
+        --sign) kind=file ;;
         --progress) kind=words; values="auto always never" ;;
         --alert-webhook) kind=open ;;
         --metrics-port) kind=words; values="auto" ;;
@@ -383,35 +385,39 @@ _hashmap_cli() {
       esac
       ;;
     "verify-snapshot")
-      flags="--in --repair --out --verbose --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--in --verify-key --repair --out --verbose --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --in) kind=file ;;
+        --verify-key) kind=file ;;
         --out) kind=file ;;
       esac
       ;;
     "inspect-snapshot")
-      flags="--in --key --contains --limit --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--in --key --contains --limit --verify-key --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --in) kind=file ;;
         --key) kind=open ;;
         --contains) kind=open ;;
         --limit) kind=open ;;
+        --verify-key) kind=file ;;
       esac
       ;;
     "export-snapshot")
-      flags="--in --out --format --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--in --out --format --verify-key --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --in) kind=file ;;
         --out) kind=file ;;
         --format) kind=words; values="csv ndjson" ;;
+        --verify-key) kind=file ;;
       esac
       ;;
     "import-snapshot")
-      flags="--in --out --format --compress --stamp --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--in --out --format --compress --stamp --sign --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --in) kind=file ;;
         --out) kind=file ;;
         --format) kind=words; values="csv ndjson" ;;
+        --sign) kind=file ;;
         --policy) kind=words; values="live thresholds" ;;
         --segment-bytes) kind=words; values="unlimited" ;;
         --hash) kind=words; values="fast sip" ;;
@@ -427,10 +433,19 @@ _hashmap_cli() {
       esac
       ;;
     "compact-snapshot")
-      flags="--in --out --compress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--in --out --compress --sign --verify-key --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --in) kind=file ;;
         --out) kind=file ;;
+        --sign) kind=file ;;
+        --verify-key) kind=file ;;
+      esac
+      ;;
+    "snapshot-key")
+      flags="--out --show --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --out) kind=file ;;
+        --show) kind=file ;;
       esac
       ;;
     "config show")

@@ -52,6 +52,7 @@ _hashmap_cli() {
     'import-snapshot:Make a snapshot of keys and values in CSV or NDJSON.'
     'diff-snapshot:Tell what changed from one snapshot to another.'
     'compact-snapshot:Write a snapshot anew, in full blocks and with another compression.'
+    'snapshot-key:Make the keys that snapshots are signed and verified with.'
     'config:config show, set, diff, validate, schema'
     'config-wizard:Write a configuration file by answering questions.'
     'config-edit:Edit a configuration file question by question, with presets.'
@@ -76,6 +77,7 @@ _hashmap_cli() {
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
             '--snapshot-in=[Begin with the map of this snapshot, set up as it was unless flags of the map are given.]:FILE:_files' \
+            '--verify-key=[Refuse a snapshot that is not signed by the public key of this file.]:KEY:_files' \
             '--skip-ops=[Pass over the first N operations; recorded\: those the snapshot of --snapshot-in has seen.]:N:(recorded)' \
             '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
             '--fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
@@ -115,6 +117,7 @@ _hashmap_cli() {
             '--compress=-[Compress the snapshot, each block for itself; gzip where no method is named.]::METHOD:((none\:"blocks as they stand" gzip\:"readable everywhere" zstd\:"smaller and several times faster than gzip"))' \
             '--snapshot-interval=[Write the file of --snapshot-out this often, too.]:SECONDS: ' \
             '--stamp[Write the time into the snapshot'\''s metadata; without it equal content gives equal bytes.]' \
+            '--sign=[Sign the snapshot with the secret key of this file (snapshot-key makes one).]:KEY:_files' \
             '--digest[Compute the content digest of the map at the end; it is the same for every layout.]' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
             '--tui[Show the run in the terminal while it goes on, and at its end until q is pressed (docs/tui.md).]' \
@@ -414,6 +417,7 @@ _hashmap_cli() {
         verify-snapshot)
           _arguments $globals \
             '--in=[The snapshot to read; any name and suffix.]:FILE:_files' \
+            '--verify-key=[Refuse a snapshot that is not signed by the public key of this file.]:KEY:_files' \
             '--repair[Write a new snapshot of every block that holds, and list what is lost.]' \
             '--out=[Where --repair writes; without it the file itself is replaced.]:FILE:_files' \
             '--verbose[Tell more about a sound file, too.]' ;;
@@ -422,12 +426,14 @@ _hashmap_cli() {
             '--in=[The snapshot to read; any name and suffix.]:FILE:_files' \
             '--key=[Look this key up; reads one block, as a rule, whatever the size of the file.]:KEY: ' \
             '--contains=[Show only entries whose key contains this, in upper or lower case (ASCII).]:TEXT: ' \
-            '--limit=[Entries to show at most.]:N: ' ;;
+            '--limit=[Entries to show at most.]:N: ' \
+            '--verify-key=[Refuse a snapshot that is not signed by the public key of this file.]:KEY:_files' ;;
         export-snapshot)
           _arguments $globals \
             '--in=[The snapshot to read; any name and suffix.]:FILE:_files' \
             '--out=[The file to write; it appears as a whole or not at all.]:FILE:_files' \
-            '--format=[How keys and values stand in the text file.]:FORMAT:((csv\:"rows key,value (RFC 4180)" ndjson\:"a JSON object a line; key_base64 and value_base64 where bytes are not UTF-8"))' ;;
+            '--format=[How keys and values stand in the text file.]:FORMAT:((csv\:"rows key,value (RFC 4180)" ndjson\:"a JSON object a line; key_base64 and value_base64 where bytes are not UTF-8"))' \
+            '--verify-key=[Refuse a snapshot that is not signed by the public key of this file.]:KEY:_files' ;;
         import-snapshot)
           _arguments $globals \
             '--in=[Keys and values; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
@@ -435,6 +441,7 @@ _hashmap_cli() {
             '--format=[How keys and values stand in the text file.]:FORMAT:((csv\:"rows key,value (RFC 4180)" ndjson\:"a JSON object a line; key_base64 and value_base64 where bytes are not UTF-8"))' \
             '--compress=-[Compress the snapshot, each block for itself; gzip where no method is named.]::METHOD:((none\:"blocks as they stand" gzip\:"readable everywhere" zstd\:"smaller and several times faster than gzip"))' \
             '--stamp[Write the time into the snapshot'\''s metadata; without it equal content gives equal bytes.]' \
+            '--sign=[Sign the snapshot with the secret key of this file (snapshot-key makes one).]:KEY:_files' \
             '--policy=[When the adaptive map changes its layout.]:POLICY:((live\:"by measured cost; decisions are logged and can be replayed" thresholds\:"by the thresholds of \[adaptive\] alone; the same on every machine"))' \
             '--segment-bytes=[Largest segment, which bounds every pause; unlimited keeps one flat table.]:N:(unlimited)' \
             '--hash=[Hash function of the map.]:HASH:((fast\:"seeded, 64 bits, for data of your own" sip\:"SipHash-1-3, keyed, for data from strangers"))' \
@@ -452,7 +459,13 @@ _hashmap_cli() {
           _arguments $globals \
             '--in=[The snapshot to read; any name and suffix.]:FILE:_files' \
             '--out=[The file to write; it appears as a whole or not at all.]:FILE:_files' \
-            '--compress=-[Compress the snapshot, each block for itself; gzip where no method is named.]::METHOD:((none\:"blocks as they stand" gzip\:"readable everywhere" zstd\:"smaller and several times faster than gzip"))' ;;
+            '--compress=-[Compress the snapshot, each block for itself; gzip where no method is named.]::METHOD:((none\:"blocks as they stand" gzip\:"readable everywhere" zstd\:"smaller and several times faster than gzip"))' \
+            '--sign=[Sign the snapshot with the secret key of this file (snapshot-key makes one).]:KEY:_files' \
+            '--verify-key=[Refuse a snapshot that is not signed by the public key of this file.]:KEY:_files' ;;
+        snapshot-key)
+          _arguments $globals \
+            '--out=[Make a new pair\: the secret key in FILE, readable by its owner alone, the public one in FILE.pub.]:FILE:_files' \
+            '--show=[Write the public key of this secret key to standard output.]:FILE:_files' ;;
         config-wizard)
           _arguments $globals \
             '--outfile=[The configuration file to write.]:FILE:_files' \
