@@ -230,9 +230,18 @@ struct GuardingTests {
     first.fail(down)
     #expect(try both.quote(of: "X", soon).price == 200)
     #expect(try both.expiries(of: "X", soon).count == 3)
-    #expect(
-      both.changes == 2
-        && told == Array(repeating: .init(from: "first", to: "second", reason: down), count: 2))
+    #expect(both.changes == 2 && told == [.init(from: "first", to: "second", reason: down)])
+    // Told again once it has answered in between; another trouble of one index is told by itself.
+    first.fail(nil)
+    _ = try both.quote(of: "X", soon)
+    let absent = MarketError(.expiry, "none")
+    for error in [down, down, absent, absent] {
+      first.fail(error)
+      _ = try both.quote(of: "X", soon)
+    }
+    _ = try both.quote(of: "Y", soon)
+    #expect(both.changes == 7 && told.map(\.reason) == [down, down, absent, absent])
+    first.fail(down)
     second.fail(MarketError(.rateLimit, "second is busy", hint: "wait"))
     let error = #expect(throws: MarketError.self) { try both.chain(of: "X", expiry: day, strikes: [1], soon) }
     #expect(

@@ -3,7 +3,7 @@ import Base
 /// Several providers in order of preference: a question that fails goes to the next one, and the next question begins with
 /// the first again (its breaker makes that cheap). An answer is always one provider's, never pieced together.
 package final class FailoverProvider: MarketProvider, @unchecked Sendable {
-  /// A question that went on to another provider.
+  /// A provider that failed, and the one that is asked in its place.
   package struct Change: Sendable, Equatable {
     /// The one that failed, and the one that was asked then.
     package let from: String
@@ -17,9 +17,19 @@ package final class FailoverProvider: MarketProvider, @unchecked Sendable {
   private let providers: [any MarketProvider]
   private let told: @Sendable (Change) -> Void
   private let lock = Lock()
+  // Under the lock.
   private var changed = 0
+  /// What was told and has not come right since.
+  private var down: Set<Trouble> = []
 
-  /// Providers in order of preference, at least one; `told` hears of every question that went on.
+  /// A provider that fails: altogether, or for one index.
+  private struct Trouble: Hashable {
+    let place: Int
+    let index: String?
+  }
+
+  /// Providers in order of preference, at least one. `told` hears of the first question that went on, and again when that
+  /// provider has answered in between; all of them are counted.
   package init(_ providers: [any MarketProvider], told: @escaping @Sendable (Change) -> Void = { _ in }) {
     precondition(!providers.isEmpty)
     self.providers = providers
@@ -31,19 +41,19 @@ package final class FailoverProvider: MarketProvider, @unchecked Sendable {
 
   /// The first answer.
   package func expiries(of index: String, _ call: ProviderCall) throws(MarketError) -> [CivilDate] {
-    try first { (provider) throws(MarketError) in try provider.expiries(of: index, call) }
+    try first(index) { (provider) throws(MarketError) in try provider.expiries(of: index, call) }
   }
 
   /// The first answer.
   package func quote(of index: String, _ call: ProviderCall) throws(MarketError) -> IndexQuote {
-    try first { (provider) throws(MarketError) in try provider.quote(of: index, call) }
+    try first(index) { (provider) throws(MarketError) in try provider.quote(of: index, call) }
   }
 
   /// The first answer.
   package func chain(
     of index: String, expiry: CivilDate, strikes: [Int32], _ call: ProviderCall
   ) throws(MarketError) -> [OptionQuote] {
-    try first { (provider) throws(MarketError) in
+    try first(index) { (provider) throws(MarketError) in
       try provider.chain(of: index, expiry: expiry, strikes: strikes, call)
     }
   }
@@ -52,20 +62,30 @@ package final class FailoverProvider: MarketProvider, @unchecked Sendable {
   package func close() { for provider in providers { provider.close() } }
 
   private func first<Answer>(
-    _ ask: (any MarketProvider) throws(MarketError) -> Answer
+    _ index: String, _ ask: (any MarketProvider) throws(MarketError) -> Answer
   ) throws(MarketError) -> Answer {
     var reasons: [MarketError] = []
     for (place, provider) in providers.enumerated() {
       do throws(MarketError) {
-        return try ask(provider)
+        let answer = try ask(provider)
+        lock.withLock {
+          if !down.isEmpty {
+            down.subtract([Trouble(place: place, index: nil), Trouble(place: place, index: index)])
+          }
+        }
+        return answer
       } catch {
         // Whoever is asked next, a wrong question stays wrong.
         guard error.kind != .config, place + 1 < providers.count else {
           throw reasons.isEmpty ? error : together(reasons + [error])
         }
         reasons.append(error)
-        lock.withLock { changed += 1 }
-        told(Change(from: provider.name, to: providers[place + 1].name, reason: error))
+        let isItself = error.kind == .api || error.kind == .rateLimit
+        let isNew = lock.withLock {
+          changed += 1
+          return down.insert(Trouble(place: place, index: isItself ? nil : index)).inserted
+        }
+        if isNew { told(Change(from: provider.name, to: providers[place + 1].name, reason: error)) }
       }
     }
     preconditionFailure("there is at least one provider")

@@ -26,6 +26,8 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
     package init() {}
   }
 
+  /// A new start that is this near, in nanoseconds, is waited for.
+  private static let patienceForStart: UInt64 = 400_000_000
   /// Answers to older questions that are passed over before it counts as a flood.
   private static let passedOver = 1000
 
@@ -125,7 +127,7 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
   private func exchange(
     _ question: ProviderMessage.Question, _ index: String, _ call: ProviderCall
   ) throws(MarketError) -> DocumentValue {
-    let process = try running(index)
+    let process = try running(index, call.deadline)
     number += 1
     let now = MonotonicClock.nanoseconds()
     let left = call.deadline > now ? (call.deadline - now) / 1_000_000 : 0
@@ -167,12 +169,15 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
   }
 
   /// The process, started if need be.
-  private func running(_ index: String) throws(MarketError) -> ProviderProcess {
+  private func running(_ index: String, _ deadline: UInt64) throws(MarketError) -> ProviderProcess {
     if let process { return process }
     guard !turn.withLock({ isClosed }) else { throw failure("it is closed", index) }
     let now = MonotonicClock.nanoseconds()
-    guard now >= startsAgain else {
-      throw failure("it is down", index, hint: "started again in \((startsAgain - now) / 1_000_000 + 1) ms")
+    if now < startsAgain {
+      guard startsAgain - now <= Self.patienceForStart, startsAgain < deadline else {
+        throw failure("it is down", index, hint: "started again in \((startsAgain - now) / 1_000_000 + 1) ms")
+      }
+      Pause.sleep(until: startsAgain)
     }
     do throws(SystemError) {
       let process = try ProviderProcess(command, adding: options.environment, lineLimit: options.lineLimit)

@@ -62,30 +62,45 @@ struct RecordedSeries {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure("open") }
     defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var start = 0
+    // A few rows at first: mostly only the next one is wanted.
+    var room = 2048
     while next == nil {
-      if let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      let position = off_t(offset)
+      var failed = false
+      let bytes = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        let got = pread(descriptor, buffer.baseAddress, room, position)
+        failed = got < 0
+        count = max(0, got)
+      }
+      if failed { throw failure("read") }
+      if bytes.isEmpty { return }
+      var start = 0
+      while next == nil, let end = Self.lineEnd(bytes, from: start) {
         let text = bytes[start..<end]
         start = end + 1
         offset += text.count + 1
         line += 1
         try take(text, instant)
-        continue
       }
-      guard bytes.count - start <= Self.lineLimit else {
-        offset += bytes.count - start
-        throw broken("longer than \(Self.lineLimit) bytes")
+      if start == 0 {
+        // Not one whole line: a longer one, or the end of the file before its line feed.
+        if bytes.count < room { return }
+        guard room <= Self.lineLimit else {
+          offset += room
+          line += 1
+          throw broken("longer than \(Self.lineLimit) bytes")
+        }
       }
-      bytes.removeFirst(start)
-      start = 0
-      let filled = bytes.count
-      bytes.append(contentsOf: repeatElement(0, count: 32_768))
-      let position = off_t(offset + filled)
-      let got = bytes.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress! + filled, 32_768, position) }
-      guard got >= 0 else { throw failure("read") }
-      bytes.removeLast(32_768 - got)
-      if got == 0 { return }
+      room = min(2 * Self.lineLimit, room * 2)
+    }
+  }
+
+  private static func lineEnd(_ bytes: [UInt8], from start: Int) -> Int? {
+    bytes.withUnsafeBytes { buffer in
+      guard start < buffer.count, let base = buffer.baseAddress,
+        let found = memchr(base + start, 10, buffer.count - start)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
     }
   }
 
