@@ -11,10 +11,12 @@ final class ScriptedProvider: MarketProvider, @unchecked Sendable {
   private var fault: MarketError?
   private var reply: @Sendable (OptionContract) -> [OptionQuote] = { [OptionQuote($0, last: 1, time: 0)] }
   private var level = 100.0
+  private var lastDeadline: UInt64 = 0
 
   init(_ name: String = "scripted") { self.name = name }
 
   var questions: [String] { lock.withLock { asked } }
+  var deadline: UInt64 { lock.withLock { lastDeadline } }
   func fail(_ error: MarketError?) { lock.withLock { fault = error } }
   func answer(_ reply: @escaping @Sendable (OptionContract) -> [OptionQuote]) {
     lock.withLock { self.reply = reply }
@@ -35,6 +37,7 @@ final class ScriptedProvider: MarketProvider, @unchecked Sendable {
   }
 
   func quote(of index: String, _ call: ProviderCall) throws(MarketError) -> IndexQuote {
+    lock.withLock { lastDeadline = call.deadline }
     try note("quote \(index)")
     return IndexQuote(index, price: lock.withLock { level }, time: 0)
   }
@@ -254,6 +257,19 @@ struct GuardingTests {
     both.close()
     #expect(first.questions.last == "close" && second.questions.last == "close")
     #expect(both.name == "first,second")
+  }
+
+  @Test func oneThatStallsLeavesTimeToTheOthers() throws {
+    let all = [ScriptedProvider("a"), ScriptedProvider("b"), ScriptedProvider("c")]
+    for provider in all.dropLast() { provider.fail(MarketError(.api, "late")) }
+    let now = MonotonicClock.nanoseconds()
+    let end = now + 3_600_000_000_000
+    _ = try FailoverProvider(all).quote(of: "X", ProviderCall(now: 0, deadline: end))
+    #expect(all[0].deadline >= now + 1_200_000_000_000 && all[0].deadline < all[1].deadline)
+    #expect(all[1].deadline < end && all[2].deadline == end)
+    // What is over is over for all of them.
+    _ = try FailoverProvider(all).quote(of: "X", ProviderCall(now: 0, deadline: 7))
+    #expect(all.map(\.deadline) == [7, 7, 7])
   }
 
   @Test func faultsOnRequestComeInTheirCyclesAlone() throws {

@@ -171,4 +171,39 @@ struct ReplayProviderTests {
     #expect(try level == SyntheticProvider(seed: 1).quote(of: "NIFTY", call(36_000)).price)
     #expect(providers.first.changes == 1 && providers.guards[0].counts.failures == 1)
   }
+
+  @Test func damagedRecordingsAreErrorsAndNeverTrap() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var random = SeededRandom(seed: seed)
+    let folder = try recording()
+    let path = "NIFTY/2026-11-23/24800/2026-11-20.csv"
+    let good = Array(try folder.read(path).utf8)
+    var errors = 0
+    for _ in 0..<150 {
+      var bytes = good
+      for _ in 0...random.below(3) {
+        let place = Int(random.below(UInt64(bytes.count)))
+        switch random.below(3) {
+        case 0: bytes[place] = UInt8(random.below(256))
+        case 1: bytes.removeSubrange(place..<min(bytes.count, place + Int(random.below(300))))
+        default: bytes.removeLast(min(bytes.count - 1, Int(random.below(80))))
+        }
+        if bytes.isEmpty { bytes = [10] }
+      }
+      try Data(bytes).write(to: URL(fileURLWithPath: folder.file(path)))
+      let replay = try ReplayProvider(folder.path)
+      for second in [36_000, 36_030, 40_000] {
+        do throws(MarketError) {
+          for quote in try replay.chain(of: "NIFTY", expiry: expiry, strikes: [2_480_000], call(second)) {
+            #expect(quote.time <= instant(second), "seed \(seed)")
+          }
+        } catch {
+          errors += 1
+          #expect(
+            error.kind == .dataQuality && error.message.contains("2026-11-20.csv:"), "seed \(seed): \(error)")
+        }
+      }
+    }
+    #expect(errors > 0, "seed \(seed)")
+  }
 }

@@ -41,19 +41,19 @@ package final class FailoverProvider: MarketProvider, @unchecked Sendable {
 
   /// The first answer.
   package func expiries(of index: String, _ call: ProviderCall) throws(MarketError) -> [CivilDate] {
-    try first(index) { (provider) throws(MarketError) in try provider.expiries(of: index, call) }
+    try first(index, call) { (provider, call) throws(MarketError) in try provider.expiries(of: index, call) }
   }
 
   /// The first answer.
   package func quote(of index: String, _ call: ProviderCall) throws(MarketError) -> IndexQuote {
-    try first(index) { (provider) throws(MarketError) in try provider.quote(of: index, call) }
+    try first(index, call) { (provider, call) throws(MarketError) in try provider.quote(of: index, call) }
   }
 
   /// The first answer.
   package func chain(
     of index: String, expiry: CivilDate, strikes: [Int32], _ call: ProviderCall
   ) throws(MarketError) -> [OptionQuote] {
-    try first(index) { (provider) throws(MarketError) in
+    try first(index, call) { (provider, call) throws(MarketError) in
       try provider.chain(of: index, expiry: expiry, strikes: strikes, call)
     }
   }
@@ -62,12 +62,13 @@ package final class FailoverProvider: MarketProvider, @unchecked Sendable {
   package func close() { for provider in providers { provider.close() } }
 
   private func first<Answer>(
-    _ index: String, _ ask: (any MarketProvider) throws(MarketError) -> Answer
+    _ index: String, _ call: ProviderCall,
+    _ ask: (any MarketProvider, ProviderCall) throws(MarketError) -> Answer
   ) throws(MarketError) -> Answer {
     var reasons: [MarketError] = []
     for (place, provider) in providers.enumerated() {
       do throws(MarketError) {
-        let answer = try ask(provider)
+        let answer = try ask(provider, share(of: call, at: place))
         lock.withLock {
           if !down.isEmpty {
             down.subtract([Trouble(place: place, index: nil), Trouble(place: place, index: index)])
@@ -89,6 +90,14 @@ package final class FailoverProvider: MarketProvider, @unchecked Sendable {
       }
     }
     preconditionFailure("there is at least one provider")
+  }
+
+  /// The question with an equal share of the time that is left, so that one that stalls leaves some to the others.
+  private func share(of call: ProviderCall, at place: Int) -> ProviderCall {
+    let now = MonotonicClock.nanoseconds()
+    let waiting = UInt64(providers.count - place)
+    guard waiting > 1, call.deadline > now else { return call }
+    return ProviderCall(now: call.now, deadline: now + (call.deadline - now) / waiting, cycle: call.cycle)
   }
 
   private func together(_ reasons: [MarketError]) -> MarketError {

@@ -133,11 +133,19 @@ struct RecordedSeries {
 
   private mutating func takeHeader(_ fields: [ArraySlice<UInt8>]) throws(MarketError) {
     let found = fields.map { String(decoding: $0, as: UTF8.self) }
-    width = found.count
+    var places: [Int] = []
     for name in ["timestamp"] + names {
-      guard let place = found.firstIndex(of: name) else { throw broken("the header has no column \(name)") }
-      if name == "timestamp" { stamp = place } else { columns.append(place) }
+      guard let place = found.firstIndex(of: name) else {
+        // Nothing behind it means anything: the next call meets it again.
+        let error = broken("the header has no column \(name)")
+        (offset, line) = (0, 0)
+        throw error
+      }
+      places.append(place)
     }
+    width = found.count
+    stamp = places.removeFirst()
+    columns = places
   }
 
   /// Reads `DD-MM-YYYY HH:MM:SS` of exchange time.
