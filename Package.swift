@@ -62,7 +62,7 @@ let package = Package(
         "Base", "Connectors", "Dataflow", "Documents", "Governance", "HashMaps", "Telemetry", "CFacts",
         "CStorage", "CXXHash",
       ],
-      besides: ["Contracts/contracts.toml"]),
+      besides: ["Contracts/contracts.toml", "Specification"]),
     room(
       "Governance", imports: ["Base", "Documents", "Telemetry", "CSodium", "CZlib"],
       besides: ["Registers/stages.toml"]),
@@ -102,7 +102,7 @@ let package = Package(
     tests("Dataflow", imports: ["Base", "Connectors", "CAllocationCount"]),
     tests("Connectors", imports: ["Base", "Dataflow", "Documents", "HTTP"]),
     tests("Telemetry", imports: ["Base", "Documents", "CAllocationCount"]),
-    tests("Market", imports: ["Base", "Documents"]),
+    tests("Market", imports: ["Base", "Documents", "Governance", "Telemetry"]),
     tests("Governance", imports: ["Base", "Documents", "Telemetry"]),
     tests("Terminal", imports: ["Base", "Documents", "Telemetry"]),
     tests("HTTP", imports: ["Base"]),

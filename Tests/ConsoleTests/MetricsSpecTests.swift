@@ -29,6 +29,12 @@ import Testing
     #expect(try run("--json").output.contains("\"written\":[\"docs/metrics.md\"]"))
   }
 
+  /// Without a name of one, the specifications of all programs are read below the root.
+  @Test func bothProgramsAreUpToDate() throws {
+    let run = try InProcess("metrics-spec", "--check", "--root", Repository.path("."))
+    #expect(run.exitCode == 0 && run.output.hasSuffix("metrics, everything is up to date\n"), "\(run.errors)")
+  }
+
   @Test func aSpecificationThatBreaksARuleIsRefused() throws {
     let folder = try TemporaryFolder()
     let good = try Repository.text(MetricsRegister.path)

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Telemetry
 import TestSupport
 import Testing
@@ -6,13 +7,15 @@ import Testing
 @testable import Governance
 
 @Suite struct MetricsRegisterTests {
-  private func register() throws -> MetricsRegister {
-    try MetricsRegister.read(
-      Array(try Repository.text(MetricsRegister.path).utf8), file: MetricsRegister.path)
+  private func register(_ program: MetricsProgram = .hashmap) throws -> MetricsRegister {
+    let path = program.specification
+    return try MetricsRegister.read(Array(try Repository.text(path).utf8), file: path)
   }
 
-  @Test func theSpecificationPassesItsLintAndEverythingGeneratedIsCommitted() throws {
-    let register = try register()
+  @Test(arguments: MetricsProgram.allCases)
+  func theSpecificationPassesItsLintAndEverythingGeneratedIsCommitted(_ program: MetricsProgram) throws {
+    let register = try register(program)
+    #expect(register.program == program)
     let findings = register.findings().map(\.description)
     #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
     for artifact in register.artifacts() {
@@ -32,7 +35,8 @@ import Testing
       #expect(metric.group.rawValue == specified.group && metric.buckets == specified.buckets)
       #expect(metric.ancestors == specified.ancestors.map(\.name))
     }
-    #expect(MetricGroup.allCases.map(\.rawValue) == register.groups.map(\.name))
+    #expect(Metrics.groups.all.map(\.rawValue) == register.groups.map(\.name))
+    #expect(Metrics.groups.usual.count == register.groups.count)
     #expect(register.label("type")?.values == TickEvent.Kind.allCases.map(\.rawValue))
     for metric in register.metrics {
       for field in (metric.field ?? "").split(separator: ",") {
@@ -70,6 +74,13 @@ import Testing
     ("hashmap_x_seconds_total", "hashmap_x_ms_seconds_total", "ms is not a base unit"),
     ("hashmap_x_seconds_total", "foo_x_seconds_total", "a name begins with hashmap_"),
     ("hashmap_x_seconds_total", "hashmap_X_seconds_total", "a name has small letters"),
+    ("hashmap_x_seconds_total", "hashmap_x_seconds_total_total", "its name must say seconds"),
+    ("hashmap_x_seconds_total", "hashmap_x_seconds_seconds_total", "seconds stands twice"),
+    ("hashmap_x_seconds_total", "hashmap_x_total_seconds_total", "total belongs at the end"),
+    ("hashmap_x_seconds_total", "hashmap_counter_seconds_total", "counter repeats the kind"),
+    ("labels: [op, key]", "labels: [op, op, key]", "a label stands twice"),
+    ("panels:", "marks: {M: hashmap_z_total}\npanels:", "the mark M names hashmap_z_total, which is no counter"),
+    ("version: 1", "version: 1\nprogram: g6", "a name begins with g6_ (or process_"),
     ("A sentence.", "Words", "help must be one sentence"),
     ("group: run", "group: nowhere", "no group nowhere"),
     ("labels: [op, key]", "labels: [op, colour]", "no label colour"),
@@ -108,6 +119,34 @@ import Testing
     #expect(findings.contains { $0.contains(reason) && $0.hasPrefix("m:") }, "\(findings)")
   }
 
+  /// Groups that must be asked for have a limit of their own.
+  @Test func onlyWhatIsThereUnaskedCountsAgainstTheLimit() throws {
+    let asked = Self.sound.replacing("{run: The run}", with: "{run: {title: The run, presence: asked}}")
+    func findings(_ budget: Int) throws -> [String] {
+      let text = asked.replacing("budget: 9", with: "budget: \(budget)")
+      return try MetricsRegister.read(Array(text.utf8), file: "m").findings().map(\.reason)
+    }
+    #expect(try findings(20_000) == [])
+    #expect(try findings(20_001).first?.hasPrefix("the budgets of groups that are asked for are 20001") == true)
+  }
+
+  /// The series of g6 have not grown without a word in the change log; and it is found when they have.
+  @Test func seriesOfTheCollectorGrowOnlyWithAWord() throws {
+    var register = try register(.g6)
+    let path = MetricsProgram.g6.baseline
+    let present = CardinalityBaseline(of: register)
+    if ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1" {
+      #expect(try Repository.difference(present.render(), from: path) == nil)
+    }
+    let agreed = try CardinalityBaseline.read(Array(try Repository.text(path).utf8), file: path)
+    #expect(present.findings(since: agreed, changelog: try Repository.text("CHANGELOG.md")) == [])
+    let place = try #require(register.metrics.firstIndex { $0.name == "g6_index_price" })
+    register.metrics[place].budget = 14
+    let grown = CardinalityBaseline(of: register)
+    #expect(grown.findings(since: agreed, changelog: "## Unreleased\n").map(\.place) == [path])
+    #expect(grown.findings(since: agreed, changelog: "## Unreleased\n- cardinality: g6_index_price\n") == [])
+  }
+
   @Test(arguments: [
     ("kind: counter", "kind: conter", "m:7:11: kind of hashmap_x_seconds_total must be one of"),
     ("kind: counter", "kin: counter", "hashmap_x_seconds_total needs kind"),
@@ -119,6 +158,8 @@ import Testing
       "labels: [op, key]", "labels: op",
       "labels of hashmap_x_seconds_total must be a list, not the text \"op\""
     ),
+    ("version: 1", "version: 1\nprogram: g7", "program of the specification must be one of hashmap-cli, g6"),
+    ("run: The run", "run: {title: R, presence: ever}", "presence of the group run must be one of always, usual"),
     ("{title: P, unit: s}", "P", "the panel must be a mapping, not the text \"P\""),
     ("for: 1m, ", "", "the alert needs for"),
   ])
@@ -130,22 +171,26 @@ import Testing
     } catch { #expect("\(error)".contains(reason), "\(error)") }
   }
 
-  @Test func prometheusAcceptsTheRulesAndTheirCases() throws {
+  @Test(arguments: MetricsProgram.allCases)
+  func prometheusAcceptsTheRulesAndTheirCases(_ program: MetricsProgram) throws {
+    let name = program == .hashmap ? "adhash" : "g6"
     for arguments in [
-      "check rules adhash.rules.yml", "test rules adhash.rules.test.yml", "check config prometheus.yml",
+      "check rules \(name).rules.yml", "test rules \(name).rules.test.yml", "check config prometheus.yml",
     ] {
       let run = try Product.bash("promtool \(arguments)", in: Repository.path("deploy/prometheus"))
       #expect(run.exitCode == 0, "\(run.output)\(run.errors)")
     }
-    let cases = try Repository.text("deploy/prometheus/adhash.rules.test.yml")
-    for rule in try register().metrics.flatMap(\.alerts) {
+    let cases = try Repository.text("deploy/prometheus/\(name).rules.test.yml")
+    for rule in try register(program).metrics.flatMap(\.alerts) {
       #expect(cases.contains("alertname: \(rule.name)\n"), "\(rule.name) has no case in which it fires")
     }
   }
 
-  @Test func theDashboardShowsWhatIsSpecifiedInItsUnits() throws {
-    let register = try register()
-    let text = try Repository.text("docs/grafana_dashboard.json")
+  @Test(arguments: MetricsProgram.allCases)
+  func theDashboardShowsWhatIsSpecifiedInItsUnits(_ program: MetricsProgram) throws {
+    let register = try register(program)
+    let text = try Repository.text(
+      program == .hashmap ? "docs/grafana_dashboard.json" : "docs/options/grafana_dashboard.json")
     let root = try #require(try JSON.parse(Array(text.utf8), file: "dashboard").table)
     let panels = (root["panels"]?.array ?? []).compactMap(\.table)
     #expect(panels.compactMap { $0["title"]?.string } == register.panels.map(\.title))

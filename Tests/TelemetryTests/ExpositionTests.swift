@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct ExpositionTests {
   private func text(_ names: Exposition.Names, _ format: Exposition.Format) -> String {
-    let registry = Registry(groups: Set(MetricGroup.allCases).subtracting([.process]))
+    let registry = Registry(groups: Metrics.groups.usual.subtracting([.process]))
     registry.framesPublishedTotal().add(7)
     registry.framePublishDurationSeconds().record(nanoseconds: 100_000)
     return String(

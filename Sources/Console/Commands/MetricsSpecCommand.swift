@@ -4,9 +4,9 @@ import Governance
 
 /// `metrics-spec`.
 enum MetricsSpecCommand {
-  static let file = Flag<String>.text(
-    "specification", "FILE", default: MetricsRegister.path, "The specification to read."
-  ).with { $0.kind = .file }
+  static let file = Flag<String?>.optional(
+    "specification", "FILE", kind: .file, "The specification to read."
+  ).defaulting("those of all programs, below --root")
   static let root = Flag<String>.text(
     "root", "DIR", default: ".", "The repository to write into."
   ).with { $0.kind = .directory }
@@ -17,12 +17,12 @@ enum MetricsSpecCommand {
 
   static let spec = CommandSpec(
     name: "metrics-spec",
-    summary: "Lint the specification of metrics and write what is generated from it.",
+    summary: "Lint the specifications of metrics and write what is generated from them.",
     details: [
       """
-      The specification names every metric with its kind, unit, labels, budget, alerts and place on the dashboard. \
-      From it come the descriptors and accessors the program is compiled with, docs/metrics.md, the Grafana dashboard \
-      and the alert rules for Prometheus.
+      A specification names every metric of a program with its kind, unit, labels, budget, alerts and place on the \
+      dashboard. From it come the descriptors and accessors the program is compiled with, its page in docs, the Grafana \
+      dashboard and the alert rules for Prometheus.
       """
     ],
     flags: [file.spec, root.spec, check.spec],
@@ -36,8 +36,10 @@ enum MetricsSpecCommand {
       FailureNote(label: .io, meaning: "A file cannot be read or written."),
     ]
   ) { arguments, session throws(Failure) in
-    let register = try read(arguments[file])
-    let findings = register.findings()
+    let paths = arguments[file].map { [$0] } ?? MetricsProgram.allCases.map { "\(arguments[root])/\($0.specification)" }
+    var registers: [MetricsRegister] = []
+    for path in paths { registers.append(try read(path)) }
+    let findings = registers.flatMap { $0.findings() }
     if let first = findings.first {
       try session.conclude(isOK: false, text: findings.map { "\($0)\n" }.joined()) { json in
         json.array("findings") { list in for finding in findings { list.string(finding.description) } }
@@ -45,7 +47,7 @@ enum MetricsSpecCommand {
       throw .badInput(
         "\(findings.count) findings; the first: \(first)", hint: "docs/metrics.md tells the rules")
     }
-    let stale = register.artifacts().filter { !holds("\(arguments[root])/\($0.path)", $0.text) }
+    let stale = registers.flatMap { $0.artifacts() }.filter { !holds("\(arguments[root])/\($0.path)", $0.text) }
     if arguments[check], let first = stale.first {
       throw .policy("\(first.path) is not what the specification says", hint: "run hashmap-cli metrics-spec")
     }
@@ -56,11 +58,12 @@ enum MetricsSpecCommand {
       }
     }
     let text = stale.map { "wrote \($0.path)\n" }.joined()
+    let count = registers.reduce(0) { $0 + $1.metrics.count }
     try session.succeed(
-      text: text.isEmpty ? "\(register.metrics.count) metrics, everything is up to date\n" : text
+      text: text.isEmpty ? "\(count) metrics, everything is up to date\n" : text
     ) {
       json in
-      json.field("metrics", register.metrics.count)
+      json.field("metrics", count)
       json.array("written") { list in for artifact in stale { list.string(artifact.path) } }
     }
   }

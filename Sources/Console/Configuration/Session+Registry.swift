@@ -5,17 +5,12 @@ import Telemetry
 extension Session {
   /// The program's own metrics, without the groups the settings leave out, and with what the process says of itself.
   func registry(_ settings: Settings) throws(Failure) -> Registry {
-    var groups = Set(MetricGroup.allCases)
-    for name in settings.text(MetricsKeys.disabledGroups.name).split(separator: ",") {
-      let word = String(name.filter { $0 != " " })
-      guard let group = MetricGroup(rawValue: word) else {
-        let names = MetricGroup.allCases.map(\.rawValue)
-        throw .badInput(
-          "\(MetricsKeys.disabledGroups.name): there is no group \"\(word)\"",
-          hint: Suggestion.didYouMean(word, among: names, prefix: "")
-            ?? "the groups are \(names.joined(separator: ", "))")
-      }
-      groups.remove(group)
+    let disabled = settings.text(MetricsKeys.disabledGroups.name)
+    let groups: Set<MetricGroup>
+    switch Metrics.groups.on(enabled: "", disabled: disabled) {
+    case .success(let on): groups = on
+    case .failure(let unknown):
+      throw .unknownGroup(unknown.name, in: Metrics.groups, source: MetricsKeys.disabledGroups.name)
     }
     let registry = Registry(groups: groups)
     registry.observeProcess(
@@ -23,6 +18,17 @@ extension Session {
         version: program.version, revision: environment["ADHASH_REVISION"] ?? "unknown",
         configuration: settings.digest))
     return registry
+  }
+}
+
+extension Failure {
+  /// A name in `source` that is no group of metrics.
+  static func unknownGroup(_ name: String, in groups: MetricGroups, source: String) -> Failure {
+    let names = groups.all.map(\.rawValue)
+    return .badInput(
+      "\(source): there is no group \"\(name)\"",
+      hint: Suggestion.didYouMean(name, among: names, prefix: "")
+        ?? "the groups are \(names.joined(separator: ", "))")
   }
 }
 

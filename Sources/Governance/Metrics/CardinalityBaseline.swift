@@ -5,7 +5,7 @@ import Documents
 ///
 /// The file is generated; it changes only together with a line in the change log that says why there are more series.
 package struct CardinalityBaseline: Equatable, Sendable {
-  /// Where the file stands.
+  /// Where the file of `hashmap-cli` stands; those of all programs are `MetricsProgram.baseline`.
   package static let path = "Sources/Telemetry/Specification/cardinality.toml"
   /// Percent by which budgets may grow without a word.
   package static let freePercent = 10
@@ -13,8 +13,12 @@ package struct CardinalityBaseline: Equatable, Sendable {
   /// The budget of every metric.
   package let budgets: [String: Int]
 
+  /// Where it stands.
+  private let place: String
+
   /// The budgets of a register.
   package init(of register: MetricsRegister) {
+    place = register.program.baseline
     budgets = Dictionary(register.metrics.map { ($0.name, $0.budget) }) { first, _ in first }
   }
 
@@ -32,10 +36,13 @@ package struct CardinalityBaseline: Equatable, Sendable {
       budgets[member.key] = Int(budget)
     }
     try root.finish()
-    return CardinalityBaseline(budgets: budgets)
+    return CardinalityBaseline(budgets: budgets, place: file)
   }
 
-  private init(budgets: [String: Int]) { self.budgets = budgets }
+  private init(budgets: [String: Int], place: String) {
+    self.budgets = budgets
+    self.place = place
+  }
 
   /// All series together.
   package var total: Int { budgets.values.reduce(0, +) }
@@ -67,7 +74,7 @@ package struct CardinalityBaseline: Equatable, Sendable {
       }
       findings.append(
         RegisterFinding(
-          check: "cardinality-growth", place: Self.path,
+          check: "cardinality-growth", place: place,
           message:
             "\(name): \(now) series instead of \(then); a line of CHANGELOG.md says why, with the words cardinality and \(name)"
         ))

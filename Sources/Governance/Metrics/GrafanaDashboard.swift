@@ -1,7 +1,7 @@
 import Base
 import Telemetry
 
-/// `docs/grafana_dashboard.json`: a dashboard for Grafana 9 and later, made from the panels of the specification.
+/// A dashboard for Grafana 9 and later, made from the panels of the specification.
 struct GrafanaDashboard {
   let register: MetricsRegister
 
@@ -11,10 +11,10 @@ struct GrafanaDashboard {
   func json() -> String {
     var json = JSONWriter(pretty: true)
     json.beginObject()
-    json.field("title", "Adhash")
-    json.field("uid", "adhash")
-    json.field("description", "Generated from \(MetricsRegister.path) by hashmap-cli metrics-spec.")
-    json.array("tags") { $0.string("adhash") }
+    json.field("title", register.program.title)
+    json.field("uid", register.program.slug)
+    json.field("description", "Generated from \(register.program.specification) by hashmap-cli metrics-spec.")
+    json.array("tags") { $0.string(register.program.slug) }
     json.field("schemaVersion", 38)
     json.field("version", 1)
     json.field("editable", true)
@@ -50,19 +50,17 @@ struct GrafanaDashboard {
     return json.text
   }
 
-  /// Migrations and compactions as marks on the time axis.
+  /// The moments of the specification as marks on the time axis.
   private func annotations(_ json: inout JSONWriter) {
     json.object("annotations") { annotations in
       annotations.array("list") { list in
-        for (name, metric) in [
-          ("Migration", "hashmap_migrations_total"), ("Compaction", "hashmap_compactions_total"),
-        ] {
+        for mark in register.marks {
           list.beginObject()
-          list.field("name", name)
+          list.field("name", mark.title)
           source(&list)
           list.field("enable", true)
-          list.field("expr", "increase(\(metric)[$__interval]) > 0")
-          list.field("titleFormat", name)
+          list.field("expr", "increase(\(mark.metric)[$__interval]) > 0")
+          list.field("titleFormat", mark.title)
           list.endObject()
         }
       }

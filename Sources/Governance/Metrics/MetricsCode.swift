@@ -11,37 +11,76 @@ struct MetricsCode {
 
     """
 
+  /// Where the functions stand that give series.
+  var accessorsPath: String {
+    "\(register.program.catalogue)/\(isHome ? "Registry" : "MarketSeries")+Generated.swift"
+  }
+
+  /// Whether the code stands beside the registry; elsewhere its names keep to a namespace of their own.
+  private var isHome: Bool { register.program == .hashmap }
+
   /// Groups, labels and the descriptors of all metrics.
   func descriptors() -> String {
-    var text = Self.header + "/// Metrics that are switched on and off together.\n"
-    text += "package enum MetricGroup: String, CaseIterable, Sendable {\n"
-    for group in register.groups { text += "  /// \(group.title).\n  case \(Self.member(group.name))\n" }
-    text += "}\n"
+    let namespace = register.program.namespace
+    var text = Self.header
+    if isHome {
+      text += "extension MetricGroup {\n"
+      for group in register.groups {
+        text += "  /// \(group.title).\n"
+        text += "  package static let \(Self.member(group.name)) = MetricGroup(\"\(group.name)\")\n"
+      }
+      text += "}\n"
+    } else {
+      text += "import Telemetry\n"
+      text += "\n/// The metrics of \(register.program.rawValue), in the order of the specification.\n"
+      text += "package enum \(namespace) {}\n\nextension \(namespace) {\n"
+    }
     for label in register.labels { if let values = label.values { text += enumeration(label.name, values) } }
-    text += "\nextension Metrics {\n"
+    if !isHome { text += "}\n" }
+    text += "\nextension \(namespace) {\n" + groups()
     var all: [String] = []
     var ancestors: [String] = []
     for metric in register.metrics {
       all.append(property(metric.name))
       text += descriptor(metric) + "\n"
-      for ancestor in metric.ancestors where ancestor.name != metric.name {
+      // Expositions under earlier names exist for frames alone.
+      for ancestor in metric.ancestors where isHome && ancestor.name != metric.name {
         ancestors.append(property(ancestor.name, prefix: "ancestor"))
         text += descriptor(ancestor, of: metric) + "\n"
       }
     }
     text += "  /// All metrics, in the order of the specification.\n"
-    text += list("all", all) + "\n"
-    text += "  /// The names of the earlier program where they differ, in the order of the specification.\n"
+    text += list("all", all)
+    guard isHome else { return text + "}\n" }
+    text += "\n  /// The names of the earlier program where they differ, in the order of the specification.\n"
     return text + list("ancestors", ancestors) + "}\n"
   }
 
   /// A function for every metric the registry keeps, so that names and labels are checked when the program is compiled.
   func accessors() -> String {
-    var text = Self.header + "extension Registry {\n"
+    var text = Self.header
+    if isHome {
+      text += "extension Registry {\n"
+    } else {
+      text += """
+        import Telemetry
+
+        /// The series of \(register.program.rawValue) in a registry, by functions that check names and labels.
+        package struct MarketSeries: Sendable {
+          /// Where they stand.
+          package let registry: Registry
+
+          /// The series of `registry`.
+          package init(_ registry: Registry) { self.registry = registry }
+
+
+        """
+    }
+    let scope = isHome ? "" : "\(register.program.namespace)."
     for (index, metric) in register.metrics.filter({ $0.source == .process }).enumerated() {
       if index > 0 { text += "\n" }
       let parameters = metric.labels.map { name in
-        "\(camel(name)): " + (register.label(name)?.values == nil ? "String" : pascal(name) + "Label")
+        "\(camel(name)): " + (register.label(name)?.values == nil ? "String" : scope + pascal(name) + "Label")
       }
       let values = metric.labels.map { name in
         register.label(name)?.values == nil ? camel(name) : "\(camel(name)).rawValue"
@@ -56,12 +95,28 @@ struct MetricsCode {
       text += """
           /// \(metric.help)
           package func \(property(metric.name))(\(parameters.joined(separator: ", "))) -> \(kind) {
-            \(kind.lowercased())(Metrics.\(property(metric.name))\(arguments))
+            \(isHome ? "" : "registry.")\(kind.lowercased())(\(register.program.namespace).\(property(metric.name))\(arguments))
           }
 
         """
     }
     return text + "}\n"
+  }
+
+  /// The groups, and when they are there.
+  private func groups() -> String {
+    func list(_ groups: [MetricsRegister.Group]) -> String {
+      "[\(groups.map { "MetricGroup(\"\($0.name)\")" }.joined(separator: ", "))]"
+    }
+    return """
+        /// All groups, in the order of the specification.
+        package static let groups = MetricGroups(
+          \(list(register.groups)),
+          always: \(list(register.groups.filter { $0.presence == .always })),
+          asked: \(list(register.groups.filter { $0.presence == .asked })))
+
+
+      """
   }
 
   private func enumeration(_ name: String, _ values: [String]) -> String {
@@ -103,7 +158,7 @@ struct MetricsCode {
     _ options: [String]
   ) -> String {
     var text = "  /// \(metric.help)\n  package static let \(property) = MetricDescriptor(\n"
-    text += "    \"\(name)\", .\(kind.rawValue), .\(Self.member(metric.group)), .\(metric.source.rawValue),\n"
+    text += "    \"\(name)\", .\(kind.rawValue), MetricGroup(\"\(metric.group)\"), .\(metric.source.rawValue),\n"
     if !options.isEmpty { text += "    \(options.joined(separator: ",\n    ")),\n" }
     return text + "    \"\(metric.help)\")\n"
   }
@@ -113,9 +168,10 @@ struct MetricsCode {
   }
 
   /// The property of a metric: `hashmap_hits_total` is `hitsTotal`.
-  private func property(_ name: String, prefix: String = "") -> String {
-    let bare = name.hasPrefix("hashmap_") ? String(name.dropFirst(8)) : name
-    return prefix.isEmpty ? camel(bare) : prefix + pascal(bare)
+  private func property(_ name: String, prefix leading: String = "") -> String {
+    let prefix = register.program.prefix
+    let bare = name.hasPrefix(prefix) ? String(name.dropFirst(prefix.utf8.count)) : name
+    return leading.isEmpty ? camel(bare) : leading + pascal(bare)
   }
 
   private func pascal(_ name: String) -> String {

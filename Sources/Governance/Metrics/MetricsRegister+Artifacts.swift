@@ -7,18 +7,18 @@ package struct GeneratedFile: Equatable, Sendable {
 }
 
 extension MetricsRegister {
-  /// Where the specification stands in the repository.
-  package static let path = "Sources/Telemetry/Specification/metrics.yaml"
+  /// Where the specification of `hashmap-cli` stands in the repository.
+  package static let path = MetricsProgram.hashmap.specification
 
   /// Everything that is generated from the specification.
   package func artifacts() -> [GeneratedFile] {
     let code = MetricsCode(register: self)
     return [
-      GeneratedFile(path: "Sources/Telemetry/Catalogue/Metrics+Generated.swift", text: code.descriptors()),
-      GeneratedFile(path: "Sources/Telemetry/Catalogue/Registry+Generated.swift", text: code.accessors()),
-      GeneratedFile(path: "docs/metrics.md", text: MetricsPage(register: self).markdown()),
-      GeneratedFile(path: "docs/grafana_dashboard.json", text: GrafanaDashboard(register: self).json()),
-      GeneratedFile(path: "deploy/prometheus/adhash.rules.yml", text: PrometheusRules(register: self).yaml()),
+      GeneratedFile(path: "\(program.catalogue)/\(program.namespace)+Generated.swift", text: code.descriptors()),
+      GeneratedFile(path: code.accessorsPath, text: code.accessors()),
+      GeneratedFile(path: program.page, text: MetricsPage(register: self).markdown()),
+      GeneratedFile(path: program.dashboard, text: GrafanaDashboard(register: self).json()),
+      GeneratedFile(path: program.rules, text: PrometheusRules(register: self).yaml()),
     ]
   }
 

@@ -14,16 +14,32 @@ package struct MetricsFinding: Equatable, Sendable, CustomStringConvertible {
 }
 
 extension MetricsRegister {
-  /// Label sets all metrics together may have.
+  /// Label sets all metrics may have together that are there without being asked for.
   package static let seriesLimit = 2000
+  /// Label sets the metrics of all groups may have that must be asked for.
+  static let askedSeriesLimit = 20_000
+
+  /// Label sets of all metrics that are there without being asked for.
+  package var labelSets: Int { labelSets(asked: false) }
+
+  private func labelSets(asked: Bool) -> Int {
+    let names = Set(groups.filter { ($0.presence == .asked) == asked }.map(\.name))
+    return metrics.filter { names.contains($0.group) }.reduce(0) { $0 + $1.budget }
+  }
+
   private static let suffixes: [(String, MetricDescriptor.Kind)] = [
     ("_total", .counter), ("_info", .info), ("_bucket", .histogram), ("_count", .summary), ("_sum", .summary),
   ]
-  private static let wrongUnits = [
-    "milliseconds", "microseconds", "nanoseconds", "minutes", "hours", "kilobytes", "megabytes", "percent",
-    "ms",
-    "us", "ns", "kb", "mb", "pct",
+  /// Words of names that stand for a unit other than the base units, promtool's abbreviations among them.
+  private static let wrongUnits: Set = [
+    "milliseconds", "microseconds", "nanoseconds", "minutes", "hours", "days", "weeks", "unixtime", "kilobytes",
+    "megabytes", "gigabytes", "terabytes", "kibibytes", "mebibytes", "bits", "percent", "sec", "s", "ms", "us", "ns",
+    "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d", "pct",
   ]
+  /// Words that repeat the kind, which belongs to the type and not to the name.
+  private static let kinds: Set = ["counter", "gauge", "histogram", "summary"]
+  /// Words that may end a name; each says something once.
+  private static let endings: Set = ["total", "info", "bucket", "count", "sum"]
 
   /// Everything the lint objects to: names, units, labels, budgets, references and texts.
   package func findings() -> [MetricsFinding] {
@@ -57,16 +73,23 @@ extension MetricsRegister {
     for (index, rule) in rules.enumerated() where rules[..<index].contains(where: { $0.0 == rule.0 }) {
       object(rule.1, "the alert \(rule.0) stands twice")
     }
-    let series = metrics.reduce(0) { $0 + $1.budget }
-    if series > Self.seriesLimit {
-      object(1, "all budgets together are \(series) label sets, more than \(Self.seriesLimit)")
+    if labelSets > Self.seriesLimit {
+      object(1, "all budgets together are \(labelSets) label sets, more than \(Self.seriesLimit)")
+    }
+    let asked = labelSets(asked: true)
+    if asked > Self.askedSeriesLimit {
+      object(
+        1, "the budgets of groups that are asked for are \(asked) label sets, more than \(Self.askedSeriesLimit)")
+    }
+    for mark in marks where !metrics.contains(where: { $0.name == mark.metric && $0.kind == .counter }) {
+      object(mark.position.line, "the mark \(mark.title) names \(mark.metric), which is no counter of this program")
     }
     return findings
   }
 
   /// What is wrong with one metric.
   private func objections(to metric: Metric) -> [String] {
-    var reasons = Self.objections(toName: metric)
+    var reasons = objections(toName: metric)
     if !metric.help.hasSuffix(".") || metric.help.contains("\n") {
       reasons.append("help must be one sentence")
     }
@@ -124,14 +147,14 @@ extension MetricsRegister {
 
   private static let reservedLabels: Set = ["le", "job", "instance", "quantile"]
 
-  private static func objections(toName metric: Metric) -> [String] {
+  private func objections(toName metric: Metric) -> [String] {
     var reasons: [String] = []
     let name = metric.name
-    if !isName(name) { reasons.append("a name has small letters, digits and single underscores") }
-    if !name.hasPrefix("hashmap_"), !name.hasPrefix("process_") {
-      reasons.append("a name begins with hashmap_ (or process_, where Prometheus has decided it)")
+    if !Self.isName(name) { reasons.append("a name has small letters, digits and single underscores") }
+    if !name.hasPrefix(program.prefix), !name.hasPrefix("process_") {
+      reasons.append("a name begins with \(program.prefix) (or process_, where Prometheus has decided it)")
     }
-    for (suffix, kind) in suffixes where name.hasSuffix(suffix) != (metric.kind == kind) {
+    for (suffix, kind) in Self.suffixes where name.hasSuffix(suffix) != (metric.kind == kind) {
       if name.hasSuffix(suffix) { reasons.append("\(suffix) is for a \(kind.rawValue)") }
       if metric.kind == kind, kind == .counter || kind == .info {
         reasons.append("a \(kind.rawValue) ends in \(suffix)")
@@ -144,7 +167,13 @@ extension MetricsRegister {
           ? "its name must say \(unit.rawValue)" : "its name says \(unit.rawValue), its unit does not")
     }
     let words = bare.split(separator: "_").map(String.init)
-    for word in words where wrongUnits.contains(word) { reasons.append("\(word) is not a base unit") }
+    for word in words where Self.wrongUnits.contains(word) { reasons.append("\(word) is not a base unit") }
+    for word in words where Self.kinds.contains(word) { reasons.append("\(word) repeats the kind") }
+    for (word, next) in zip(words, words.dropFirst() + [bare == name ? "" : "total"]) {
+      if word == next { reasons.append("\(word) stands twice") }
+      if word != next, Self.endings.contains(word), !next.isEmpty { reasons.append("\(word) belongs at the end") }
+    }
+    if Set(metric.labels).count < metric.labels.count { reasons.append("a label stands twice") }
     if metric.kind == .histogram, metric.unit != .seconds { reasons.append("histograms are of seconds") }
     return reasons
   }

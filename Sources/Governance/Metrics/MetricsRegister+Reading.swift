@@ -11,14 +11,30 @@ extension MetricsRegister {
         file: file, line: root.position.line, column: root.position.column, key: "version",
         detail: "the specification needs version: 1, the only one there is")
     }
-    for member in try root.members("groups") {
-      register.groups.append(Group(name: member.key, title: member.value.string ?? ""))
+    register.program = try root.choice("program", MetricsProgram.self, default: .hashmap)
+    for member in try root.members("groups") { register.groups.append(try group(member, file)) }
+    for member in try root.members("marks") {
+      register.marks.append(
+        Mark(title: member.key, metric: member.value.string ?? "", position: member.keyPosition))
     }
     for member in try root.members("labels") { register.labels.append(try label(member, file)) }
     for value in try root.list("panels") { register.panels.append(try panel(value, file)) }
     for value in try root.list("metrics") { register.metrics.append(try metric(value, file)) }
     try root.finish()
     return register
+  }
+
+  /// A group is its title, or a mapping of `title` and `presence`.
+  private static func group(
+    _ member: DocumentTable.Member, _ file: String
+  ) throws(DocumentError) -> Group {
+    if let title = member.value.string { return Group(name: member.key, title: title) }
+    var reader = try TableReader(member.value, file: file, subject: "the group \(member.key)")
+    let group = Group(
+      name: member.key, title: try reader.text("title"),
+      presence: try reader.choice("presence", Group.Presence.self, default: .usual))
+    try reader.finish()
+    return group
   }
 
   private static func label(

@@ -1,7 +1,7 @@
 import Documents
 import Telemetry
 
-/// The specification of all metrics: `Sources/Telemetry/Specification/metrics.yaml` as values.
+/// The specification of all metrics of one program, such as `Sources/Telemetry/Specification/metrics.yaml`, as values.
 package struct MetricsRegister: Equatable, Sendable {
   /// Metrics that are switched on and off together.
   package struct Group: Equatable, Sendable {
@@ -9,6 +9,18 @@ package struct MetricsRegister: Equatable, Sendable {
     package let name: String
     /// What its metrics describe.
     package let title: String
+    /// When they are there.
+    package var presence = Presence.usual
+
+    /// When the metrics of a group are there.
+    package enum Presence: String, CaseIterable, Sendable {
+      /// Also when a list of other groups is asked for.
+      case always
+      /// Unless somebody leaves them out.
+      case usual
+      /// When somebody asks for them.
+      case asked
+    }
   }
 
   /// A label and the values it may have.
@@ -17,6 +29,16 @@ package struct MetricsRegister: Equatable, Sendable {
     package let name: String
     /// The allowed values; nil where only the budget bounds them.
     package let values: [String]?
+    /// Where it stands.
+    package let position: DocumentPosition
+  }
+
+  /// Moments that the dashboard marks on its time axis: those at which a counter grows.
+  package struct Mark: Equatable, Sendable {
+    /// What a moment is called.
+    package let title: String
+    /// The counter.
+    package let metric: String
     /// Where it stands.
     package let position: DocumentPosition
   }
@@ -38,6 +60,10 @@ package struct MetricsRegister: Equatable, Sendable {
     package enum Form: String, CaseIterable, Sendable { case timeseries, stat }
   }
 
+  /// Whose metrics they are.
+  package var program = MetricsProgram.hashmap
+  /// Annotations of the dashboard: a name, and the counter whose growth they mark.
+  package var marks: [Mark] = []
   /// The groups in the order of the specification.
   package var groups: [Group] = []
   /// All labels.

@@ -1,20 +1,21 @@
 import Base
 
-/// `deploy/prometheus/adhash.rules.yml`: the alerts of the specification as Prometheus loads them.
+/// The alerts of the specification as Prometheus loads them.
 struct PrometheusRules {
   let register: MetricsRegister
 
   func yaml() -> String {
+    let name = register.program.slug
     var text = """
-      # Generated from \(MetricsRegister.path) by `hashmap-cli metrics-spec`; change that, not this file.
-      # Its cases stand in adhash.rules.test.yml: promtool test rules deploy/prometheus/adhash.rules.test.yml
+      # Generated from \(register.program.specification) by `hashmap-cli metrics-spec`; change that, not this file.
+      # Its cases stand in \(name).rules.test.yml: promtool test rules deploy/prometheus/\(name).rules.test.yml
       groups:
 
       """
     for group in register.groups {
       let rules = register.metrics.filter { $0.group == group.name }.flatMap(\.alerts)
       if rules.isEmpty { continue }
-      text += "  - name: adhash_\(group.name)\n    rules:\n"
+      text += "  - name: \(name)_\(group.name)\n    rules:\n"
       for rule in rules {
         text += """
                 - alert: \(rule.name)

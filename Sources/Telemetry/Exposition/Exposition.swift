@@ -52,7 +52,7 @@ extension Registry {
     if let frame {
       let registry = self
       let ancestors = names == .ancestor ? frame.ancestorFamilies() : [:]
-      for family in frame.families(refused: { registry.telemetryRefusedLabelsTotal(metric: $0.name).add() })
+      for family in frame.families(refused: { registry.counter(registry.own.refused, [$0.name]).add() })
       where groups.contains(family.metric.group) {
         families += ancestors[family.metric.name] ?? [family]
       }

@@ -21,7 +21,7 @@ extension Registry {
   /// Gives the registry what it says of the process itself: build, processor time, memory, start. Call it once.
   package func observeProcess(_ build: BuildInfo) {
     let registry = self
-    buildInfo(version: build.version, revision: build.revision, configuration: build.configuration).set(1)
+    gauge(own.build, [build.version, build.revision, build.configuration]).set(1)
     processStartTimeSeconds().set(Double(WallClock.nanoseconds()) / 1e9)
     let (cpu, resident, peak) = (
       registry.processCpuSecondsTotal(), registry.processResidentMemoryBytes(),

@@ -10,18 +10,22 @@ package final class Registry: @unchecked Sendable {
 
   /// The groups that are switched on; series of the others are kept by nobody.
   package let groups: Set<MetricGroup>
+  /// The metrics in which it tells of itself.
+  let own: RegistryMetrics
   private let patience: Int
   private let lock = Lock()
   private var families: [Family] = []
   private var places: [String: Int] = [:]
   private var updates: [@Sendable () -> Void] = []
 
-  /// A registry of these metrics, in their order.
+  /// A registry of these metrics, in their order; `own` are those among them in which it tells of itself.
   package init(
     _ catalogue: [MetricDescriptor] = Metrics.all.filter { $0.source == .process },
-    groups: Set<MetricGroup> = Set(MetricGroup.allCases), patience: Int = Registry.patience
+    groups: Set<MetricGroup> = Metrics.groups.usual, own: RegistryMetrics = .hashmap,
+    patience: Int = Registry.patience
   ) {
     self.groups = groups
+    self.own = own
     self.patience = patience
     for descriptor in catalogue { _ = register(descriptor) }
     // Series without labels, and those whose labels are all known, are there from the start with 0.
@@ -39,7 +43,7 @@ package final class Registry: @unchecked Sendable {
       families.append(Family(descriptor))
       return true
     }
-    if !isNew { telemetryDuplicateRegistrationsTotal().add() }
+    if !isNew { counter(own.duplicates).add() }
     return isNew
   }
 
@@ -68,8 +72,8 @@ package final class Registry: @unchecked Sendable {
     let (families, updates) = lock.withLock { (self.families, self.updates) }
     for update in updates { update() }
     let removed = families.reduce(0) { $0 + $1.sweep(after: patience) }
-    telemetryStaleSeriesRemovedTotal().add(UInt64(removed))
-    telemetrySeries().set(Double(families.reduce(0) { $0 + $1.count }))
+    counter(own.stale).add(UInt64(removed))
+    gauge(own.series).set(Double(families.reduce(0) { $0 + $1.count }))
     return families.map { $0.samples() }
   }
 
@@ -80,16 +84,14 @@ package final class Registry: @unchecked Sendable {
     switch found?.series(labels) {
     case .found(let series): return series
     case .folded(let series):
-      telemetryFoldedLabelsTotal(metric: descriptor.name).add()
+      counter(own.folded, [descriptor.name]).add()
       return series
     case .refused, nil: return nil
     }
   }
 
   private func refused<S: Series>(_ descriptor: MetricDescriptor, _ series: S) -> S {
-    if descriptor.name != Metrics.telemetryRefusedLabelsTotal.name {
-      telemetryRefusedLabelsTotal(metric: descriptor.name).add()
-    }
+    if descriptor.name != own.refused.name { counter(own.refused, [descriptor.name]).add() }
     return series
   }
 

@@ -119,7 +119,7 @@ import Testing
       Repository.path("Tests/Corpus/redis-history.csv"), map, change: { $0.buckets = .micro }
     ).ticks
     var reader = FrameReader(file: "metrics.ndjson")
-    let registry = Registry(groups: Set(MetricGroup.allCases).subtracting([.process, .telemetry]))
+    let registry = Registry(groups: Metrics.groups.usual.subtracting([.process, .telemetry]))
     for (index, live) in ticks.enumerated() {
       let line = PublishedFrame(live).line
       let read = try reader.read(line.dropLast(), number: index + 1)
