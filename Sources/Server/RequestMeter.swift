@@ -3,29 +3,41 @@ import Telemetry
 
 /// What the server says of its own requests. Thread-safe; measuring takes no lock.
 package struct RequestMeter: Sendable {
-  private let counters: [[Counter]]
+  private let counters: [String: [Counter]]
+  private let strangers: [Counter]
   private let duration: Histogram
   private let refusals: [Counter]
   /// Connections that are open.
   package let connections: Gauge
 
-  /// A meter whose series stand in `registry`.
-  package init(_ registry: Registry) {
-    counters = RouteLabel.allCases.map { route in
-      StatusLabel.allCases.map { registry.httpRequestsTotal(route: route, status: $0) }
-    }
-    duration = registry.httpRequestDurationSeconds()
-    refusals = RefusalLabel.allCases.map { registry.httpRefusedTotal(refusal: $0) }
-    connections = registry.httpConnections()
+  /// A meter of these routes, by path. `requests` gives the series of a route (nil for none) and a class of status.
+  package init(
+    routes: [String], requests: (_ route: String?, _ status: StatusLabel) -> Counter, duration: Histogram,
+    refusals: (RefusalLabel) -> Counter, connections: Gauge
+  ) {
+    counters = Dictionary(
+      uniqueKeysWithValues: routes.map { route in (route, StatusLabel.allCases.map { requests(route, $0) }) })
+    strangers = StatusLabel.allCases.map { requests(nil, $0) }
+    self.duration = duration
+    self.refusals = RefusalLabel.allCases.map(refusals)
+    self.connections = connections
   }
 
-  private static let places = Dictionary(
-    uniqueKeysWithValues: RouteLabel.allCases.enumerated().map { ($1, $0) })
+  /// A meter of the routes of hashmap-cli, whose series stand in `registry`.
+  package init(_ registry: Registry) {
+    self.init(
+      routes: RouteLabel.allCases.filter { $0 != .none }.map(\.rawValue),
+      requests: { route, status in
+        registry.httpRequestsTotal(route: route.flatMap { RouteLabel(rawValue: $0) } ?? .none, status: status)
+      },
+      duration: registry.httpRequestDurationSeconds(), refusals: { registry.httpRefusedTotal(refusal: $0) },
+      connections: registry.httpConnections())
+  }
 
-  /// Counts an answered request; a stream has no duration.
-  package func answered(_ route: Route?, status: Int, nanoseconds: UInt64?) {
-    let place = Self.places[route?.label ?? RouteLabel.none] ?? counters.count - 1
-    counters[place][min(max(status / 100, 1), 5) - 1].add()
+  /// Counts an answered request by the path of its route, nil for none; a stream has no duration.
+  package func answered(path: String?, status: Int, nanoseconds: UInt64?) {
+    let series = path.flatMap { counters[$0] } ?? strangers
+    series[min(max(status / 100, 1), 5) - 1].add()
     if let nanoseconds { duration.record(nanoseconds: nanoseconds) }
   }
 

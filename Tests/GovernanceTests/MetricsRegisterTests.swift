@@ -79,7 +79,10 @@ import Testing
     ("hashmap_x_seconds_total", "hashmap_x_total_seconds_total", "total belongs at the end"),
     ("hashmap_x_seconds_total", "hashmap_counter_seconds_total", "counter repeats the kind"),
     ("labels: [op, key]", "labels: [op, op, key]", "a label stands twice"),
-    ("panels:", "marks: {M: hashmap_z_total}\npanels:", "the mark M names hashmap_z_total, which is no counter"),
+    (
+      "panels:", "marks: {M: hashmap_z_total}\npanels:",
+      "the mark M names hashmap_z_total, which is no counter"
+    ),
     ("version: 1", "version: 1\nprogram: g6", "a name begins with g6_ (or process_"),
     ("A sentence.", "Words", "help must be one sentence"),
     ("group: run", "group: nowhere", "no group nowhere"),
@@ -127,7 +130,8 @@ import Testing
       return try MetricsRegister.read(Array(text.utf8), file: "m").findings().map(\.reason)
     }
     #expect(try findings(20_000) == [])
-    #expect(try findings(20_001).first?.hasPrefix("the budgets of groups that are asked for are 20001") == true)
+    #expect(
+      try findings(20_001).first?.hasPrefix("the budgets of groups that are asked for are 20001") == true)
   }
 
   /// The series of g6 have not grown without a word in the change log; and it is found when they have.
@@ -159,7 +163,10 @@ import Testing
       "labels of hashmap_x_seconds_total must be a list, not the text \"op\""
     ),
     ("version: 1", "version: 1\nprogram: g7", "program of the specification must be one of hashmap-cli, g6"),
-    ("run: The run", "run: {title: R, presence: ever}", "presence of the group run must be one of always, usual"),
+    (
+      "run: The run", "run: {title: R, presence: ever}",
+      "presence of the group run must be one of always, usual"
+    ),
     ("{title: P, unit: s}", "P", "the panel must be a mapping, not the text \"P\""),
     ("for: 1m, ", "", "the alert needs for"),
   ])

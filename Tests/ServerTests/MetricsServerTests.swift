@@ -22,55 +22,12 @@ import Testing
     return try MetricsServer(options, runs: runs, registry: registry, assets: Assets())
   }
 
-  /// The events of a stream: name, id and data.
-  private final class Reader {
-    struct Event: Equatable {
-      var name = ""
-      var id = ""
-      var data = ""
-    }
-
-    let client: Conversation
-    private var text = ""
-
-    init(_ port: UInt16, headers: String = "", path: String = "/api/stream") throws {
-      client = try Conversation(port: port)
-      client.send("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\(headers)\r\n")
-      #expect(try client.head().status == 200)
-    }
-
-    func next() throws -> Event {
-      while true {
-        while let end = text.firstRange(of: "\n\n") {
-          let block = text[..<end.lowerBound]
-          text = String(text[end.upperBound...])
-          var event = Event()
-          for line in block.split(separator: "\n") {
-            if line.hasPrefix("event: ") { event.name = String(line.dropFirst(7)) }
-            if line.hasPrefix("id: ") { event.id = String(line.dropFirst(4)) }
-            if line.hasPrefix("data: ") { event.data = String(line.dropFirst(6)) }
-          }
-          if !event.name.isEmpty { return event }
-        }
-        guard let chunk = try client.chunk() else { return Event(name: "closed") }
-        text += String(decoding: chunk, as: UTF8.self)
-      }
-    }
-
-    func next(_ name: String) throws -> Event {
-      while true {
-        let event = try next()
-        if event.name == name || event.name == "closed" { return event }
-      }
-    }
-  }
-
   @Test func aStreamFollowsARunResumesAndGoesOnWithTheNext() throws {
     let runs = Runs()
     let registry = Registry()
     let server = try server(runs, registry: registry)
     // A reader may come before the first run.
-    let early = try Reader(server.port)
+    let early = try EventReader(server.port)
     let feed = FrameFeed(runID: "one", registry: registry)
     let builder = SampleFeed.Builder("one")
     runs.add(feed)
@@ -80,7 +37,7 @@ import Testing
       #expect(event.id == "one:\(number)")
       #expect(event.data == String(decoding: published.json, as: UTF8.self))
     }
-    let resumed = try Reader(server.port, headers: "Last-Event-ID: one:27\r\n")
+    let resumed = try EventReader(server.port, headers: "Last-Event-ID: one:27\r\n")
     for number in 28...30 { #expect(try resumed.next("frame").id == "one:\(number)") }
     feed.close()
     #expect(try early.next("end").id == "one:30")
@@ -99,8 +56,8 @@ import Testing
     let feed = FrameFeed(runID: "run", frameLimit: 20, registry: registry)
     let builder = SampleFeed.Builder("run")
     runs.add(feed)
-    let slow = try Reader(server.port)
-    let quick = try Reader(server.port)
+    let slow = try EventReader(server.port)
+    let quick = try EventReader(server.port)
     let padding = String(repeating: "x", count: 20_000)
     var lost = 0
     var expected = 1

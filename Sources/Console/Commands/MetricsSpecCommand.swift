@@ -36,7 +36,8 @@ enum MetricsSpecCommand {
       FailureNote(label: .io, meaning: "A file cannot be read or written."),
     ]
   ) { arguments, session throws(Failure) in
-    let paths = arguments[file].map { [$0] } ?? MetricsProgram.allCases.map { "\(arguments[root])/\($0.specification)" }
+    let paths =
+      arguments[file].map { [$0] } ?? MetricsProgram.allCases.map { "\(arguments[root])/\($0.specification)" }
     var registers: [MetricsRegister] = []
     for path in paths { registers.append(try read(path)) }
     let findings = registers.flatMap { $0.findings() }
@@ -47,7 +48,9 @@ enum MetricsSpecCommand {
       throw .badInput(
         "\(findings.count) findings; the first: \(first)", hint: "docs/metrics.md tells the rules")
     }
-    let stale = registers.flatMap { $0.artifacts() }.filter { !holds("\(arguments[root])/\($0.path)", $0.text) }
+    let stale = registers.flatMap { $0.artifacts() }.filter {
+      !holds("\(arguments[root])/\($0.path)", $0.text)
+    }
     if arguments[check], let first = stale.first {
       throw .policy("\(first.path) is not what the specification says", hint: "run hashmap-cli metrics-spec")
     }

@@ -158,7 +158,8 @@ struct MetricsCode {
     _ options: [String]
   ) -> String {
     var text = "  /// \(metric.help)\n  package static let \(property) = MetricDescriptor(\n"
-    text += "    \"\(name)\", .\(kind.rawValue), MetricGroup(\"\(metric.group)\"), .\(metric.source.rawValue),\n"
+    text +=
+      "    \"\(name)\", .\(kind.rawValue), MetricGroup(\"\(metric.group)\"), .\(metric.source.rawValue),\n"
     if !options.isEmpty { text += "    \(options.joined(separator: ",\n    ")),\n" }
     return text + "    \"\(metric.help)\")\n"
   }

@@ -103,8 +103,10 @@ struct MetricsPage {
   private var alerts: String {
     let file = register.program.rules.split(separator: "/").last.map(String.init) ?? ""
     let way = register.program == .hashmap ? "../" : "../../"
-    return "Rules for Prometheus, in [\(file)](\(way)\(register.program.rules)). They watch from outside what the\n"
+    return
+      "Rules for Prometheus, in [\(file)](\(way)\(register.program.rules)). They watch from outside what the\n"
       + (register.program == .hashmap
-        ? "guardrails of the program watch from inside.\n\n" : "program's own health levels watch from inside.\n\n")
+        ? "guardrails of the program watch from inside.\n\n"
+        : "program's own health levels watch from inside.\n\n")
   }
 }

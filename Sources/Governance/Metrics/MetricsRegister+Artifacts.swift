@@ -14,7 +14,8 @@ extension MetricsRegister {
   package func artifacts() -> [GeneratedFile] {
     let code = MetricsCode(register: self)
     return [
-      GeneratedFile(path: "\(program.catalogue)/\(program.namespace)+Generated.swift", text: code.descriptors()),
+      GeneratedFile(
+        path: "\(program.catalogue)/\(program.namespace)+Generated.swift", text: code.descriptors()),
       GeneratedFile(path: code.accessorsPath, text: code.accessors()),
       GeneratedFile(path: program.page, text: MetricsPage(register: self).markdown()),
       GeneratedFile(path: program.dashboard, text: GrafanaDashboard(register: self).json()),

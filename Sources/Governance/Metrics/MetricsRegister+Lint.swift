@@ -32,8 +32,10 @@ extension MetricsRegister {
   ]
   /// Words of names that stand for a unit other than the base units, promtool's abbreviations among them.
   private static let wrongUnits: Set = [
-    "milliseconds", "microseconds", "nanoseconds", "minutes", "hours", "days", "weeks", "unixtime", "kilobytes",
-    "megabytes", "gigabytes", "terabytes", "kibibytes", "mebibytes", "bits", "percent", "sec", "s", "ms", "us", "ns",
+    "milliseconds", "microseconds", "nanoseconds", "minutes", "hours", "days", "weeks", "unixtime",
+    "kilobytes",
+    "megabytes", "gigabytes", "terabytes", "kibibytes", "mebibytes", "bits", "percent", "sec", "s", "ms",
+    "us", "ns",
     "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d", "pct",
   ]
   /// Words that repeat the kind, which belongs to the type and not to the name.
@@ -79,10 +81,14 @@ extension MetricsRegister {
     let asked = labelSets(asked: true)
     if asked > Self.askedSeriesLimit {
       object(
-        1, "the budgets of groups that are asked for are \(asked) label sets, more than \(Self.askedSeriesLimit)")
+        1,
+        "the budgets of groups that are asked for are \(asked) label sets, more than \(Self.askedSeriesLimit)"
+      )
     }
     for mark in marks where !metrics.contains(where: { $0.name == mark.metric && $0.kind == .counter }) {
-      object(mark.position.line, "the mark \(mark.title) names \(mark.metric), which is no counter of this program")
+      object(
+        mark.position.line, "the mark \(mark.title) names \(mark.metric), which is no counter of this program"
+      )
     }
     return findings
   }
@@ -171,7 +177,9 @@ extension MetricsRegister {
     for word in words where Self.kinds.contains(word) { reasons.append("\(word) repeats the kind") }
     for (word, next) in zip(words, words.dropFirst() + [bare == name ? "" : "total"]) {
       if word == next { reasons.append("\(word) stands twice") }
-      if word != next, Self.endings.contains(word), !next.isEmpty { reasons.append("\(word) belongs at the end") }
+      if word != next, Self.endings.contains(word), !next.isEmpty {
+        reasons.append("\(word) belongs at the end")
+      }
     }
     if Set(metric.labels).count < metric.labels.count { reasons.append("a label stands twice") }
     if metric.kind == .histogram, metric.unit != .seconds { reasons.append("histograms are of seconds") }

@@ -216,7 +216,7 @@ extension MarketMetrics {
   /// All groups, in the order of the specification.
   package static let groups = MetricGroups(
     [MetricGroup("collection"), MetricGroup("index"), MetricGroup("iv_estimation"), MetricGroup("storage"), MetricGroup("sla_health"), MetricGroup("fault_budget"), MetricGroup("memory_pressure"), MetricGroup("provider_failover"), MetricGroup("data_quality"), MetricGroup("panels"), MetricGroup("panels_integrity"), MetricGroup("retention"), MetricGroup("option_detail"), MetricGroup("process"), MetricGroup("telemetry"), MetricGroup("http")],
-    always: [MetricGroup("collection"), MetricGroup("iv_estimation"), MetricGroup("sla_health"), MetricGroup("provider_failover"), MetricGroup("process"), MetricGroup("telemetry")],
+    always: [MetricGroup("collection"), MetricGroup("iv_estimation"), MetricGroup("sla_health"), MetricGroup("provider_failover"), MetricGroup("process"), MetricGroup("telemetry"), MetricGroup("http")],
     asked: [MetricGroup("option_detail")])
 
   /// Cycles that began and ended, whatever they brought.

@@ -29,13 +29,24 @@ package final class MetricsServer: Sendable {
   }
 
   /// What answers.
-  package let service: Service
+  package let service: any Answering
   private let listener: Listener
   private let url: String
 
   /// Starts a server. Throws when others could reach it without token and TLS, when a file cannot be read, or when it
   /// cannot listen.
-  package init(_ options: Options, runs: Runs, registry: Registry, assets: Assets) throws(ServerError) {
+  package convenience init(
+    _ options: Options, runs: Runs, registry: Registry, assets: Assets
+  ) throws(ServerError) {
+    try self.init(options, registry: registry) {
+      Service(runs: runs, registry: registry, assets: assets, options: $0)
+    }
+  }
+
+  /// Starts a server that answers with what `service` makes of the options in force.
+  package init(
+    _ options: Options, registry: Registry, service make: (Service.Options) -> any Answering
+  ) throws(ServerError) {
     try Self.checkBind(options)
     var listening = ListenerOptions()
     listening.host = options.host
@@ -49,7 +60,7 @@ package final class MetricsServer: Sendable {
     if Self.isLoopback(options.host) || !options.allowedHosts.isEmpty {
       answering.ownNames = OwnNames(options.allowedHosts)
     }
-    let service = Service(runs: runs, registry: registry, assets: assets, options: answering)
+    let service = make(answering)
     self.service = service
     listening.refusal = { service.refuse($0, $1) }
     do throws(HTTPError) {
@@ -59,9 +70,9 @@ package final class MetricsServer: Sendable {
     url = "\(answering.isTLS ? "https" : "http")://\(host):\(listener.port)/"
     registry.beforeCollecting { [weak listener] in
       guard let listener else { return }
-      service.meter.connections.set(Double(listener.connectionCount))
-      service.meter.advance(.malformed, to: listener.expiredCount)
-      service.meter.advance(.tooManyConnections, to: listener.filledCount)
+      service.gate.meter.connections.set(Double(listener.connectionCount))
+      service.gate.meter.advance(.malformed, to: listener.expiredCount)
+      service.gate.meter.advance(.tooManyConnections, to: listener.filledCount)
     }
   }
 

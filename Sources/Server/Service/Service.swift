@@ -5,7 +5,7 @@ import Telemetry
 /// The HTTP interface: from a request to its response, without a socket. Thread-safe.
 ///
 /// Every path answers as the table of routes says. What is refused has the shape `metrics.error.v1`.
-package final class Service: Sendable {
+package final class Service: Answering {
   /// How it answers.
   package struct Options: Sendable {
     /// What must be named by who asks; nil or empty for nothing.
@@ -30,24 +30,21 @@ package final class Service: Sendable {
   let runs: Runs
   let registry: Registry
   let assets: Assets
-  let options: Options
-  let access: Access
-  let meter: RequestMeter
-  private let limit: RateLimit
+  package let gate: Gate
   private let cache = AnswerCache()
   let files = FixedAnswers()
-  private let metricsHeaders: [Response.Header] = [("Cache-Control", "no-store")] + Service.plainHeaders
+  private let metricsHeaders: [Response.Header] = [("Cache-Control", "no-store")] + Common.plainHeaders
 
   /// A service of these runs and the program's own metrics.
   package init(runs: Runs, registry: Registry, assets: Assets, options: Options = Options()) {
     self.runs = runs
     self.registry = registry
     self.assets = assets
-    self.options = options
-    access = Access(token: options.token, isTLS: options.isTLS)
-    meter = RequestMeter(registry)
-    limit = RateLimit(perSecond: options.rateLimit)
+    gate = Gate(options, meter: RequestMeter(registry))
   }
+
+  package var guide: String { "/openapi.json" }
+  private var options: Options { gate.options }
 
   /// The answer to a request; made from what is kept where no new frame has come.
   package func respond(_ request: Request) -> Response {
@@ -55,63 +52,17 @@ package final class Service: Sendable {
     let route = Route.of(request.path)
     let response = answer(request, route, now: began)
     let isStream: Bool = if case .stream = response.body { true } else { false }
-    meter.answered(
-      route, status: response.status, nanoseconds: isStream ? nil : MonotonicClock.nanoseconds() &- began)
+    gate.meter.answered(
+      path: route?.path, status: response.status,
+      nanoseconds: isStream ? nil : MonotonicClock.nanoseconds() &- began)
     return response
   }
 
-  /// The answer to what a listener refuses by itself.
-  package func refuse(_ status: Int, _ reason: String) -> Response {
-    meter.refused(.tooLarge)
-    meter.answered(nil, status: status, nanoseconds: nil)
-    return problem(
-      status, status == 413 ? "body_too_large" : "headers_too_large", reason,
-      hint: "questions are asked with GET, in a few hundred bytes")
-  }
-
   private func answer(_ request: Request, _ route: Route?, now: UInt64) -> Response {
-    if let own = options.ownNames, !own.accept(request) {
-      meter.refused(.wrongHost)
-      return problem(
-        421, "wrong_host", "this server does not answer to \(request.header("Host")?.prefix(200) ?? "")",
-        hint: "use localhost or an address in numbers, or start the server with --allowed-host NAME")
+    if let refused = refusal(request, path: route?.path, isOpen: route?.isOpen ?? false, now: now) {
+      return refused
     }
-    guard let route else {
-      return problem(
-        404, "not_found", "there is nothing at \(request.path.prefix(200))",
-        hint: "/openapi.json lists what there is")
-    }
-    switch request.method {
-    case "GET", "HEAD": break
-    case "OPTIONS":
-      return Response(
-        status: 204, headers: [("Allow", Self.methods)] + Self.plainHeaders, body: .bytes([]))
-    default:
-      return problem(
-        405, "method_not_allowed", "\(request.method.prefix(20)) is not for \(route.path)",
-        hint: "use \(Self.methods)", [("Allow", Self.methods)])
-    }
-    if route.path.hasPrefix("/api/"), let seconds = limit.take(request.client, now: now) {
-      meter.refused(.rateLimit)
-      return problem(
-        429, "too_many_requests", "more than \(options.rateLimit) requests in a second",
-        hint: "wait \(seconds) s; --rate-limit sets the limit", [("Retry-After", String(seconds))])
-    }
-    if !route.isOpen {
-      switch access.verdict(request, isPage: route.label == .root) {
-      case .granted: break
-      case .exchanged(let cookie):
-        return Response(
-          status: 303,
-          headers: [
-            ("Location", Self.withoutToken(request)), ("Set-Cookie", cookie), ("Cache-Control", "no-store"),
-          ],
-          body: .bytes([]))
-      case .refused:
-        meter.refused(.unauthorized)
-        return unauthorized(request, route)
-      }
-    }
+    guard let route else { preconditionFailure("a request without a route is refused") }
     do throws(ServerError) {
       return try dispatch(request, route)
     } catch {
@@ -172,10 +123,10 @@ package final class Service: Sendable {
     if let asked, isNamed(tag, in: asked) { return notModified(tag) }
     let isTable = route.label == .apiMetricsHistoryCsv
     let body = body(of: route.label, Answers(feed, generatedAt: now), feed, key)
-    var headers: [Response.Header] = [("Cache-Control", "no-cache"), ("ETag", tag)] + Self.plainHeaders
+    var headers: [Response.Header] = [("Cache-Control", "no-cache"), ("ETag", tag)] + Common.plainHeaders
     if isTable { headers.append(("Content-Disposition", "attachment; filename=\"timeline.csv\"")) }
     let response = packed(
-      body, type: isTable ? "text/csv; charset=utf-8" : Self.jsonType, compress: key.isCompressed, headers)
+      body, type: isTable ? "text/csv; charset=utf-8" : Common.jsonType, compress: key.isCompressed, headers)
     cache.keep(key, version, tag: tag, response)
     return response
   }
@@ -202,7 +153,7 @@ package final class Service: Sendable {
     _ = try run(request)
     let headers: [Response.Header] =
       [("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"), ("X-Accel-Buffering", "no")]
-      + Self.plainHeaders
+      + Common.plainHeaders
     if request.method == "HEAD" { return Response(headers: headers, body: .bytes([])) }
     let live = LiveStream(
       runs: runs, run: request.query("run"),

@@ -19,7 +19,8 @@ import Testing
     let families = registry.collect().map(\.metric)
     #expect(families.map(\.name) == register.metrics.map(\.name))
     for (metric, specified) in zip(families, register.metrics) {
-      #expect(metric.kind == specified.kind && metric.labels.map(\.name) == specified.labels, "\(metric.name)")
+      #expect(
+        metric.kind == specified.kind && metric.labels.map(\.name) == specified.labels, "\(metric.name)")
       #expect(metric.budget == specified.budget && metric.group.rawValue == specified.group, "\(metric.name)")
       #expect(metric.buckets == specified.buckets && metric.help == specified.help, "\(metric.name)")
     }
@@ -32,7 +33,8 @@ import Testing
   @Test func theExcerptHolds() throws {
     let metrics = try Self.register().metrics
     let solved = try #require(metrics.first { $0.name == "g6_iv_estimation_success_total" })
-    #expect(solved.kind == .counter && solved.labels == ["index", "expiry"] && solved.group == "iv_estimation")
+    #expect(
+      solved.kind == .counter && solved.labels == ["index", "expiry"] && solved.group == "iv_estimation")
     #expect(solved.stability == .stable && solved.help == "Successful IV solves.")
     let intact = try #require(metrics.first { $0.name == "g6_panels_integrity_ok" })
     #expect(intact.kind == .gauge && intact.labels == [] && intact.group == "panels_integrity")
@@ -70,19 +72,23 @@ import Testing
     #expect(value(registry, "g6_metric_folded_labels_total", ["g6_index_price"]) == .integer(28))
   }
 
-  @Test(arguments: [
-    ("", "", ["index", "collection"], ["option_detail"]),
-    ("option_detail", "", ["option_detail", "collection", "iv_estimation", "http"], ["index", "storage"]),
-    ("default, option_detail", "index", ["option_detail", "storage"], ["index"]),
-    ("all", "", ["option_detail", "index"], []), ("", "collection,index", ["storage"], ["collection", "index"]),
-    (" , ", ",", ["index"], ["option_detail"]),
-  ] as [(String, String, [String], [String])])
+  @Test(
+    arguments: [
+      ("", "", ["index", "collection"], ["option_detail"]),
+      ("option_detail", "", ["option_detail", "collection", "iv_estimation", "http"], ["index", "storage"]),
+      ("default, option_detail", "index", ["option_detail", "storage"], ["index"]),
+      ("all", "", ["option_detail", "index"], []),
+      ("", "collection,index", ["storage"], ["collection", "index"]),
+      (" , ", ",", ["index"], ["option_detail"]),
+    ] as [(String, String, [String], [String])])
   func groupsAreSwitched(enabled: String, disabled: String, on: [String], off: [String]) throws {
     let groups = try MarketMetrics.groups.on(enabled: enabled, disabled: disabled).get()
     #expect(groups.isSuperset(of: on.map { MetricGroup($0) }))
     #expect(groups.isDisjoint(with: off.map { MetricGroup($0) }))
     let registry = MarketMetrics.registry(groups: groups)
-    for family in registry.collect() { #expect(groups.contains(family.metric.group), "\(family.metric.name)") }
+    for family in registry.collect() {
+      #expect(groups.contains(family.metric.group), "\(family.metric.name)")
+    }
     for name in off where groups.contains(MetricGroup("telemetry")) {
       #expect(value(registry, "g6_metric_group_state", [name]) == .number(0))
     }
