@@ -42,7 +42,7 @@ complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a config-edit -d 'E
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a completion -d 'Print a completion script for bash, zsh or fish.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a man -d 'Print the manual page as roff.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a docs -d 'Write the pages of the documentation that are generated from tables.'
-complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a metrics-spec -d 'Lint the specification of metrics and write what is generated from it.'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a metrics-spec -d 'Lint the specifications of metrics and write what is generated from them.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a graph -d 'graph validate, show, run, replay, bench, publisher, subscriber'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a help -d 'Explain the program, or one command.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a version -d 'Print the version.'

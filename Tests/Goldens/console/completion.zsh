@@ -59,7 +59,7 @@ _hashmap_cli() {
     'completion:Print a completion script for bash, zsh or fish.'
     'man:Print the manual page as roff.'
     'docs:Write the pages of the documentation that are generated from tables.'
-    'metrics-spec:Lint the specification of metrics and write what is generated from it.'
+    'metrics-spec:Lint the specifications of metrics and write what is generated from them.'
     'graph:graph validate, show, run, replay, bench, publisher, subscriber'
     'help:Explain the program, or one command.'
     'version:Print the version.'
