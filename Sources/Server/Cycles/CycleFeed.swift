@@ -1,8 +1,8 @@
 import Base
 import HTTP
 
-/// The cycles of a collector as its readers see them: the newest ones, each a JSON object, and how well it is. Whoever
-/// publishes renders; nothing here knows what a cycle is. Thread-safe.
+/// The cycles of a collector as its readers see them: the newest ones, each a JSON object. Whoever publishes renders;
+/// nothing here knows what a cycle is. Thread-safe.
 package final class CycleFeed: @unchecked Sendable {
   /// Cycles that are kept; older ones are gone for readers that come late.
   package static let limit = 256
@@ -17,8 +17,6 @@ package final class CycleFeed: @unchecked Sendable {
 
   private let lock = Lock()
   private var cycles: [Cycle] = []
-  private var ready = false
-  private var health: [UInt8] = []
   private var hasEnded = false
   private var watchers: [Int: @Sendable () -> Void] = [:]
   private var lastWatcher = 0
@@ -36,14 +34,6 @@ package final class CycleFeed: @unchecked Sendable {
     for call in calls { call() }
   }
 
-  /// Says how well the collector is: a JSON object, and whether it is ready to be relied on.
-  package func setHealth(isReady: Bool, _ json: [UInt8]) {
-    lock.withLock {
-      ready = isReady
-      health = json
-    }
-  }
-
   /// There will be no more cycles: streams end.
   package func end() {
     let calls = lock.withLock {
@@ -58,9 +48,6 @@ package final class CycleFeed: @unchecked Sendable {
 
   /// The newest cycles, at most `count`, oldest first.
   package func newest(_ count: Int) -> [Cycle] { lock.withLock { cycles.suffix(count) } }
-
-  /// What was said of the collector last, and whether it is ready.
-  package var state: (isReady: Bool, health: [UInt8]) { lock.withLock { (ready, health) } }
 
   /// The cycles after a number, at most `count` of them, and whether none will follow those.
   func after(_ number: UInt64, _ count: Int) -> (cycles: [Cycle], isLast: Bool) {

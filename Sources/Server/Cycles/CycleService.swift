@@ -35,11 +35,30 @@ package final class CycleService: Answering {
   package let gate: Gate
   private let feed: CycleFeed
   private let registry: Registry
+  private let state: @Sendable () -> State
 
-  /// A service of these cycles and the program's metrics.
-  package init(_ feed: CycleFeed, registry: Registry, gate: Gate) {
+  /// How well the collector is.
+  package struct State: Sendable {
+    /// Whether it can be relied on.
+    let isReady: Bool
+    /// In detail: a JSON object.
+    let json: [UInt8]
+
+    /// A state with its details, which `/healthz` answers.
+    package init(isReady: Bool, json: [UInt8]) {
+      self.isReady = isReady
+      self.json = json
+    }
+  }
+
+  /// A service of these cycles and the program's metrics. `state` is asked whenever somebody wants to know how the
+  /// collector is.
+  package init(
+    _ feed: CycleFeed, registry: Registry, gate: Gate, state: @escaping @Sendable () -> State
+  ) {
     self.feed = feed
     self.registry = registry
+    self.state = state
     self.gate = gate
   }
 
@@ -62,8 +81,10 @@ package final class CycleService: Answering {
       return refused
     }
     switch route?.path {
-    case "/healthz": return health(status: 200)
-    case "/readyz": return health(status: feed.state.isReady ? 200 : 503)
+    case "/healthz": return json(200, state().json)
+    case "/readyz":
+      let state = state()
+      return json(state.isReady ? 200 : 503, state.json)
     case "/metrics": return exposition(request)
     case "/api/cycle":
       guard let cycle = feed.latest else {
@@ -74,13 +95,6 @@ package final class CycleService: Answering {
     case "/api/stream": return stream(request)
     default: return json(200, Self.list)
     }
-  }
-
-  private func health(status: Int) -> Response {
-    let state = feed.state
-    return json(
-      status,
-      state.health.isEmpty ? Array("{\"schema\":\"g6.health.v1\",\"level\":\"UNKNOWN\"}".utf8) : state.health)
   }
 
   private func exposition(_ request: Request) -> Response {
