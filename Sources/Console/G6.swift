@@ -14,7 +14,8 @@ extension Program {
       (ProviderToken.variable, "The token of a live provider; never shown."),
     ],
     commands: [
-      QuoteCommand.price, QuoteCommand.volatility, ContractsCommand.spec, TokenCommand.spec,
+      QuoteCommand.price, QuoteCommand.volatility, SurfaceCommand.spec, ContractsCommand.spec,
+      TokenCommand.spec,
       DiagnosticsCommand.spec,
       IntegrityCommand.spec,
       RetentionCommands.scan, RetentionCommands.apply, RetentionCommands.undo, RetentionCommands.legacyScan,

@@ -1,4 +1,5 @@
 import Base
+import Market
 import Telemetry
 
 /// `docs --out DIR`.
@@ -23,7 +24,11 @@ enum DocsCommand {
       let path = "\(arguments[out])/\(page.name)"
       let bytes = Array(page.text.utf8)
       if !holds(path, bytes) {
-        try Failure.wrapping { () throws(SystemError) in try AtomicFileWriter.replace(path: path, with: bytes)
+        try Failure.wrapping { () throws(SystemError) in
+          if let slash = page.name.lastIndex(of: "/") {
+            try Folder.create("\(arguments[out])/\(page.name[..<slash])")
+          }
+          try AtomicFileWriter.replace(path: path, with: bytes)
         }
         written.append(path)
       }
@@ -48,7 +53,7 @@ enum DocsCommand {
       ("metrics_schema.md", MetricsSchema.markdown()),
       ("\(AlertNotice.schema).schema.json", String(decoding: AlertNotice.schemaJSON(), as: UTF8.self)),
       ("metrics.v1.schema.json", String(decoding: MetricsSchema.json(), as: UTF8.self)),
-    ]
+    ] + MarketReference.pages
   }
 
   private static func holds(_ path: String, _ bytes: [UInt8]) -> Bool {

@@ -49,7 +49,7 @@ package struct Valuation: Sendable, Equatable {
 extension OptionTerms {
   /// The forward, what one unit of the basis is worth at expiry seen from today, and the discount factor.
   @inline(__always)
-  private var carry: (forward: Double, carried: Double, discount: Double) {
+  var carry: (forward: Double, carried: Double, discount: Double) {
     let discount = DeterministicMath.exp(-rate * years)
     switch basis {
     case .forward(let price): return (price, discount, discount)

@@ -4,15 +4,24 @@ package enum QuoteQuestion: Sendable {
   case price
   /// The volatility from a price.
   case volatility
+  /// Points of a surface: volatilities that a row has, or that follow from its price.
+  case surface
 
-  /// The number a row must have besides its terms.
-  package var known: QuoteColumn { self == .price ? .sigma : .price }
+  /// The numbers of which a row must have one besides its terms.
+  package var known: [QuoteColumn] {
+    switch self {
+    case .price: [.sigma]
+    case .volatility: [.price]
+    case .surface: [.sigma, .price]
+    }
+  }
 
   /// The columns that the answer adds, in order; the last one is the status.
   package var answers: [String] {
     switch self {
     case .price: ["value", "delta", "gamma", "vega", "theta", "rho", "status"]
     case .volatility: ["sigma", "status"]
+    case .surface: []
     }
   }
 }
@@ -54,10 +63,11 @@ extension QuoteRow {
     case .volatility:
       let found = terms.impliedVolatility(at: self[.price])
       return QuoteAnswer(numbers: [found.sigma], status: found.status)
+    case .surface: return QuoteAnswer(numbers: [], status: surfacePoint?.status ?? .noQuote)
     }
   }
 
   private static func nothing(_ question: QuoteQuestion) -> [Double] {
-    [Double](repeating: .nan, count: question.answers.count - 1)
+    [Double](repeating: .nan, count: max(0, question.answers.count - 1))
   }
 }

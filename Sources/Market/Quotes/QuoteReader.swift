@@ -165,8 +165,12 @@ package struct QuoteReader {
   private func check(_ names: [String]) throws(QuoteFileError) {
     var seen: Set<String> = []
     for name in names where !seen.insert(name).inserted { throw .repeatedColumn(path: path, name) }
-    for wanted in [QuoteColumn.type, .strike, .years, question.known] where !seen.contains(wanted.rawValue) {
+    for wanted in [QuoteColumn.type, .strike, .years] where !seen.contains(wanted.rawValue) {
       throw .missingColumn(path: path, wanted: wanted.rawValue, found: names)
+    }
+    let known = question.known.map(\.rawValue)
+    guard known.contains(where: seen.contains) else {
+      throw .missingColumn(path: path, wanted: known.joined(separator: " or "), found: names)
     }
     guard seen.contains(QuoteColumn.forward.rawValue) || seen.contains(QuoteColumn.spot.rawValue) else {
       throw .missingColumn(path: path, wanted: "forward or spot", found: names)
