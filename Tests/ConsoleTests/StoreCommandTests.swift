@@ -81,6 +81,31 @@ import Testing
         """, "\(json)")
   }
 
+  @Test func aSnapshotIsReadLineByLine() throws {
+    let csv = try folder.write("e.csv", "key,value\nuser:1,ann\nuser:2,bob\nother,x\n")
+    let (key, path) = (folder.file("k"), folder.file("e.snap"))
+    #expect(try InProcess("snapshot-key", "--out", key).exitCode == 0)
+    #expect(try InProcess("import-snapshot", "--in", csv, "--out", path, "--sign", key).exitCode == 0)
+    let before = try FileBytes.read(path: path, limit: 1 << 20)
+    let lines = "get user:2\nput a 1\ndel user:1\ncompact\nget none\nscan oth\nstats\n"
+    let read = try Product.run(["repl", "--in", path, "--verify-key", "\(key).pub"], input: lines)
+    #expect(read.exitCode == 0 && read.output.hasPrefix("bob\n\nother,x\nentries 3\n"), "\(read)")
+    #expect(read.errors.components(separatedBy: "is a snapshot, which").count == 4, "\(read.errors)")
+    let json = try Product.run(["--json", "repl", "--in", path], input: "items\n")
+    #expect(json.output.hasPrefix("{\"ok\":true,\"command\":\"items\",\"count\":3,"), "\(json)")
+    #expect(try FileBytes.read(path: path, limit: 1 << 20) == before)
+    for (flags, code, words) in [
+      (["--in", path] + store, 2, "--store and --in exclude each other"),
+      (["--in", path, "--sync", "never"], 2, "--sync and --in exclude each other"),
+      (["--verify-key", "\(key).pub"], 2, "--verify-key has no effect"),
+      (["--in", csv], 3, "is not a snapshot"),
+      (["--in", "/none"], 5, "No such file"),
+    ] as [([String], Int32, String)] {
+      let run = try InProcess(["repl"] + flags)
+      #expect(run.exitCode == code && run.errors.contains(words), "\(flags) \(run)")
+    }
+  }
+
   @Test func whatCannotBeIsRefused() throws {
     let none = try run("get", "a")
     #expect(none.exitCode == 5 && none.errors.contains("hashmap-cli put or import makes a store"), "\(none)")

@@ -104,6 +104,27 @@ import Testing
     #expect(ended.output == "restored\n", "\(ended)")
   }
 
+  @Test func linesOfTheReplAreEdited() throws {
+    let folder = try TemporaryFolder()
+    let ended = try tmux(
+      """
+      line 'clear; hashmap-cli repl --store s; echo code $?'
+      see '^> *$'
+      send -l 'put apple 3'; see '^> put apple 3'; send Enter; see '^OK'
+      send -l 'get ap'; send Tab; see '^> get apple'; send Enter; see '^3$'
+      send Up; send Up; send BSpace; send -l '47'; see '^> put apple 47'; send Enter
+      send -l 'gxt apple'; send Home; send Right; send DC; send -l 'e'; see '^> get apple$'; send Enter; see '^47$'
+      send -l 's'; send Tab; send Tab; see '^scan  stats'; send C-u
+      send -l 'bogus'; send Enter; see 'unknown command'
+      send C-d; see 'code 0'
+      line 'clear; hashmap-cli repl --store s'
+      see '^> *$'; send -l 'half'; see '^> half'; send C-c; see '"Interrupted"'
+      line 'clear; stty -a > after; echo re"ady"'; see '^ready'
+      cmp before after && echo restored
+      """, in: folder)
+    #expect(ended.output == "restored\n", "\(ended)")
+  }
+
   @Test func anAttachedRun() throws {
     let folder = try TemporaryFolder()
     let ended = try tmux(

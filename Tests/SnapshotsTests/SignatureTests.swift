@@ -94,7 +94,8 @@ import Testing
     let other = SnapshotSecretKey.random()
     #expect(other.line != SnapshotSecretKey.random().line && other.publicKey != key.publicKey)
     for (text, words) in [
-      ("", "it is not one line"), ("hello world again", "it is not one line"),
+      ("", "it is not one line"), (String(repeating: "a large file ", count: 9000), "it is not one line"),
+      ("hello world again", "it is not one line"),
       ("adhash-public-key ed25519 \(Self.publicKey)0", "not 64 hex digits"),
       ("adhash-public-key ed25519 \(Self.publicKey.dropLast())g", "not 64 hex digits"),
       ("adhash-public-key rsa \(Self.publicKey)", "it is not one line"), (key.line, "it is a secret key"),

@@ -100,8 +100,10 @@ private enum KeyFile {
   }
 
   static func read(_ path: String, as word: String) throws(SnapshotError) -> [UInt8] {
-    let text = try SnapshotError.wrapping { () throws(SystemError) in
-      try FileBytes.read(path: path, limit: 4096)
+    let text: [UInt8]
+    do throws(SystemError) { text = try FileBytes.read(path: path, limit: 4096) } catch {
+      guard error.code == EFBIG else { throw SnapshotError(error) }
+      text = []
     }
     let words = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isWhitespace)
     guard words.count == 3, [publicWord, secretWord].contains(String(words[0])), words[1] == algorithm else {

@@ -11,8 +11,9 @@ package enum TerminalRestore {
   /// Ends synchronised updates, colours and the other screen; wraps lines and shows the cursor again.
   private static let farewell: StaticString = "\u{1B}[?2026l\u{1B}[0m\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
 
-  /// Remembers what to put back.
-  static func arm(input: Int32, output: Int32, settings: termios) {
+  /// Remembers what to put back; after a plain use (no other screen, no colours) that is the settings alone.
+  static func arm(input: Int32, output: Int32, settings: termios, isPlain: Bool = false) {
+    wasPlain.store(isPlain, ordering: .relaxed)
     savedSettings.pointee = settings
     inputNumber.store(input, ordering: .relaxed)
     outputNumber.store(output, ordering: .releasing)
@@ -22,7 +23,9 @@ package enum TerminalRestore {
   package static func now() {
     let output = outputNumber.exchange(-1, ordering: .acquiringAndReleasing)
     if output < 0 { return }
-    _ = write(output, farewell.utf8Start, farewell.utf8CodeUnitCount)
+    if !wasPlain.load(ordering: .relaxed) {
+      _ = write(output, farewell.utf8Start, farewell.utf8CodeUnitCount)
+    }
     tcsetattr(inputNumber.load(ordering: .relaxed), TCSANOW, savedSettings)
   }
 
@@ -48,6 +51,7 @@ nonisolated(unsafe) private let savedSettings: UnsafeMutablePointer<termios> = {
 }()
 private let inputNumber = Atomic<Int32>(-1)
 private let outputNumber = Atomic<Int32>(-1)
+private let wasPlain = Atomic<Bool>(false)
 
 /// Puts the terminal back, then lets the signal do what it does without a handler.
 private func restoreAndEnd(_ number: Int32) {

@@ -44,6 +44,9 @@ enum SafeText {
     return glyphs.map(\.text).joined() + (isWhole ? "" : "…")
   }
 
+  /// A line that was typed, as a terminal may be given it; all of it.
+  static func shown(_ text: String) -> String { line(text, columns: 1 << 20) }
+
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
     let value = scalar.value
     if value < 0x300 || isSelector(value) { return false }

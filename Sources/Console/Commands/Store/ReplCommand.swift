@@ -1,5 +1,6 @@
 import Base
 import Snapshots
+import Terminal
 
 #if canImport(Glibc)
   import Glibc
@@ -9,39 +10,95 @@ import Snapshots
 
 /// `repl`.
 enum ReplCommand {
+  static let infile = Flag<String?>.optional(
+    "in", "FILE", kind: .file, "Work on this snapshot instead of a store; it is only read.")
+
   static let spec = CommandSpec(
     name: "repl",
-    summary: "Work on a store, command by command.",
+    summary: "Work on a store or a snapshot, command by command.",
     details: [
       """
       Reads lines from standard input: \(StoreLine.usages.joined(separator: ", ")). Every change is committed before it \
       is answered. A line that is wrong is answered by an error on standard error, and the next one is read.
+      """,
       """
+      On a terminal lines can be edited: arrows, Home, End and ^A ^E ^U ^K ^W as in shells, up and down for earlier \
+      lines, Tab to complete commands and keys, ^D to end.
+      """,
     ],
-    flags: [StoreFlags.store.spec, StoreFlags.sync.spec],
+    flags: [StoreFlags.store.spec, StoreFlags.sync.spec, infile.spec, SnapshotFlags.verifyKey.spec],
     examples: [
       Example(purpose: "by hand", line: "hashmap-cli repl"),
+      Example(purpose: "what is in this snapshot?", line: "hashmap-cli repl --in map.snap"),
       Example(
         purpose: "from a script", line: "printf 'put a 1\\nget a\\n' | hashmap-cli repl --store ./prices"),
     ],
     failures: StoreFlags.writing
   ) { arguments, session throws(Failure) in
-    let store = try StorePlace(arguments, session).writer(arguments, session)
-    var lines = InputLines()
-    let isPrompting = session.output.isTerminal && !session.options.isJSON
+    let target = try target(arguments, session)
+    var lines = try ReplLines(session)
     while Interrupt.signal == nil {
-      if isPrompting { try session.output.write("> ") }
       try session.output.flush()
-      guard let line = try lines.next() else { break }
+      guard let line = try lines.next(target) else { break }
       do throws(Failure) {
-        guard try StoreLine(line).carryOut(store, session) else { break }
+        guard try StoreLine(line).carryOut(target, session) else { break }
       } catch {
         if error.label == .io { throw error }
         session.errors.line(Envelope.failure(error))
       }
     }
-    _ = try Failure.wrapping { () throws(SnapshotError) in try store.finish() }
+    if case .store(let store) = target {
+      _ = try Failure.wrapping { () throws(SnapshotError) in try store.finish() }
+    }
     try Interrupt.check()
+  }
+
+  private static func target(_ arguments: Arguments, _ session: Session) throws(Failure) -> ReplTarget {
+    let wanted = try SnapshotFlags.publicKey(arguments)
+    guard let path = arguments[infile] else {
+      if wanted != nil {
+        throw .badInput("--verify-key has no effect without a snapshot to read", hint: "give --in FILE, too")
+      }
+      return .store(try StorePlace(arguments, session).writer(arguments, session))
+    }
+    for flag in [StoreFlags.store.spec, StoreFlags.sync.spec] where arguments.names(flag) {
+      throw .badInput("\(flag.spelling) and --in exclude each other", hint: "a snapshot is only read")
+    }
+    return try Failure.wrapping { () throws(SnapshotError) in
+      .snapshot(try SnapshotReader(path: path, signedBy: wanted), path: path)
+    }
+  }
+}
+
+/// Where the lines come from: a person at a terminal, or standard input as it stands.
+private struct ReplLines {
+  private let prompt: LinePrompt?
+  private let session: Session
+  private let isPrompting: Bool
+  private var plain = InputLines()
+
+  init(_ session: Session) throws(Failure) {
+    self.session = session
+    isPrompting = session.output.isTerminal && !session.options.isJSON
+    prompt = isPrompting ? LinePrompt(term: session.environment["TERM"]) : nil
+  }
+
+  /// The next line; nil at the end or after a signal.
+  mutating func next(_ target: ReplTarget) throws(Failure) -> [UInt8]? {
+    guard let prompt else {
+      if isPrompting {
+        try session.output.write("> ")
+        try session.output.flush()
+      }
+      return try plain.next()
+    }
+    do throws(SystemError) {
+      switch try prompt.ask("> ", completions: target.completions, isInterrupted: { Interrupt.signal != nil })
+      {
+      case .line(let line): return Array(line.utf8)
+      case .end, .interrupted: return nil
+      }
+    } catch { throw error.failure }
   }
 }
 

@@ -17,7 +17,7 @@ struct StoreLine {
   }
 
   /// Carries the line out and prints its answer; false when there shall be no further line.
-  func carryOut(_ store: DurableStore, _ session: Session) throws(Failure) -> Bool {
+  func carryOut(_ target: ReplTarget, _ session: Session) throws(Failure) -> Bool {
     switch verb {
     case "": return true
     case "quit", "exit": return false
@@ -25,6 +25,7 @@ struct StoreLine {
       for usage in Self.usages { try session.output.line(usage) }
     case "put":
       try expect(2)
+      let store = try target.writable(verb)
       let sequence = try Failure.wrapping { () throws(SnapshotError) in
         try store.put(words[0], words[1])
         return try store.commit()
@@ -32,7 +33,7 @@ struct StoreLine {
       try answer("OK", session) { $0.field("sequence", sequence) }
     case "get":
       try expect(1)
-      let value = try Failure.wrapping { () throws(SnapshotError) in try store.value(of: words[0]) }
+      let value = try Failure.wrapping { () throws(SnapshotError) in try target.value(of: words[0]) }
       let text = value.map { String(decoding: $0, as: UTF8.self) }
       try answer(text ?? "", session) { json in
         json.field("found", text != nil)
@@ -40,6 +41,7 @@ struct StoreLine {
       }
     case "del":
       try expect(1)
+      let store = try target.writable(verb)
       let (wasThere, sequence) = try Failure.wrapping { () throws(SnapshotError) in
         let wasThere = try store.delete(words[0])
         return (wasThere, try store.commit())
@@ -50,9 +52,10 @@ struct StoreLine {
       }
     case "items", "scan":
       try expect(verb == "items" ? 0 : 1)
-      try list(store, session)
-    case "stats": try stats(store, session)
+      try list(target, session)
+    case "stats": try stats(target, session)
     case "compact":
+      let store = try target.writable(verb)
       try Failure.wrapping { () throws(SnapshotError) in try store.compact() }
       try answer("OK", session) { $0.field("snapshot_bytes", store.content.snapshotBytes) }
     default:
@@ -77,15 +80,15 @@ struct StoreLine {
       session.options.isJSON ? Envelope.result(of: verb, isOK: true, fields) : text)
   }
 
-  private func list(_ store: DurableStore, _ session: Session) throws(Failure) {
+  private func list(_ target: ReplTarget, _ session: Session) throws(Failure) {
     var rows = EntryRows(prefix: words.first ?? [], limit: .max)
     if !session.options.isJSON { rows.output = session.output }
-    try rows.takeAll(store.content)
+    try rows.takeAll(target.entries)
     if session.options.isJSON { try answer("", session, rows.render) }
   }
 
-  private func stats(_ store: DurableStore, _ session: Session) throws(Failure) {
-    let facts = StoreFacts(store.content)
+  private func stats(_ target: ReplTarget, _ session: Session) throws(Failure) {
+    let facts = target.facts
     if session.options.isJSON { return try answer("", session, facts.render) }
     for fact in facts.all { try session.output.line("\(fact.name) \(fact.value)") }
   }

@@ -52,9 +52,12 @@ struct EntryRows {
   }
 
   /// Takes the entries of a store, until there are enough or a signal comes.
-  mutating func takeAll(_ content: StoreContent) throws(Failure) {
+  mutating func takeAll(_ content: StoreContent) throws(Failure) { try takeAll(.content(content)) }
+
+  /// Takes the entries of a store or a snapshot, as above.
+  mutating func takeAll(_ entries: EntrySource) throws(Failure) {
     do throws(SnapshotError) {
-      try content.visitAll { key, value throws(SnapshotError) in take(key, value) }
+      try entries.visitAll { key, value throws(SnapshotError) in take(key, value) }
     } catch { throw error.failure }
     if let failure { throw failure }
     try Interrupt.check()

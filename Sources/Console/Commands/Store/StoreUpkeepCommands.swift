@@ -123,6 +123,15 @@ struct StoreFacts {
       ]
   }
 
+  /// Those of a snapshot.
+  init(_ reader: SnapshotReader) {
+    numbers = [
+      ("entries", reader.entries), ("operations", reader.head.operations ?? 0),
+      ("blocks", UInt64(reader.blocks)),
+      ("snapshot_bytes", reader.fileBytes),
+    ]
+  }
+
   /// Those and the entries, all of which are read.
   init(counting content: StoreContent) throws(SnapshotError) {
     var pass = SnapshotPass()
