@@ -28,7 +28,7 @@ import Testing
     ("ab\u{1B}[Hc", "c|ab"), ("ab\u{1}c\u{5}d", "cabd|"), ("ab\u{1B}OHc\u{1B}OFd", "cabd|"),
     ("abc\u{7F}", "ab|"), ("\u{7F}a", "a|"), ("abc\u{1}\u{1B}[3~", "|bc"), ("abc\u{1}\u{4}", "|bc"),
     ("abc\u{4}", "abc|"), ("ab cd\u{17}", "ab |"), ("ab cd \u{17}\u{17}", "|"), ("abc\u{15}d", "d|"),
-    ("abc\u{1}\u{6}\u{B}", "a|"), ("äöü\u{2}\u{2}x", "äx|öü"), ("日本\u{2}", "日|本"), ("a\u{1B}[5~b", "ab|"),
+    ("abc\u{1}\u{6}\u{B}", "a|"), ("äöü\u{2}\u{2}x", "äx|öü"), ("a\u{1B}[5~b", "ab|"),
     ("it\t", "items |"), ("g\t", "get|"), ("x\t", "x|"), ("get \t", "get |"), ("a\u{1B}[99zb", "ab|"),
   ])
   func keysEditTheLine(keys: String, line: String) {
@@ -56,6 +56,8 @@ import Testing
   @Test func theViewFitsAndIsSafe() {
     let (editor, _) = type(String(repeating: "x", count: 30) + "end")
     #expect(editor.view(columns: 11) == ("xxxxxxxend", 10))
+    // A wide character takes two columns.
+    #expect(type("日本\u{2}").0.view(columns: 80) == ("日本", 2))
     let (home, _) = type(String(repeating: "x", count: 30) + "end\u{1}")
     #expect(home.view(columns: 11) == ("xxxxxxxxxx", 0))
     var hostile = LineEditor()

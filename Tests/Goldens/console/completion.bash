@@ -378,10 +378,12 @@ _hashmap_cli() {
       esac
       ;;
     "repl")
-      flags="--store --sync --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--store --sync --in --verify-key --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --store) kind=directory ;;
         --sync) kind=words; values="always interval never" ;;
+        --in) kind=file ;;
+        --verify-key) kind=file ;;
       esac
       ;;
     "verify-snapshot")

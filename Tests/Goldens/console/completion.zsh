@@ -45,7 +45,7 @@ _hashmap_cli() {
     'import:Put every row of a CSV or NDJSON file into a store.'
     'stats:Tell how large a store is, and what reading its log found.'
     'compact:Write a store'\''s snapshot anew and begin a new log.'
-    'repl:Work on a store, command by command.'
+    'repl:Work on a store or a snapshot, command by command.'
     'verify-snapshot:Check every byte of a snapshot; repair what is damaged.'
     'inspect-snapshot:Show what a snapshot holds without loading it.'
     'export-snapshot:Write a snapshot'\''s entries as CSV or NDJSON.'
@@ -413,7 +413,9 @@ _hashmap_cli() {
         repl)
           _arguments $globals \
             '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
-            '--sync=[What an answer promises when power is lost (docs/durable_store.md).]:WHEN:((always\:"nothing that was answered is lost" interval\:"what was answered in the last 100 ms may be lost" never\:"what the system had not written may be lost"))' ;;
+            '--sync=[What an answer promises when power is lost (docs/durable_store.md).]:WHEN:((always\:"nothing that was answered is lost" interval\:"what was answered in the last 100 ms may be lost" never\:"what the system had not written may be lost"))' \
+            '--in=[Work on this snapshot instead of a store; it is only read.]:FILE:_files' \
+            '--verify-key=[Refuse a snapshot that is not signed by the public key of this file.]:KEY:_files' ;;
         verify-snapshot)
           _arguments $globals \
             '--in=[The snapshot to read; any name and suffix.]:FILE:_files' \
