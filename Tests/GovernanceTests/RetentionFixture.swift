@@ -23,7 +23,7 @@ final class RetentionFixture {
 
   func write(_ path: String, _ text: String) throws {
     try Folder.create(QuarantineBatch.parent("\(root)/\(path)"))
-    try AtomicFileWriter.replace(path: "\(root)/\(path)", with: Array(text.utf8))
+    try FileBytes.rewrite("\(root)/\(path)", Array(text.utf8))
   }
 
   /// Rows of a contract with these timestamps.

@@ -1,17 +1,10 @@
 import Base
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Checks a folder of panels: the manifest and its signature, every file of every generation that is kept, and that no
 /// older generation took the place of a newer one.
 package struct IntegrityMonitor: Sendable {
-  /// Tries before what may be a publication just going on counts.
-  private static let tries = 4
-  private static let pauseMicroseconds: UInt32 = 25_000
+  /// Seconds to wait for the end of a publication that may explain what was found.
+  private static let patience = 5.0
   /// Seconds a writer's clock may be ahead of the reader's.
   private static let clockTolerance: Int64 = 300
 
@@ -48,27 +41,22 @@ package struct IntegrityMonitor: Sendable {
   /// Fails only when the folder or the state cannot be read or written; whatever is wrong with panels stands in the report.
   /// A publication that happens meanwhile is no issue. O(bytes of all generations).
   package func check(at now: Int64) throws(GovernanceError) -> IntegrityReport {
-    var report = IntegrityReport()
-    for attempt in 1...Self.tries {
-      let before = manifestBytes()
-      report = try checkOnce(before, at: now)
-      if report.isOK || attempt == Self.tries { break }
-      usleep(Self.pauseMicroseconds)
-      // Only a publication explains what a second look may not find.
-      let isMoving = manifestBytes() != before || report.count(.extra) > 0
-      if !isMoving { break }
+    var report = try checkOnce(at: now)
+    if !report.isOK {
+      // What was found may be a publication going on; nobody publishes while this lock is held.
+      let lock = try GovernanceError.wrapping { () throws(SystemError) in
+        try FolderLock.take(folder, isShared: true, patience: Self.patience)
+      }
+      defer { lock?.release() }
+      report = try checkOnce(at: now)
     }
     report.sort()
     return report
   }
 
-  private func manifestBytes() -> [UInt8]? {
-    bytes(PanelSchema.manifestFile, limit: PanelSchema.manifestBytes)
-  }
-
-  private func checkOnce(_ manifestBytes: [UInt8]?, at now: Int64) throws(GovernanceError) -> IntegrityReport
-  {
+  private func checkOnce(at now: Int64) throws(GovernanceError) -> IntegrityReport {
     var report = IntegrityReport()
+    let manifestBytes = bytes(PanelSchema.manifestFile, limit: PanelSchema.manifestBytes)
     let entries = try GovernanceError.wrapping { () throws(SystemError) in try Folder.entries(folder) }
     var current: PanelManifest?
     if let manifestBytes {

@@ -1,12 +1,6 @@
 import Base
 import Documents
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The folder of panels, written a generation at a time by one writer.
 ///
 /// A generation is a folder of its own with all its panels and its manifest, complete before it gets its name; then
@@ -23,6 +17,9 @@ package struct PanelStore: Sendable {
     /// Bytes of all files, the manifest's too.
     package let bytes: Int
   }
+
+  /// Seconds to wait for the lock of the folder.
+  private static let patience = 5.0
 
   private let folder: String
   private let keys: KeyRing?
@@ -59,7 +56,7 @@ package struct PanelStore: Sendable {
   package func publish(panels: [PanelContent], at now: Int64) throws(GovernanceError) -> Published {
     let files = try render(panels, now)
     let lock = try takeLock()
-    defer { close(lock) }
+    defer { lock.release() }
     let generation = try prepare()
     let moment = now / 1_000_000 * 1_000_000
     var manifest = PanelManifest(
@@ -99,17 +96,15 @@ package struct PanelStore: Sendable {
     return files
   }
 
-  /// The lock of the folder, given back by closing it; the system does so too when the process dies.
-  private func takeLock() throws(GovernanceError) -> Int32 {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .system(SystemError(operation: "open folder", path: folder)) }
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return descriptor }
-    let failure = SystemError(operation: "lock", path: folder)
-    close(descriptor)
-    if failure.code == EWOULDBLOCK {
+  /// Waits for somebody who looks, or for another writer's publication, and gives up where that takes long.
+  private func takeLock() throws(GovernanceError) -> FolderLock {
+    let lock = try GovernanceError.wrapping { () throws(SystemError) in
+      try FolderLock.take(folder, isShared: false, patience: Self.patience)
+    }
+    guard let lock else {
       throw .refused("another process publishes panels in \(folder)", hint: "give each writer its own folder")
     }
-    throw .system(failure)
+    return lock
   }
 
   /// Clears away what a killed writer left, and gives back the number of the next generation.

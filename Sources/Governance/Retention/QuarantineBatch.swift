@@ -1,6 +1,12 @@
 import Base
 import Documents
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The folder in which the files of one applied plan wait, with a list of them that was written before the first came.
 struct QuarantineBatch {
   private static let schema = "g6.retention.batch.v1"
@@ -121,6 +127,24 @@ struct QuarantineBatch {
       try Folder.sync(Self.parent(source))
     }
     Self.removeEmptyFolders(above: item.path, in: root)
+  }
+
+  /// Writes content to its place, durably and as a whole. What a kill leaves half-written lies in the batch, not among the
+  /// data, unless the two are on different file systems or the batch's is full.
+  func restore(_ content: [UInt8], to target: String) throws(SystemError) {
+    let passing = "\(folder)/restoring"
+    try Folder.create(Self.parent(target))
+    try Folder.removeFile(passing)
+    do throws(SystemError) {
+      try FileBytes.create(path: passing, content, sync: true)
+      try Folder.move(passing, to: target)
+    } catch {
+      // Another file system, or no room beside the batch: by way of a temporary file beside the target.
+      guard error.code == EXDEV || error.code == ENOSPC || error.code == EDQUOT else { throw error }
+      try Folder.removeFile(passing)
+      return try AtomicFileWriter.replace(path: target, with: content)
+    }
+    try Folder.sync(Self.parent(target))
   }
 
   static func parent(_ path: String) -> String {

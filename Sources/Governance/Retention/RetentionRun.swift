@@ -125,10 +125,7 @@ package struct RetentionRun: Sendable {
         outcome.left.append("\(item.path): not in quarantine, or damaged there")
         continue
       }
-      try GovernanceError.wrapping { () throws(SystemError) in
-        try Folder.create(QuarantineBatch.parent(target))
-        try AtomicFileWriter.replace(path: target, with: content)
-      }
+      try GovernanceError.wrapping { () throws(SystemError) in try batch.restore(content, to: target) }
       outcome.files += 1
       outcome.bytes += item.bytes
     }
