@@ -44,6 +44,11 @@ package struct CardinalityBaseline: Equatable, Sendable {
     self.place = place
   }
 
+  /// Whether two agree about every metric, wherever they stand.
+  package static func == (left: CardinalityBaseline, right: CardinalityBaseline) -> Bool {
+    left.budgets == right.budgets
+  }
+
   /// All series together.
   package var total: Int { budgets.values.reduce(0, +) }
 
