@@ -4,13 +4,15 @@ package struct OptionQuote: Sendable, Equatable {
   package let contract: OptionContract
   /// The last traded price.
   package var last: Double
-  /// The best price of a buyer, and of a seller.
+  /// The best price of a buyer.
   package var bid = Double.nan
+  /// The best price of a seller.
   package var ask = Double.nan
   /// The average traded price of the day.
   package var average = Double.nan
-  /// Units traded today, and units open.
+  /// Units traded today.
   package var volume = Double.nan
+  /// Units open.
   package var openInterest = Double.nan
   /// When the exchange said so: nanoseconds since 1970-01-01T00:00:00Z.
   package var time: Int64
@@ -29,10 +31,13 @@ package struct IndexQuote: Sendable, Equatable {
   package let index: String
   /// The level now.
   package var price: Double
-  /// The day's levels so far, and the close of the day before.
+  /// The day's first level.
   package var open = Double.nan
+  /// The day's highest level so far.
   package var high = Double.nan
+  /// The day's lowest level so far.
   package var low = Double.nan
+  /// The close of the day before.
   package var previousClose = Double.nan
   /// When the exchange said so: nanoseconds since 1970-01-01T00:00:00Z.
   package var time: Int64

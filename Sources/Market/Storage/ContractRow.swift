@@ -2,11 +2,13 @@ import Base
 
 /// One side of a strike as it is written: what the market says and what follows from it. Unknown numbers are NaN.
 package struct RowSide: Sendable, Equatable {
-  /// The last price, and the day's average one.
+  /// The last price.
   package var price = Double.nan
+  /// The day's average price.
   package var average = Double.nan
-  /// Units traded today, and units open.
+  /// Units traded today.
   package var volume = Double.nan
+  /// Units open.
   package var openInterest = Double.nan
   /// Annual volatility as a fraction.
   package var volatility = Double.nan
@@ -41,8 +43,9 @@ package struct ContractRow: Sendable {
   package let atmHundredths: Int32
   /// The level of the index.
   package let indexPrice: Double
-  /// The right to buy, and the right to sell.
+  /// The right to buy.
   package var call = RowSide()
+  /// The right to sell.
   package var put = RowSide()
 
   /// A row without quotes.

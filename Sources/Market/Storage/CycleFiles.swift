@@ -8,17 +8,21 @@ import Base
 
 /// What keeping one cycle came to.
 package struct CycleWriting: Sendable, Equatable {
-  /// Rows that are new, and rows whose moment a file already had.
+  /// Rows that are new.
   package var rows = 0
+  /// Rows whose moment a file already had.
   package var duplicates = 0
-  /// Files and bytes that grew, and files that did not exist before.
+  /// Files that grew.
   package var files = 0
+  /// Bytes by which they grew.
   package var bytes = 0
+  /// Files that did not exist before.
   package var newFiles = 0
   /// Files that somebody else had cut or deleted since they were last written.
   package var changedFiles = 0
-  /// Nanoseconds: the whole of it, and how much of that the device took to make the journal durable.
+  /// Nanoseconds of the whole of it.
   package var nanoseconds: UInt64 = 0
+  /// Nanoseconds of it that the device took to make the journal durable.
   package var syncNanoseconds: UInt64 = 0
 
   /// Nothing yet.
@@ -35,6 +39,7 @@ package final class CycleFiles {
   /// Files whose state is remembered; past that all are looked at again.
   private static let rememberedFiles = 65_536
 
+  /// The folder.
   package let folder: String
   private let zone: FixedZone
   private let journal: CycleJournal
@@ -43,8 +48,9 @@ package final class CycleFiles {
   private var appends = CycleAppends()
   /// What is kept in the journal but not yet in the files, because writing those failed.
   private var pending: [CycleAppends] = []
-  /// Cycles that the journal had and the files had not, when the folder was opened; and bytes of a torn record.
+  /// Cycles that the journal had and the files had not, when the folder was opened.
   package private(set) var recoveredCycles = 0
+  /// Bytes of a torn record that were cut from the journal when the folder was opened.
   package var cutBytes: Int { journal.cutBytes }
 
   /// Opens a folder, makes it if need be, and brings its files up to the journal.

@@ -8,11 +8,13 @@ package struct ExpiryMask: OptionSet, Sendable {
   /// A mask of bits.
   package init(rawValue: Int) { self.rawValue = rawValue }
 
-  /// The nearest expiry, and the one after it.
+  /// The nearest expiry.
   package static let thisWeek = ExpiryMask(rawValue: 1)
+  /// The expiry after the nearest.
   package static let nextWeek = ExpiryMask(rawValue: 2)
-  /// The last expiry of a month, and that of the month after it.
+  /// The last expiry of a month.
   package static let thisMonth = ExpiryMask(rawValue: 4)
+  /// The last expiry of the month after.
   package static let nextMonth = ExpiryMask(rawValue: 8)
 
   /// The bit of a rule by its name; empty for others, such as dates.
@@ -41,8 +43,9 @@ package struct OverviewRow: Sendable {
   package var indexPrice: Double
   /// The volatility index, where the provider knows one.
   package var volatilityIndex = Double.nan
-  /// Rules that were to be collected, and those that were.
+  /// Rules that were to be collected.
   package var expected: ExpiryMask
+  /// Rules that were collected.
   package var collected: ExpiryMask
 
   /// A row without ratios.

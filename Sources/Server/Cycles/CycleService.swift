@@ -32,6 +32,7 @@ package final class CycleService: Answering {
       isOpen: false),
   ]
 
+  /// Who is let in, and how often.
   package let gate: Gate
   private let feed: CycleFeed
   private let registry: Registry
@@ -62,6 +63,7 @@ package final class CycleService: Answering {
     self.gate = gate
   }
 
+  /// Where a stranger finds what there is.
   package var guide: String { "/" }
 
   /// The answer to a request.

@@ -30,6 +30,7 @@ package final class Service: Answering {
   let runs: Runs
   let registry: Registry
   let assets: Assets
+  /// Who is let in, and how often.
   package let gate: Gate
   private let cache = AnswerCache()
   let files = FixedAnswers()
@@ -43,6 +44,7 @@ package final class Service: Answering {
     gate = Gate(options, meter: RequestMeter(registry))
   }
 
+  /// Where a stranger finds what there is.
   package var guide: String { "/openapi.json" }
   private var options: Options { gate.options }
 

@@ -5,8 +5,9 @@ import Base
 package final class FailoverProvider: MarketProvider, @unchecked Sendable {
   /// A provider that failed, and the one that is asked in its place.
   package struct Change: Sendable, Equatable {
-    /// The one that failed, and the one that was asked then.
+    /// The one that failed.
     package let from: String
+    /// The one that was asked then.
     package let to: String
     /// Why.
     package let reason: MarketError

@@ -3,13 +3,15 @@ import Dataflow
 
 /// What a guarded provider may be asked, and how much at a time.
 package struct ProviderLimits: Sendable {
-  /// Questions a second, and how many at once.
+  /// Questions a second.
   package var rate = 10.0
+  /// Questions at once.
   package var burst = 20.0
   /// Strikes in one question; longer chains are asked in parts.
   package var strikesPerQuestion = 50
-  /// Failures until the breaker opens, and nanoseconds until a question is tried again.
+  /// Failures until the breaker opens.
   package var failures = 5
+  /// Nanoseconds until a question is tried again.
   package var recovery: UInt64 = 10_000_000_000
 
   /// The defaults.
@@ -28,11 +30,13 @@ package struct ProviderLimits: Sendable {
 
 /// How a provider has behaved since it was made.
 package struct ProviderCounts: Sendable, Equatable {
-  /// Questions that were asked, and those that failed.
+  /// Questions that were asked.
   package var questions = 0
+  /// Questions that failed.
   package var failures = 0
-  /// Questions that were not asked: the rate limit, or an open breaker.
+  /// Questions that the rate limit held back.
   package var limited = 0
+  /// Questions that an open breaker refused.
   package var refused = 0
   /// How often the breaker opened.
   package var openings = 0

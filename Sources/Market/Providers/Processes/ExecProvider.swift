@@ -12,8 +12,9 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
   package struct Options: Sendable {
     /// The longest line it may write, in bytes.
     package var lineLimit = 4 << 20
-    /// The pause before the first new start and the longest one, in nanoseconds.
+    /// The pause before the first new start, in nanoseconds.
     package var firstPause: UInt64 = 250_000_000
+    /// The longest pause before a new start, in nanoseconds.
     package var longestPause: UInt64 = 30_000_000_000
     /// Stalls in a row after which it is started anew.
     package var patience = 3

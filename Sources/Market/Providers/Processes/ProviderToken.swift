@@ -10,8 +10,9 @@ import Documents
 /// The credential of a live provider: from the environment, or from a file. Its text leaves this type only through
 /// `Secrets`, which hide it.
 package struct ProviderToken: Sendable, Equatable {
-  /// The variable that holds the token itself, and the one that names its file.
+  /// The variable that holds the token itself.
   package static let variable = "G6_TOKEN"
+  /// The variable that names its file.
   package static let fileVariable = "G6_TOKEN_FILE"
   /// The most bytes a token's file may have.
   package static let fileLimit = 65_536

@@ -7,8 +7,9 @@ import Base
 /// 0.05: none is zero, none lies below its intrinsic value, order in strike and time stays, call–put parity holds to less
 /// than a tick, and convexity in strike to two ticks.
 package struct SyntheticMarket: Sendable {
-  /// Interest and dividend rates: continuous, a year.
+  /// Interest rate, continuous, a year.
   package static let rate = 0.065
+  /// Dividend rate, continuous, a year.
   package static let dividend = 0.012
   /// The tick in hundredths of the currency.
   package static let tickHundredths = 5
