@@ -4,8 +4,7 @@ package enum DetailMode: Int, Sendable, CaseIterable, Comparable {
   case full
   /// Strikes near the money.
   case band
-  /// Strikes near the money are fetched and stored, and nothing is published about single options: panels and metrics
-  /// show sums alone.
+  /// Sums alone: strikes near the money are fetched for them, and single options get no rows of their own while it lasts.
   case aggregate
 
   /// The mode's name in JSON and logs.
