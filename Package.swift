@@ -102,7 +102,7 @@ let package = Package(
     tests("Dataflow", imports: ["Base", "Connectors", "CAllocationCount"]),
     tests("Connectors", imports: ["Base", "Dataflow", "Documents", "HTTP"]),
     tests("Telemetry", imports: ["Base", "Documents", "CAllocationCount"]),
-    tests("Market", imports: ["Base", "Documents", "Governance", "Telemetry"]),
+    tests("Market", imports: ["Base", "Connectors", "Documents", "Governance", "HTTP", "Telemetry"]),
     tests("Governance", imports: ["Base", "Documents", "Telemetry"]),
     tests("Terminal", imports: ["Base", "Documents", "Telemetry"]),
     tests("HTTP", imports: ["Base"]),

@@ -5,18 +5,18 @@ extension Program {
   /// The program `g6`.
   package static let g6 = Program(
     name: "g6",
-    summary: "Price options and solve their volatilities, row by row, from files and pipes.",
+    summary: "Collect option chains, price options and solve their volatilities.",
     version: ProductVersion.current,
     globals: GlobalFlags.everywhere,
     settings: RetentionKeys.all,
     otherEnvironment: [
       ("NO_COLOR", "No colours when it is not empty."),
       (ProviderToken.variable, "The token of a live provider; never shown."),
+      ("G6_INFLUX_TOKEN", "The token of the InfluxDB that collect sends to; never shown."),
     ],
     commands: [
-      QuoteCommand.price, QuoteCommand.volatility, SurfaceCommand.spec, ContractsCommand.spec,
-      TokenCommand.spec,
-      DiagnosticsCommand.spec,
+      CollectCommand.spec, SimulateCommand.spec, QuoteCommand.price, QuoteCommand.volatility,
+      SurfaceCommand.spec, ContractsCommand.spec, TokenCommand.spec, DiagnosticsCommand.spec,
       IntegrityCommand.spec,
       RetentionCommands.scan, RetentionCommands.apply, RetentionCommands.undo, RetentionCommands.legacyScan,
       CompletionCommand.spec,

@@ -35,10 +35,11 @@ extension Failure {
 extension Settings {
   /// A digest of all values in force (FNV-1a of 64 bits): equal settings, equal digests, wherever they came from.
   var digest: String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in entries.map({ "\($0.key.name)=\($0.reported.shown)\n" }).joined().utf8 {
-      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-    }
-    return hexadecimalDigits(hash)
+    hexadecimalDigits(Self.digest(of: entries.map { "\($0.key.name)=\($0.reported.shown)\n" }.joined()))
+  }
+
+  /// FNV-1a of 64 bits.
+  static func digest(of text: String) -> UInt64 {
+    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
   }
 }

@@ -1,0 +1,186 @@
+import Base
+
+/// What a cycle came to, as people, scripts and metrics are told.
+package struct CycleReport: Sendable {
+  /// One index of it.
+  package struct Index: Sendable {
+    /// The index's name, and its level; NaN when the provider did not say.
+    package let name: String
+    /// Its level; NaN when the provider did not say.
+    package let price: Double
+    /// The close of the day before; NaN when the provider does not know.
+    package let previousClose: Double
+    /// The strike nearest to it; NaN without a level.
+    package let atTheMoney: Double
+    /// Expiries asked for and got, options got and solved.
+    package let expiriesExpected: Int
+    /// Expiries got, by rule.
+    package let expiries: Int
+    /// Options with a quote.
+    package let options: Int
+    /// Options with a volatility.
+    package let solved: Int
+    /// Strikes with a quote, of those asked for; NaN when none was asked for.
+    package let coverage: Double
+    /// What data quality leaves of 100, the mean over expiries; NaN before anything was looked at.
+    package let quality: Double
+    /// Quotes that were left out because they cannot be believed.
+    package let dropped: Int
+    /// When the provider's level is of, in nanoseconds since 1970-01-01T00:00:00Z; nil without one.
+    package let time: Int64?
+    /// Questions that failed and whatever else went wrong.
+    package let failures: Int
+    /// `OK`, `PARTIAL` or `EMPTY`.
+    package let status: String
+    /// Its chains as collected, in the order of the plan's rules.
+    package let slices: [ExpirySlice]
+    /// Surface and risk of all chains; nil while they are not worked out.
+    package let analytics: IndexAnalytics?
+  }
+
+  /// What it was to do.
+  package let order: CycleOrder
+  /// In the order of the plan.
+  package let indices: [Index]
+  /// How many things went wrong, by kind.
+  package let failures: [MarketError.Kind: Int]
+  /// The first of them, at most `errorLimit`.
+  package let errors: [MarketError]
+  /// What keeping it came to; nil when it was not kept.
+  package let writing: CycleWriting?
+  /// Nanoseconds by phase, all indices together.
+  package let times: PhaseTimes
+  /// What is left of each budget, 0...1.
+  package let budgets: [BudgetDomain: Double]
+  /// Contracts known by now.
+  package let contracts: Int
+  /// Whether its rows could not be kept.
+  package let isLost: Bool
+  /// Publications of panels that failed.
+  package let panelFailures: Int
+
+  /// Options with a quote.
+  package var options: Int { indices.reduce(0) { $0 + $1.options } }
+  /// Options with a volatility.
+  package var solved: Int { indices.reduce(0) { $0 + $1.solved } }
+  /// How many indices stand above and below the close of the day before, where the provider knows that.
+  package var breadth: MarketBreadth {
+    indices.reduce(into: MarketBreadth()) { $0.add($1.price, before: $1.previousClose) }
+  }
+  /// Whether something was collected and nothing stood in the way of keeping it.
+  package var isOK: Bool { options > 0 && !isLost }
+
+  static let errorLimit = 16
+  /// A chain is whole when so many of its strikes have a quote.
+  static let wholeCoverage = 0.75
+
+  init(_ cycle: CycleHarvest, budgets: [BudgetDomain: Double], contracts: Int) {
+    order = cycle.order
+    writing = cycle.writing
+    times = cycle.times
+    self.budgets = budgets
+    self.contracts = contracts
+    var failures: [MarketError.Kind: Int] = [:]
+    var errors: [MarketError] = []
+    for harvest in cycle.indices {
+      for error in harvest.failures { failures[error.kind, default: 0] += 1 }
+      errors += harvest.failures
+    }
+    for error in cycle.troubles { failures[error.kind, default: 0] += 1 }
+    self.failures = failures
+    isLost = !cycle.troubles.isEmpty
+    panelFailures = cycle.panelTroubles.count
+    self.errors = Array(
+      (cycle.troubles + cycle.sinkTroubles + cycle.panelTroubles + errors).prefix(Self.errorLimit))
+    indices = cycle.indices.map(Index.init)
+  }
+
+  /// Writes the line of a cycle: `cycle, options, ok, iv_ok, failures, phase_ms, tier, budget` and what stands behind.
+  package func write(to json: inout JSONWriter) {
+    json.field("schema", "g6.cycle.v1")
+    json.field("cycle", order.number)
+    json.field("instant", WallClock.iso8601(order.instant))
+    json.field("options", options)
+    json.field("ok", isOK)
+    json.field("iv_ok", solved)
+    json.key("failures")
+    json.beginObject()
+    for kind in MarketError.Kind.allCases {
+      guard let count = failures[kind] else { continue }
+      json.key(kind.rawValue)
+      json.integer(count)
+    }
+    json.endObject()
+    json.key("phase_ms")
+    json.beginObject()
+    for phase in CyclePhase.allCases {
+      json.key(phase.rawValue)
+      json.double(Double(times[phase]) / 1e6)
+    }
+    json.endObject()
+    json.field("tier", order.plan.tier.rawValue)
+    json.key("budget")
+    json.beginObject()
+    for domain in BudgetDomain.allCases {
+      json.key(domain.rawValue)
+      json.double(budgets[domain] ?? 1)
+    }
+    json.endObject()
+    json.field("detail", order.plan.detail.name)
+    json.field("rows", writing?.rows ?? 0)
+    json.field("duplicates", writing?.duplicates ?? 0)
+    json.key("indices")
+    json.beginArray()
+    for index in indices { index.write(to: &json) }
+    json.endArray()
+    json.key("errors")
+    json.beginArray()
+    for error in errors { json.string(error.description) }
+    json.endArray()
+  }
+}
+
+extension CycleReport.Index {
+  init(_ harvest: IndexHarvest) {
+    name = harvest.task.plan.index
+    price = harvest.quote?.price ?? .nan
+    previousClose = harvest.quote?.previousClose ?? .nan
+    atTheMoney = harvest.atTheMoney.map { Double($0) / 100 } ?? .nan
+    expiriesExpected = harvest.task.plan.rules.count
+    expiries = harvest.slices.reduce(0) { $0 + $1.rules.count }
+    options = harvest.slices.reduce(0) { $0 + $1.quoted }
+    solved = harvest.slices.reduce(0) { $0 + $1.solved }
+    let asked = harvest.slices.reduce(0) { $0 + $1.legs.count }
+    coverage = asked > 0 ? Double(options) / Double(asked) : .nan
+    let reports = harvest.slices.compactMap(\.quality)
+    let scores = reports.map(\.score).filter { !$0.isNaN }
+    quality = scores.isEmpty ? .nan : scores.reduce(0, +) / Double(scores.count)
+    dropped = reports.reduce(0) { $0 + $1.dropped }
+    time = harvest.quote?.time
+    failures = harvest.failureCount
+    slices = harvest.slices
+    analytics = harvest.analytics
+    if options == 0 {
+      status = "EMPTY"
+    } else {
+      status = expiries == expiriesExpected && coverage >= CycleReport.wholeCoverage ? "OK" : "PARTIAL"
+    }
+  }
+
+  fileprivate func write(to json: inout JSONWriter) {
+    json.beginObject()
+    json.field("index", name)
+    json.field("status", status)
+    json.field("price", price)
+    json.field("atm", atTheMoney)
+    json.field("expiries", expiries)
+    json.field("expiries_expected", expiriesExpected)
+    json.field("options", options)
+    json.field("iv_ok", solved)
+    json.field("coverage", coverage)
+    json.field("quality", quality)
+    json.field("dropped", dropped)
+    json.field("failures", failures)
+    json.endObject()
+  }
+}

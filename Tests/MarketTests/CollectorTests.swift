@@ -1,0 +1,167 @@
+import Base
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Market
+
+@Suite struct CollectorTests {
+  private static let monday = CivilDate("2026-11-16")!
+  private static let session = CollectionTime.manual(
+    start: FixedZone.india.instant(monday, second: 33_300),
+    end: FixedZone.india.instant(monday, second: 55_800))
+
+  private func run(
+    _ market: FlatMarket, cycles: Int?, files: CycleFiles? = nil, faults: [String] = [], interval: Int64 = 60,
+    patience: UInt64 = 5_000_000_000, memory: @escaping () -> Double? = { nil }
+  ) throws -> (reports: [CycleReport], outcome: Collector.Outcome) {
+    var plan = CollectionPlan()
+    plan.cycles = cycles
+    plan.interval = interval * 1_000_000_000
+    plan.patience = patience
+    plan.rate = 0
+    let collector = try Collector(
+      plan, provider: market, table: market.table, files: files, time: Self.session,
+      faults: FaultPlan(faults),
+      memory: memory)
+    var reports: [CycleReport] = []
+    let outcome = try collector.run { reports.append($0) }
+    return (reports, outcome)
+  }
+
+  @Test func everyOptionOfThePlanIsPricedAndKept() throws {
+    let folder = try TemporaryFolder()
+    let files = try CycleFiles(folder: folder.path)
+    let (reports, outcome) = try run(FlatMarket(), cycles: 3, files: files)
+    try files.close()
+    #expect(reports.map(\.order.number) == [1, 2, 3] && outcome.cycles == 3 && outcome.emptyCycles == 0)
+    for report in reports {
+      #expect(report.options == report.solved && report.isOK && report.failures.isEmpty)
+      #expect(report.indices.allSatisfy { $0.status == "OK" && $0.coverage == 1 })
+      for slice in report.indices.flatMap(\.slices) {
+        for leg in slice.legs { #expect(abs(leg.volatility - FlatMarket.volatility) < 1e-9) }
+      }
+    }
+    let stored = try storedFiles(folder.path)
+    let contracts = stored.filter { !$0.key.hasPrefix("overview") }
+    #expect(contracts.count == outcome.rows / 3 - 4 && outcome.duplicates == 0)
+    #expect(stored.values.allSatisfy { $0.split(separator: "\n").count == 4 })
+    let masks = try #require(stored["overview/NIFTY/2026-11-16.csv"]).split(separator: "\n")[1]
+    #expect(masks.hasSuffix(",4,4,15,15,0") && masks.contains(",198.0,"))
+  }
+
+  @Test func aDayEndsWithItsSessionAndIsTheSameEveryTime() throws {
+    var days: [[String: String]] = []
+    for _ in 0..<2 {
+      let folder = try TemporaryFolder()
+      let files = try CycleFiles(folder: folder.path)
+      let (_, outcome) = try run(FlatMarket(), cycles: nil, files: files, interval: 1800)
+      #expect(outcome.cycles == 13)
+      try files.close()
+      days.append(try storedFiles(folder.path))
+    }
+    #expect(days[0] == days[1] && !days[0].isEmpty)
+  }
+
+  @Test func whatAnIndexSuffersIsItsOwn() throws {
+    let table: [(FlatMarket.Fault, MarketError.Kind, Int)] = [
+      (.zeroLevel, .quotes, 1), (.throwing, .api, 1), (.noExpiry, .expiry, 2), (.noQuotes, .instruments, 2),
+      (.foreign, .dataQuality, 2),
+    ]
+    for (fault, kind, count) in table {
+      let (reports, outcome) = try run(FlatMarket(["FINNIFTY": fault]), cycles: 1)
+      let report = reports[0]
+      #expect(report.failures == [kind: count], "\(fault): \(report.errors)")
+      #expect(report.indices.map(\.status) == ["OK", "OK", "EMPTY", "OK"] && outcome.emptyCycles == 0)
+      #expect(report.errors.allSatisfy { $0.index == "FINNIFTY" })
+    }
+  }
+
+  @Test func aProviderThatDoesNotComeBackHoldsUpNobodyElse() throws {
+    let market = FlatMarket(["SENSEX": .late(3_000_000_000)])
+    let began = MonotonicClock.nanoseconds()
+    let (reports, _) = try run(market, cycles: 1, patience: 50_000_000)
+    #expect(reports[0].failures == [.api: 1] && reports[0].indices.map(\.status).last == "EMPTY")
+    #expect(reports[0].options > 0)
+    // Its thread is left behind; the run does not wait for it.
+    #expect(MonotonicClock.nanoseconds() - began < 3_000_000_000)
+  }
+
+  @Test func aCycleThatBringsNothingHomeIsCounted() throws {
+    let names = IndexPlan.standard.map(\.index)
+    let market = FlatMarket(Dictionary(uniqueKeysWithValues: names.map { ($0, .throwing) }))
+    let (reports, outcome) = try run(market, cycles: 2)
+    #expect(outcome.emptyCycles == 2 && reports.allSatisfy { !$0.isOK && $0.options == 0 })
+  }
+
+  @Test func aFullDiskLosesItsCycleAndNoOther() throws {
+    let folder = try TemporaryFolder()
+    let files = try CycleFiles(folder: folder.path)
+    let (reports, outcome) = try run(FlatMarket(), cycles: 3, files: files, faults: ["storage:full@2"])
+    #expect(outcome.lostCycles == 1 && reports.map(\.isOK) == [true, false, true])
+    let stored = try storedFiles(folder.path)
+    #expect(stored.values.allSatisfy { !$0.contains("16-11-2026 09:16:00") })
+    let overview = stored.filter { $0.key.hasPrefix("overview") }
+    #expect(overview.count == 4 && overview.values.allSatisfy { $0.split(separator: "\n").count == 3 })
+  }
+
+  @Test func memoryPressureShortensLaddersAndEndsWithin2Cycles() throws {
+    let (reports, _) = try run(
+      FlatMarket(), cycles: 8, faults: ["memory:0.92@3-4"], memory: { 0.2 })
+    let options = reports.map(\.options)
+    #expect(
+      reports[2].order.plan.tier == .critical && reports[2].order.plan.skipsGreeks && options[2] < options[0])
+    #expect(reports[6].order.plan.isUndisturbed && options[6] == options[0])
+    let recovered = reports.firstIndex { $0.order.number > 4 && $0.options == options[0] }!
+    #expect(recovered - 4 < 2)
+  }
+
+  @Test func theWallClockIsKeptByMultiplesOfTheInterval() throws {
+    let second: Int64 = 1_000_000_000
+    var pacer = try CyclePacer(.wall, interval: 60 * second)
+    #expect(pacer.step(now: 1_000 * second) == .begin(1_000 * second))
+    pacer.finished(1_000 * second, now: 1_003 * second, intervals: 1)
+    #expect(pacer.step(now: 1_003 * second) == .wait(17 * second))
+    #expect(pacer.step(now: 1_020 * second) == .begin(1_020 * second))
+    // Too slow: the next whole multiple, and what was missed is counted.
+    pacer.finished(1_020 * second, now: 1_141 * second, intervals: 1)
+    #expect(pacer.missed == 2 && pacer.step(now: 1_141 * second) == .wait(59 * second))
+    pacer.finished(1_200 * second, now: 1_201 * second, intervals: 2)
+    #expect(pacer.step(now: 1_201 * second) == .wait(119 * second))
+    // The clock is set back by an hour: the collector goes on at once.
+    #expect(pacer.step(now: -2_400 * second) == .begin(-2_400 * second))
+    pacer = try CyclePacer(.manual(start: 0, end: 2 * second), interval: second)
+    #expect(pacer.step(now: 77) == .begin(0))
+    pacer.finished(0, now: 77, intervals: 1)
+    pacer.finished(second, now: 77, intervals: 1)
+    #expect(pacer.step(now: 77) == .end)
+  }
+
+  @Test func aClosedMarketIsWaitedFor() throws {
+    let market = FlatMarket()
+    let collector = try Collector(
+      CollectionPlan(), provider: market, table: market.table, files: nil, time: .wall, hours: .sessions)
+    func gate(_ second: Int) -> UInt64? {
+      collector.gate(FixedZone.india.instant(Self.monday, second: second))
+    }
+    #expect(gate(33_299) == 1_000_000_000 && gate(33_300) == nil && gate(55_799) == nil)
+    #expect(gate(55_800) == UInt64(86_400 - 55_800 + 33_300) * 1_000_000_000)
+  }
+
+  @Test func contractsKeepTheirLastQuoteUntilTheyExpire() throws {
+    let key = ContractKey(3, CivilDate("2026-11-24")!, 8_123_450, .put)
+    #expect(key.expiry == CivilDate("2026-11-24") && key != ContractKey(3, key.expiry, 8_123_450, .call))
+    let market = FlatMarket()
+    let latest = try LatestQuotes()
+    let fetcher = Fetcher(provider: market, table: market.table, patience: 5_000_000_000)
+    for day in 0..<30 {
+      let instant = FixedZone.india.instant(Self.monday.adding(days: day), second: 40_000)
+      let task = IndexTask(
+        cycle: CycleOrder(number: day + 1, instant: instant, plan: Resilience().plan),
+        plan: IndexPlan.standard[0], place: 0)
+      try latest.take(fetcher.harvest(task))
+      // Four expiries of thirteen strikes at most, and nothing of those that are over.
+      #expect(latest.count <= 4 * 26)
+    }
+  }
+}
