@@ -29,7 +29,7 @@ import Testing
   private static let lines: [(String, Int)] = [
     ("P", 3), ("G", 7), ("I", 7), ("A", 3), ("B", 2), ("C", 3), ("D", 2), ("E", 2), ("F", 2), ("Ph-G", 2),
     ("H", 2),
-    ("S", 7), ("R", 4), ("K", 5), ("V", 3), ("W", 1), ("M", 5), ("N", 1), ("O", 3), ("T", 8),
+    ("S", 7), ("R", 4), ("K", 5), ("V", 3), ("W", 1), ("M", 5), ("X", 1), ("N", 1), ("O", 3), ("T", 8),
   ]
 
   private func problems(_ text: String) throws -> [String] {
