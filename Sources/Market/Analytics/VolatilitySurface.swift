@@ -25,9 +25,9 @@ package struct SurfacePoint: Sendable, Equatable {
   /// Whether it is all time value; at the forward that is the call.
   var isOutOfTheMoney: Bool { kind == .call ? strike >= forward : strike < forward }
 
-  /// Whether every number is positive and finite.
+  /// Whether every number is positive and finite, the total variance too.
   var isUsable: Bool {
-    [years, forward, strike, sigma].allSatisfy { $0 > 0 && $0.isFinite }
+    [years, forward, strike, sigma, sigma * sigma * years].allSatisfy { $0 > 0 && $0.isFinite }
   }
 }
 

@@ -31,8 +31,10 @@ package enum MemoryTier: Int, Sendable, CaseIterable, Comparable {
 
   /// Strikes on each side of the money instead of `depth`: the tier's share, rounded down, but at least two, or
   /// `depth` where that is less.
+  /// At most a million, more than any ladder of strikes has.
   package func depth(of depth: Int) -> Int {
-    min(max(0, depth), max(2, Int(Double(max(0, depth)) * depthFactor)))
+    let depth = min(max(0, depth), 1_000_000)
+    return min(depth, max(2, Int(Double(depth) * depthFactor)))
   }
 
   /// Lower tiers first.

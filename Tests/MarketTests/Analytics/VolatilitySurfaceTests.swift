@@ -97,6 +97,12 @@ struct VolatilitySurfaceTests {
     let unsolved = try VolatilitySurface([point(1, 100, .nan)])
     #expect(unsolved.slices.isEmpty && unsolved.quality.score == 0)
     #expect(empty.sigma(moneyness: 1, years: 1).isNaN)
+    // Numbers at the ends of what a number can be are no volatilities.
+    for (years, sigma) in [(1.0, 1e200), (1e300, 1e10), (1e-300, 1e-100)] {
+      #expect(try VolatilitySurface([point(years, 100, sigma)]).quality.solved == 0)
+    }
+    let extreme = try VolatilitySurface([point(1e-300, 1e-300, 1e150, forward: 1e300), point(1, 100, 1e-150)])
+    #expect(extreme.quality.solved == 2 && extreme.quality.score <= 1)
     let many = (0...VolatilitySurface.expiryLimit).map { point(Double($0 + 1), 100, 0.2) }
     #expect(throws: MarketError.self) { try VolatilitySurface(many) }
     #expect(try VolatilitySurface(Array(many.dropLast())).slices.count == VolatilitySurface.expiryLimit)

@@ -35,6 +35,7 @@ struct MemoryPressureTests {
     #expect(MemoryTier.allCases.map { $0.depth(of: 3) } == [3, 2, 2, 2])
     #expect(MemoryTier.allCases.map { $0.depth(of: 1) } == [1, 1, 1, 1])
     #expect(MemoryTier.allCases.map { $0.depth(of: -4) } == [0, 0, 0, 0])
+    #expect(MemoryTier.allCases.map { $0.depth(of: .max) } == [1_000_000, 850_000, 600_000, 400_000])
     for (lower, higher) in zip(MemoryTier.allCases, MemoryTier.allCases.dropFirst()) {
       #expect(lower.actions.isStrictSubset(of: higher.actions) && lower.depthFactor > higher.depthFactor)
     }
