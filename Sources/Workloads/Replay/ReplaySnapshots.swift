@@ -67,6 +67,8 @@ struct SnapshotInHand {
   /// Operations the map had seen.
   let operations: UInt64
   let began: UInt64
+  /// The row of the batch in hand up to which everything has been admitted.
+  var admitted = 0
 }
 
 extension ReplayedMap {
@@ -147,7 +149,10 @@ extension ReplayedMap {
   @inline(__always)
   func admitted(_ batch: OperationBatch, _ row: Int, _ end: Int) -> Int {
     guard let taking else { return end }
+    // Sampled operations are ranges of their own: what has been looked at need not be again.
+    if row < taking.admitted { return min(end, taking.admitted) }
     let stop = taking.running.admit(batch.columns, from: row, to: end)
+    self.taking?.admitted = stop
     if stop == row { taking.running.waitForRoom() }
     return stop
   }

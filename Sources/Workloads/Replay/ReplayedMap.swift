@@ -109,6 +109,7 @@ final class ReplayedMap {
   func take(_ batch: OperationBatch) {
     endWait()
     self.batch = batch
+    taking?.admitted = 0
     row = Int(min(skip, UInt64(batch.count)))
     skip -= UInt64(row)
   }
