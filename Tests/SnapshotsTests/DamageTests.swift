@@ -12,10 +12,12 @@ import Testing
     var campaign = try Campaign(
       Contents.random(seed: 3, entries: 6, longest: 12), folder: folder.path,
       key: isSigned ? .random() : nil)
-    try campaign.flipEveryBit()
-    try campaign.cutEverywhere()
+    // What a signature adds lies at the end.
+    let start = isSigned ? campaign.sound.count - 272 : 0
+    try campaign.flipEveryBit(from: start)
+    try campaign.cutEverywhere(from: start)
     #expect(campaign.failures == [])
-    #expect(campaign.attempts == campaign.sound.count * 9)
+    #expect(campaign.attempts == (campaign.sound.count - start) * 9)
     #expect(campaign.surveyed > campaign.attempts / 2 && campaign.saved > 0)
     try campaign.spare()
     #expect(

@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: Layout.allCases, SnapshotCompression.allCases)
   func theSameBytesAsStandingStill(_ layout: Layout, _ compression: SnapshotCompression) throws {
     let folder = try TemporaryFolder()
-    for (seed, size) in [(1, 0), (2, 40), (3, TestScale.pick(quick: 12_000, full: 60_000, deep: 400_000))] {
+    for (seed, size) in [(1, 0), (2, 40), (3, TestScale.pick(quick: 7000, full: 60_000, deep: 400_000))] {
       let what: Comment = "\(layout.name) \(compression.name), \(size) entries"
       let configuration = Contents.configuration(layout, seed: UInt64(seed))
       let contents = Contents.random(seed: UInt64(seed), entries: size)

@@ -8,7 +8,7 @@ import Testing
 @Suite struct CutTests {
   @Test(arguments: Shape.all)
   func aCutIsWhatTheMapHeld(_ shape: Shape) throws {
-    for seed in 0..<UInt64(TestScale.pick(quick: 6, full: 30, deep: 400)) {
+    for seed in 0..<UInt64(TestScale.pick(quick: 3, full: 30, deep: 400)) {
       let label = "\(shape), seed \(seed)"
       var random = SeededRandom(seed: seed)
       let map = try ByteMap(shape.configuration(seed: seed))

@@ -34,9 +34,9 @@ struct Campaign {
   /// Nothing at all: a campaign that does not fail then cannot fail.
   mutating func spare() throws { try attempt(sound, "untouched", false) }
 
-  /// Every single-bit flip.
-  mutating func flipEveryBit() throws {
-    for offset in sound.indices {
+  /// Every single-bit flip, from some byte on.
+  mutating func flipEveryBit(from start: Int = 0) throws {
+    for offset in sound.indices.dropFirst(start) {
       for bit in 0..<8 {
         var damaged = sound
         damaged[offset] ^= 1 << bit
@@ -45,9 +45,11 @@ struct Campaign {
     }
   }
 
-  /// Every shorter file.
-  mutating func cutEverywhere() throws {
-    for length in sound.indices { try attempt(Array(sound[..<length]), "cut to \(length)", length % 40 == 0) }
+  /// Every shorter file, down to some length.
+  mutating func cutEverywhere(from start: Int = 0) throws {
+    for length in sound.indices.dropFirst(start) {
+      try attempt(Array(sound[..<length]), "cut to \(length)", length % 40 == 0)
+    }
   }
 
   /// Random edits: flips, runs of zeros or noise, pieces moved, left out, doubled.
