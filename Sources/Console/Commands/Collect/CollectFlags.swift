@@ -16,8 +16,8 @@ enum CollectFlags {
   static let strikes = Flag<Int?>.integer(
     "strikes", in: 1...StrikeLadder.limit, "Strikes on each side of the money, for every index."
   ).defaulting("by index, 5 to 10")
-  static let contracts = Flag<String?>.optional(
-    "contracts", "FILE", kind: .file, "A contract table of your own instead of the one that is built in.")
+  static let contracts = ContractsCommand.table
+  static let token = TokenCommand.file
   static let cycles = Flag<Int?>.integer(
     "cycles", in: 1...Int.max, "Cycles to run."
   ).defaulting("to the close of the session with --clock manual, else until it is stopped")
@@ -72,7 +72,8 @@ enum CollectFlags {
   )
 
   static let all = [
-    provider.spec, indices.spec, expiries.spec, strikes.spec, contracts.spec, cycles.spec, interval.spec,
+    provider.spec, indices.spec, expiries.spec, strikes.spec, contracts.spec, token.spec, cycles.spec,
+    interval.spec,
     seed.spec,
     out.spec, panels.spec, keys.spec, rules.spec, influx.spec, influxDatabase.spec,
     influxOrganization.spec, influxBucket.spec, clock.spec, start.spec, hours.spec, timeout.spec, rate.spec,

@@ -42,6 +42,7 @@ struct CollectRun {
     setup.table = table
     setup.seed = UInt64(bitPattern: Int64(arguments[CollectFlags.seed]))
     setup.faults = faults
+    setup.tokenFile = arguments[CollectFlags.token]
     setup.faultsWait = clock == .wall
     let log = session.log
     let prepared = setup
