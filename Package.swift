@@ -76,7 +76,7 @@ let package = Package(
       "Workloads",
       imports: [
         "Base", "Connectors", "Dataflow", "Documents", "HashMaps", "Snapshots", "Telemetry", "CIntrinsics",
-        "CXXHash", "CZstd", "CZlib",
+        "CSodium", "CXXHash", "CZstd", "CZlib",
       ]),
     room(
       "Laboratory",

@@ -10,7 +10,7 @@ extension Program {
     globals: GlobalFlags.all,
     commands: [
       RunCSVCommand.spec(replay: RunCSVReplay.run), ControlCommand.spec, GenerateCSVCommand.spec,
-      ConvertTraceCommand.spec,
+      ConvertTraceCommand.spec, ScrubCSVCommand.spec,
       ProfileCommand.spec, ProbeVisualizeCommand.spec, ABCompareCommand.spec, BatchCommand.spec,
       WorkloadDNACommand.spec, SweepCommand.spec,
       ValidateMetricsCommand.spec, FrameCommand.spec, ServeCommand.spec, QueryMetricCommand.spec,

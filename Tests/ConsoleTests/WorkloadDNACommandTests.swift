@@ -53,4 +53,39 @@ import Testing
       #expect(ended.errors.contains(detail), "\(words): \(ended.errors)")
     }
   }
+
+  @Test func aModelIsWrittenAndReadAgain() throws {
+    let folder = try TemporaryFolder()
+    let model = folder.file("model.json")
+    let fitted = try run(["--csv", demo, "--fit", model, "--json"])
+    #expect(fitted.exitCode == 0 && fitted.output.contains("\"fit\":"), "\(fitted)")
+    var digests: [String?] = []
+    for seed in ["1", "1", "2"] {
+      let made = try InProcess([
+        "--json", "generate-csv", "--from-dna", model, "--outfile", folder.file("w.csv"), "--seed", seed,
+      ])
+      let result = try JSON.parse(Array(made.output.utf8), file: "out").table
+      #expect(made.exitCode == 0 && result?["unique_keys"]?.integer == 400, "\(made)")
+      digests.append(result?["input_digest"]?.string)
+    }
+    #expect(digests[0] != nil && digests[0] == digests[1] && digests[0] != digests[2])
+    let other = try folder.write("other.json", "{\"schema\":\"metrics.v1\"}")
+    let broken = try folder.write("broken.json", "{\"schema\":")
+    for (words, exit, detail) in [
+      (["--from-dna", model, "--ops", "5"], 2, "--ops and --from-dna exclude each other"),
+      (["--from-dna", other], 2, "is metrics.v1, not adhash.dna_model.v1"),
+      (["--from-dna", broken], 2, "broken.json:1"), (["--from-dna", folder.file("none")], 5, "No such file"),
+    ] as [([String], Int32, String)] {
+      let run = try InProcess(["generate-csv", "--outfile", folder.file("x.csv")] + words)
+      #expect(run.exitCode == exit && run.errors.contains(detail), "\(words): \(run)")
+    }
+    for (words, exit, detail) in [
+      (["--csv", demo, "--fit", demo], 2, "--fit names the workload itself"),
+      (["--csv", demo, "--fit", model, "--max-tracked-keys", "50"], 2, "too many for a model"),
+      (["--csv", demo, "--fit", folder.file("no/m.json")], 5, "No such file"),
+    ] as [([String], Int32, String)] {
+      let run = try run(words)
+      #expect(run.exitCode == exit && run.errors.contains(detail), "\(words): \(run)")
+    }
+  }
 }

@@ -48,10 +48,16 @@ struct ReuseDistances {
   }
 
   /// Classes of one value each up to 127, then 64 to a power of two.
-  private static func place(_ distance: Int) -> Int {
+  static func place(_ distance: Int) -> Int {
     guard distance >= 128 else { return max(distance, 0) }
     let power = Int.bitWidth - 1 - distance.leadingZeroBitCount
     return 128 + (power - 7) * 64 + (distance >> (power - 6)) - 64
+  }
+
+  /// The least distance of a class.
+  static func least(in place: Int) -> Int {
+    guard place >= 128 else { return place }
+    return (64 + (place - 128) % 64) << (1 + (place - 128) / 64)
   }
 
   private mutating func mark() -> Int {

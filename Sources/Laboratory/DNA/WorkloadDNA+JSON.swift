@@ -100,6 +100,11 @@ extension WorkloadDNA {
         list.endObject()
       }
     }
+    json.object("recommendation") { advice in
+      advice.field("mode", recommendation.mode)
+      advice.field("hash", recommendation.hash)
+      advice.field("reason", recommendation.reason)
+    }
     json.array("findings") { list in for finding in findings { list.string(finding) } }
   }
 }

@@ -71,6 +71,9 @@ extension WorkloadDNA {
         "  • \(risk.layout.name): \(risk.largestGroup) keys on the fullest place, score "
           + Figures.fixed(risk.score, 1) + (risk.isFlagged ? ", flagged" : ""))
     }
+    let hash = recommendation.hash.map { " with --hash \($0)" } ?? ""
+    lines.append("Recommended: \(recommendation.mode)\(hash), to be checked by profile")
+    lines.append("  \(recommendation.reason)")
     if !findings.isEmpty { lines += ["Findings:"] + findings.map { "  • \($0)" } }
     return lines
   }

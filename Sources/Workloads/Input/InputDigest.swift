@@ -2,10 +2,11 @@ import Base
 import CXXHash
 
 /// The XXH3-128 digest of a stream of bytes.
-final class InputDigest {
+package final class InputDigest {
   private let state: OpaquePointer
 
-  init() {
+  /// The digest of nothing yet.
+  package init() {
     guard let state = XXH3_createState() else { fatalError("no memory for a digest's state") }
     self.state = state
     XXH3_128bits_reset(state)
@@ -15,12 +16,13 @@ final class InputDigest {
     XXH3_freeState(state)
   }
 
-  func update(_ bytes: UnsafeRawBufferPointer) {
+  /// Takes the next bytes.
+  package func update(_ bytes: UnsafeRawBufferPointer) {
     XXH3_128bits_update(state, bytes.baseAddress, bytes.count)
   }
 
   /// The digest of everything so far as 32 hex digits, in the order in which `xxhsum -H2` prints it.
-  var hexadecimal: String {
+  package var hexadecimal: String {
     let digest = XXH3_128bits_digest(state)
     return hexadecimalDigits(digest.high64) + hexadecimalDigits(digest.low64)
   }

@@ -16,13 +16,16 @@ package struct ConvertedTrace: Sendable {
 
   /// Writes the file, atomically: `path` holds the whole of it or what it held before.
   ///
+  /// With a scrubber, keys and values are replaced as it says.
   /// `progress` is called with the operations written and the bytes read now and then; when it gives false, nothing is
   /// left behind and the result is nil.
   package static func write(
-    _ source: CSVOperationSource, to path: String, progress: (_ operations: Int, _ bytes: Int) -> Bool
+    _ source: CSVOperationSource, to path: String, scrubber: Scrubber? = nil,
+    progress: (_ operations: Int, _ bytes: Int) -> Bool
   ) throws(WorkloadError) -> ConvertedTrace? {
     defer { source.close() }
     var file = try wrapping { () throws(SystemError) in try AtomicFileWriter(path: path) }
+    var scrubber = scrubber
     let batch = OperationBatch()
     let digest = InputDigest()
     var text = Array("op,key,value\n".utf8)
@@ -37,7 +40,7 @@ package struct ConvertedTrace: Sendable {
       }
       operations += batch.count
       for index in 0..<batch.count {
-        append(batch, index, to: &text)
+        append(batch, index, &scrubber, to: &text)
         if text.count >= 65_536 { try flush(&text, &bytes, digest, &file) }
       }
     }
@@ -62,13 +65,25 @@ package struct ConvertedTrace: Sendable {
     text.removeAll(keepingCapacity: true)
   }
 
-  private static func append(_ batch: OperationBatch, _ index: Int, to text: inout [UInt8]) {
+  private static func append(
+    _ batch: OperationBatch, _ index: Int, _ scrubber: inout Scrubber?, to text: inout [UInt8]
+  ) {
     let kind = batch.kind(at: index)
     text.append(contentsOf: kind.word.utf8)
     text.append(0x2C)
-    CSVRow.append(batch.key(at: index), to: &text)
+    if scrubber == nil {
+      CSVRow.append(batch.key(at: index), to: &text)
+    } else {
+      scrubber?.append(key: batch.key(at: index), to: &text)
+    }
     text.append(0x2C)
-    if kind == .put { CSVRow.append(batch.value(at: index), to: &text) }
+    if kind == .put {
+      if let scrubber {
+        scrubber.append(value: batch.value(at: index), to: &text)
+      } else {
+        CSVRow.append(batch.value(at: index), to: &text)
+      }
+    }
     text.append(0x0A)
   }
 }

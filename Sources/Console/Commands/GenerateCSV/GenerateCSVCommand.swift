@@ -1,4 +1,5 @@
 import Base
+import Laboratory
 import Workloads
 
 /// `generate-csv`.
@@ -46,7 +47,41 @@ enum GenerateCSVCommand {
       throw .badInput(
         "generate-csv needs --outfile FILE", hint: "hashmap-cli generate-csv --help explains it")
     }
-    try generate(options, to: path, progress: arguments[GenerateCSVFlags.progress], session)
+    let progress = arguments[GenerateCSVFlags.progress]
+    if let model = arguments[GenerateCSVFlags.fromDNA] {
+      try checkAlone(arguments)
+      if model == path { throw .badInput("--outfile names the model", hint: "write into another file") }
+      return try regenerate(model, seed: options.seed, to: path, progress: progress, session)
+    }
+    try generate(options, to: path, progress: progress, session)
+  }
+
+  /// A model decides everything but chance.
+  private static func checkAlone(_ arguments: Arguments) throws(Failure) {
+    typealias Flags = GenerateCSVFlags
+    let others = [Flags.outfile.spec, Flags.progress.spec, Flags.seed.spec, Flags.fromDNA.spec].map(\.long)
+    for flag in Flags.all where !others.contains(flag.long) && arguments.names(flag) {
+      throw .badInput(
+        "--\(flag.long) and --from-dna exclude each other", hint: "the model decides everything but --seed")
+    }
+  }
+
+  private static func regenerate(
+    _ file: String, seed: UInt64, to path: String, progress: ProgressPolicy, _ session: Session
+  ) throws(Failure) {
+    let bar = ProgressBar("rows", on: session.errors, policy: progress, isQuiet: session.options.isQuiet)
+    let written = try Failure.wrapping { () throws(LaboratoryError) in
+      let model = try WorkloadModel(file: file)
+      return try RegeneratedWorkload.write(model, seed: seed, to: path) { rows in
+        bar.update(done: rows, fraction: Double(rows) / Double(max(1, model.rows)))
+        return Interrupt.signal == nil
+      }
+    }
+    bar.finish()
+    guard let written else { return try Interrupt.check() }
+    try session.succeed(text: GenerateCSVReport.text(written, path)) { json in
+      GenerateCSVReport.write(written, file, seed, path, to: &json)
+    }
   }
 
   private static func generate(

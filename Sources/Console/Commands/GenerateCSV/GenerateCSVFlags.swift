@@ -27,6 +27,10 @@ enum GenerateCSVFlags {
   static let phases = Flag<String?>.optional(
     "phases", "FILE", kind: .file, "Read a list of phases, each with its own mix, from a TOML file."
   ).grouped(shape)
+  static let fromDNA = Flag<String?>.optional(
+    "from-dna", "FILE", kind: .file,
+    "Make a workload like the one this model was fitted to (workload-dna --fit); only --seed goes with it."
+  ).grouped(shape)
   static let ops = Flag<Int?>.integer(
     "ops", in: 1...GeneratorPhase.most, "Operations after the warm-up."
   ).defaulting("100000").grouped(shape)
@@ -96,7 +100,8 @@ enum GenerateCSVFlags {
 
   /// In the order help shows them.
   static let all: [FlagSpec] = [
-    outfile.spec, selftest.spec, progress.spec, preset.spec, phases.spec, ops.spec, warmup.spec, seed.spec,
+    outfile.spec, selftest.spec, progress.spec, preset.spec, phases.spec, fromDNA.spec, ops.spec, warmup.spec,
+    seed.spec,
     readRatio.spec, delRatio.spec, insertRatio.spec, modifyRatio.spec, scanLength.spec, keySpace.spec,
     distribution.spec, keySkew.spec, hotKeys.spec, hotOps.spec, keyFormat.spec, valueSize.spec,
     adversarialRatio.spec, adversarialLayout.spec, adversarialSeed.spec, adversarialLowBits.spec,

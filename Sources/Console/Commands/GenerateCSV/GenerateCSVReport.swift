@@ -1,4 +1,5 @@
 import Base
+import Laboratory
 import Workloads
 
 /// What `generate-csv` tells about the file it wrote.
@@ -12,6 +13,34 @@ enum GenerateCSVReport {
       text += "expected group \(Figures.grouped(group)): the keys that collide on purpose\n"
     }
     return text
+  }
+
+  /// A workload made from a model, and how like it is.
+  static func text(_ written: RegeneratedWorkload, _ path: String) -> String {
+    let mix = zip(written.kinds, ["puts", "gets", "deletes"]).map { "\(Figures.grouped($0)) \($1)" }
+    return """
+      \(path): \(Figures.grouped(written.rows)) rows (\(mix.joined(separator: ", "))), \
+      \(Figures.bytes(written.bytes))
+      input digest \(written.digest)
+      \(Figures.grouped(written.keys)) keys; miss ratios within \(Figures.fixed(written.missRatioError, 3)) of the model's
+
+      """
+  }
+
+  static func write(
+    _ written: RegeneratedWorkload, _ model: String, _ seed: UInt64, _ path: String, to json: inout JSONWriter
+  ) {
+    json.field("outfile", path)
+    json.field("from_dna", model)
+    json.field("seed", seed)
+    json.field("rows", written.rows)
+    json.field("puts", written.kinds[0])
+    json.field("gets", written.kinds[1])
+    json.field("dels", written.kinds[2])
+    json.field("unique_keys", written.keys)
+    json.field("size_bytes", written.bytes)
+    json.field("input_digest", written.digest)
+    json.field("miss_ratio_error", written.missRatioError)
   }
 
   static func write(

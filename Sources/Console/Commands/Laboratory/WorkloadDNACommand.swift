@@ -17,6 +17,10 @@ enum WorkloadDNACommand {
   static let jsonOut = Flag<String?>.optional(
     "json-out", "FILE", kind: .file, "Write the DNA as JSON."
   ).grouped("Results")
+  static let fit = Flag<String?>.optional(
+    "fit", "FILE", kind: .file,
+    "Write a model of the workload without its keys and values, for generate-csv --from-dna."
+  ).grouped("Results")
   static let pretty = Flag<Bool>.toggle("pretty", "Indent the JSON of --json-out.").grouped("Results")
 
   static let spec = CommandSpec(
@@ -29,10 +33,15 @@ enum WorkloadDNACommand {
       """
     ],
     flags: WorkloadFlags.all + [
-      topKeys.spec, trackedKeys.spec, hashSeed.spec, jsonOut.spec, pretty.spec,
+      topKeys.spec, trackedKeys.spec, hashSeed.spec, jsonOut.spec, pretty.spec, fit.spec,
     ],
     examples: [
       Example(purpose: "look at a workload", line: "hashmap-cli workload-dna --csv w.csv"),
+      Example(
+        purpose: "a workload like it, to give away",
+        line:
+          "hashmap-cli workload-dna --csv w.csv --fit model.json && hashmap-cli generate-csv --from-dna model.json --outfile like.csv"
+      ),
       Example(
         purpose: "keep the figures",
         line: "hashmap-cli workload-dna --csv w.csv.zst --json-out dna.json --pretty"),
@@ -45,10 +54,14 @@ enum WorkloadDNACommand {
   ) { arguments, session throws(Failure) in
     let path = arguments[RunCSVFlags.csv]
     let target = arguments[jsonOut]
-    if target == path {
-      throw .badInput("--json-out names the workload itself", hint: "write the result into another file")
+    let model = arguments[fit]
+    for (flag, file) in [("--json-out", target), ("--fit", model)] {
+      guard let file else { continue }
+      if file == path {
+        throw .badInput("\(flag) names the workload itself", hint: "write the result into another file")
+      }
+      try OutputFile.check(file, besides: nil)
     }
-    if let target { try OutputFile.check(target, besides: nil) }
     let limits = CSVLimits(arguments)
     let traces = try TraceOptions(arguments)
     var options = WorkloadDNA.Options()
@@ -58,6 +71,16 @@ enum WorkloadDNACommand {
     let dna = try Failure.wrapping { () throws(LaboratoryError) in
       try WorkloadDNA(
         path: path, limits: limits, traces: traces, options: options, interruption: { Interrupt.signal })
+    }
+    if let model {
+      let fitted = try Failure.wrapping { () throws(LaboratoryError) in
+        try WorkloadModel(
+          path: path, limits: limits, traces: traces, mostKeys: options.trackedKeys,
+          interruption: { Interrupt.signal })
+      }
+      try Failure.wrapping { () throws(SystemError) in
+        try AtomicFileWriter.replace(path: model, with: fitted.file())
+      }
     }
     if let target {
       var json = JSONWriter(pretty: arguments[pretty])
@@ -73,6 +96,7 @@ enum WorkloadDNACommand {
       json.key("dna")
       dna.render(path: path, bytes: dna.inputBytes, into: &json)
       json.field("json_out", target)
+      json.field("fit", model)
       dna.trace.renderMember(into: &json)
     }
   }
