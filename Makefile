@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type cov smoke validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface test-statistics test-options slow-tests kill-campaign snapshot-campaign mutation-campaign collect-campaign
+.PHONY: help setup demo test check lint type cov smoke tour validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface test-statistics test-options slow-tests kill-campaign snapshot-campaign mutation-campaign collect-campaign
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ cov: setup ## tests with coverage, held against the threshold of each room
 
 smoke: ## generate 2,000 operations, replay them adaptively, validate the metrics
 	@scripts/smoke
+
+tour: ## the README's hands-on tour, block after block, in a scratch folder
+	@scripts/tour
 
 FILE ?= .build/smoke/metrics/metrics.ndjson
 validate: ## validate a metrics file: make validate FILE=metrics.ndjson

@@ -25,6 +25,7 @@ _hashmap_cli() {
     'control:Tell a replay that is running what to do, and print its receipt.'
     'generate-csv:Generate a workload.'
     'convert-trace:Make a workload file of a trace in another format.'
+    'scrub-csv:Make a workload that can be shared: without its keys and values, with its behaviour.'
     'profile:Find the map that suits a workload: replay a sample on every layout and the adaptive map.'
     'probe-visualize:Show step by step where a map looks for a key: the exact steps of a get, put or del.'
     'ab-compare:Compare two maps on one workload, and say whether the difference is more than noise.'
@@ -145,6 +146,7 @@ _hashmap_cli() {
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
             '--preset=[Begin from a workload that has a name.]:NAME:((ycsb-a\:"" ycsb-b\:"" ycsb-c\:"" ycsb-d\:"" ycsb-e\:"" ycsb-f\:"" canonical-s\:"" canonical-m\:"" canonical-l\:""))' \
             '--phases=[Read a list of phases, each with its own mix, from a TOML file.]:FILE:_files' \
+            '--from-dna=[Make a workload like the one this model was fitted to (workload-dna --fit); only --seed goes with it.]:FILE:_files' \
             '--ops=[Operations after the warm-up.]:N: ' \
             '--warmup=[Begin with puts of this many keys, each once.]:N: ' \
             '--seed=[Seed of all chance\: the same seed gives the same bytes on every machine.]:N: ' \
@@ -180,6 +182,26 @@ _hashmap_cli() {
             '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
+            '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' ;;
+        scrub-csv)
+          _arguments $globals \
+            '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
+            '--out=[Workload to write; it appears when it is complete.]:FILE:_files' \
+            '--key=[What becomes of keys.]:HOW:((hmac\:"a keyed hash of the key, the same under the same --key-file" drop\:"a number, in the order of first use"))' \
+            '--value=[What becomes of the values of puts.]:HOW:((drop\:"a single 0" size-only\:"as many letters x as there were bytes"))' \
+            '--key-file=[The secret of --key hmac\: all bytes of this file, 16 to 4096 of them. Keep it to yourself.]:FILE:_files' \
+            '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
+            '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
+            '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
+            '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
+            '--fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--no-fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--no-expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--page-bytes=[Split requests to disks into pages of this size; 0 keeps them whole.]:BYTES: ' \
+            '--max-value-bytes=[Cut the values of a trace to this size.]:BYTES: ' \
+            '--skip-bad-rows[Count rows that break the format of a trace and go on.]' \
+            '--trace-columns=[Which column of a CSV trace means what\: time-col=1,obj-id-col=2; docs/traces.md lists the words.]:LIST: ' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' ;;
         profile)
           _arguments $globals \
@@ -296,7 +318,8 @@ _hashmap_cli() {
             '--max-tracked-keys=[Know everything of so many keys; of more, an even sample stands for all.]:N: ' \
             '--hash-seed=[Seed of the hash that collisions are looked for under\: --seed of the replay.]:N: ' \
             '--json-out=[Write the DNA as JSON.]:FILE:_files' \
-            '--pretty[Indent the JSON of --json-out.]' ;;
+            '--pretty[Indent the JSON of --json-out.]' \
+            '--fit=[Write a model of the workload without its keys and values, for generate-csv --from-dna.]:FILE:_files' ;;
         sweep)
           _arguments $globals \
             '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
