@@ -12,7 +12,7 @@ extension Program {
       RunCSVCommand.spec(replay: RunCSVReplay.run), ControlCommand.spec, GenerateCSVCommand.spec,
       ConvertTraceCommand.spec, ScrubCSVCommand.spec,
       ProfileCommand.spec, ProbeVisualizeCommand.spec, ABCompareCommand.spec, BatchCommand.spec,
-      WorkloadDNACommand.spec, SweepCommand.spec,
+      WorkloadDNACommand.spec, SweepCommand.spec, PolicyLabCommand.spec,
       ValidateMetricsCommand.spec, FrameCommand.spec, ServeCommand.spec, QueryMetricCommand.spec,
       TUICommand.spec,
       StoreKeyCommands.put, StoreKeyCommands.get, StoreKeyCommands.del, StoreListCommands.items,

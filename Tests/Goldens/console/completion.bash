@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",convert-trace"|",profile"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",sweep"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",snapshot-key"|",config-wizard"|",config-edit"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",convert-trace"|",scrub-csv"|",profile"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",sweep"|",policy-lab"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",snapshot-key"|",config-wizard"|",config-edit"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "config,set") command="config set" ;;
       "config,diff") command="config diff" ;;
@@ -28,7 +28,7 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv convert-trace profile probe-visualize ab-compare batch workload-dna sweep validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv convert-trace scrub-csv profile probe-visualize ab-compare batch workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show set diff validate schema" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
@@ -95,12 +95,13 @@ _hashmap_cli() {
       esac
       ;;
     "generate-csv")
-      flags="--outfile --selftest --progress --preset --phases --ops --warmup --seed --read-ratio --del-ratio --insert-ratio --modify-ratio --scan-length --key-space --distribution --key-skew --hot-keys --hot-ops --key-format --value-size --adversarial-ratio --adversarial-layout --adversarial-seed --adversarial-lowbits --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--outfile --selftest --progress --preset --phases --from-dna --ops --warmup --seed --read-ratio --del-ratio --insert-ratio --modify-ratio --scan-length --key-space --distribution --key-skew --hot-keys --hot-ops --key-format --value-size --adversarial-ratio --adversarial-layout --adversarial-seed --adversarial-lowbits --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --outfile) kind=file ;;
         --progress) kind=words; values="auto always never" ;;
         --preset) kind=words; values="ycsb-a ycsb-b ycsb-c ycsb-d ycsb-e ycsb-f canonical-s canonical-m canonical-l" ;;
         --phases) kind=file ;;
+        --from-dna) kind=file ;;
         --ops) kind=open ;;
         --warmup) kind=open ;;
         --seed) kind=open ;;
@@ -134,6 +135,24 @@ _hashmap_cli() {
         --csv-max-rows) kind=open ;;
         --csv-max-bytes) kind=open ;;
         --csv-max-line-bytes) kind=open ;;
+        --progress) kind=words; values="auto always never" ;;
+      esac
+      ;;
+    "scrub-csv")
+      flags="--csv --out --key --value --key-file --csv-max-rows --csv-max-bytes --csv-max-line-bytes --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --csv) kind=file ;;
+        --out) kind=file ;;
+        --key) kind=words; values="hmac drop" ;;
+        --value) kind=words; values="drop size-only" ;;
+        --key-file) kind=file ;;
+        --csv-max-rows) kind=open ;;
+        --csv-max-bytes) kind=open ;;
+        --csv-max-line-bytes) kind=open ;;
+        --format) kind=words; values="auto csv cachelib cachelib-cdn redis-monitor ycsb msr tencent twitter libcachesim-csv arc oracle-general" ;;
+        --page-bytes) kind=open ;;
+        --max-value-bytes) kind=open ;;
+        --trace-columns) kind=open ;;
         --progress) kind=words; values="auto always never" ;;
       esac
       ;;
@@ -224,7 +243,7 @@ _hashmap_cli() {
       esac
       ;;
     "workload-dna")
-      flags="--csv --csv-max-rows --csv-max-bytes --csv-max-line-bytes --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --top-keys --max-tracked-keys --hash-seed --json-out --pretty --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--csv --csv-max-rows --csv-max-bytes --csv-max-line-bytes --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --top-keys --max-tracked-keys --hash-seed --json-out --pretty --fit --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --csv) kind=file ;;
         --csv-max-rows) kind=open ;;
@@ -238,6 +257,7 @@ _hashmap_cli() {
         --max-tracked-keys) kind=open ;;
         --hash-seed) kind=open ;;
         --json-out) kind=file ;;
+        --fit) kind=file ;;
       esac
       ;;
     "sweep")
@@ -260,6 +280,13 @@ _hashmap_cli() {
         --hash) kind=words; values="fast sip" ;;
         --seed) kind=words; values="none" ;;
         --memory-budget) kind=words; values="none" ;;
+      esac
+      ;;
+    "policy-lab")
+      flags="--suite --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --suite) kind=file ;;
+        --progress) kind=words; values="auto always never" ;;
       esac
       ;;
     "validate-metrics"|"validate-metrics-ndjson")

@@ -32,6 +32,7 @@ _hashmap_cli() {
     'batch:Run a suite of jobs from a file, each in a process of its own, and report on them.'
     'workload-dna:Tell what a workload is like: mix, skew, reuse, phases, sizes, collisions.'
     'sweep:Find the highest rate at which a workload holds a latency objective.'
+    'policy-lab:Try settings on replays, and verify the best of them on a workload that is held out.'
     'validate-metrics:Check a metrics file line by line and list everything wrong with it.'
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
     'frame:Show one frame of a metrics file, as JSON or as Prometheus reads it.'
@@ -347,6 +348,10 @@ _hashmap_cli() {
             '--tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
             '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
             '--memory-budget=[Bytes the adaptive map should stay below; it converts to compact rather than pass them.]:BYTES:(none)' ;;
+        policy-lab)
+          _arguments $globals \
+            '--suite=[The suite, TOML (docs/policy_lab.md).]:FILE:_files' \
+            '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' ;;
         validate-metrics|validate-metrics-ndjson)
           _arguments $globals \
             '1:FILE:_files' ;;

@@ -1,0 +1,76 @@
+import Documents
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Console
+
+@Suite struct PolicyLabTests {
+  private let example = Repository.path("docs/examples/policy_lab.toml")
+
+  /// The example with its results in another folder, and what is changed in it.
+  private func suite(_ folder: TemporaryFolder, _ changes: [(String, String)] = []) throws -> String {
+    var text = try Repository.text("docs/examples/policy_lab.toml")
+    text = text.replacingOccurrences(of: "../../results/policy_lab/", with: "results/")
+    text = text.replacingOccurrences(of: "../../data", with: Repository.path("data"))
+    text = text.replacingOccurrences(
+      of: "\"workloads/", with: "\"\(Repository.path("docs/examples"))/workloads/")
+    for (old, new) in changes {
+      #expect(text.contains(old), "\(old)")
+      text = text.replacingOccurrences(of: old, with: new)
+    }
+    return try folder.write("suite.toml", text)
+  }
+
+  @Test func theExampleIsCarriedOut() throws {
+    let folder = try TemporaryFolder()
+    let run = try InProcess("--json", "policy-lab", "--suite", try suite(folder), "--progress", "never")
+    #expect(run.exitCode == 0, "\(run)")
+    let result = try #require(try JSON.parse(Array(run.output.utf8), file: "out").table)
+    let finalists = try #require(result["finalists"]?.array).compactMap(\.table)
+    let names = finalists.compactMap { $0["name"]?.string }
+    #expect(Set(names).isSuperset(of: ["live", "thresholds", "compact from the start"]), "\(names)")
+    let scores = finalists.compactMap { $0["score"]?.number }
+    #expect(scores == scores.sorted() && scores.count == names.count)
+    // The front, worked out once more.
+    let points = finalists.map { ($0["p99_ns"]?.number ?? 0, $0["bytes_per_entry"]?.number ?? 0) }
+    for (index, own) in points.enumerated() {
+      let isBeaten = points.contains { $0.0 <= own.0 && $0.1 <= own.1 && ($0.0 < own.0 || $0.1 < own.1) }
+      #expect(finalists[index]["on_front"]?.bool == !isBeaten, "\(names[index])")
+    }
+    // A winner that is no baseline was verified; a baseline is recommended where it did not hold.
+    let winner = try #require(finalists.first)
+    let held = result["held_out"]?.table
+    #expect((winner["baseline"]?.bool == true) == (held == nil))
+    let recommended = result["recommended"]?.string
+    let expected = held?["holds"]?.bool == false ? result["best_baseline"]?.string : winner["name"]?.string
+    #expect(recommended == expected && recommended != nil)
+    #expect(try folder.read("results/report.md").contains("| live (baseline) |"))
+    #expect(try folder.read("results/report.html").contains("<svg"))
+    // The patch is a configuration that a replay takes.
+    let replay = try InProcess(
+      "--config", folder.file("results/recommended.toml"), "run-csv", "--csv",
+      Repository.path("data/workloads/demo.csv"), "--progress", "never")
+    #expect(replay.exitCode == 0, "\(replay)")
+  }
+
+  @Test func wrongSuitesAreRefusedWithTheirPlace() throws {
+    let folder = try TemporaryFolder()
+    for (old, new, exit, detail) in [
+      ("rounds = 6", "rounds = 2", 2, "rounds must be from 6 to 1000"),
+      ("rounds = 6", "round = 6", 2, "has no member"),
+      ("baseline = true", "baseline = false", 2, "no policy is a baseline"),
+      ("\"bandit\"", "\"luck\"", 2, "there is no method"),
+      ("\"adaptive.policy\" = \"thresholds\"", "\"adaptive.police\" = \"x\"", 2, "adaptive.police"),
+      ("held_out.csv", "churn.csv", 2, "held-out workload is among the others"),
+      ("held_out.csv", "nothing.csv", 5, "No such file"), ("[suite]", "[sweet]", 2, "has no member"),
+      ("name = \"thresholds\"", "name = \"live\"", 2, "two policies are called"),
+      ("latency_weight = 0.5", "latency_weight = 3", 2, "from 0 to 1"),
+    ] as [(String, String, Int32, String)] {
+      let path = try suite(folder, [(old, new)])
+      let run = try InProcess("policy-lab", "--suite", path, "--progress", "never")
+      #expect(run.exitCode == exit && run.errors.contains(detail), "\(new): \(run)")
+    }
+    #expect(try InProcess("policy-lab", "--suite", folder.file("none")).exitCode == 5)
+  }
+}
