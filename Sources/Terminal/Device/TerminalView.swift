@@ -1,31 +1,8 @@
 import Base
 
-/// A model on a terminal: looks at the source, takes keys, draws what changed, until somebody leaves.
+/// A run on a terminal: its model, where frames come from, and the probe trace beside it.
 package struct TerminalView {
-  /// How a view ended.
-  package enum Ending: Equatable, Sendable {
-    /// The key `q`, or the terminal went away.
-    case left
-    /// `mustEnd` said so.
-    case told
-  }
-
-  private static let nanosecondsPerDraw: UInt64 = 33_000_000
-  private static let longestWait: UInt64 = 100_000_000
-  /// How long the rest of a sequence may take after an escape.
-  private static let escapeMilliseconds: Int32 = 40
-
-  private let device: TerminalDevice
-  private let source: any FrameSource
-  private let period: UInt64
-  private let readTrace: () -> Event?
-  private let mustEnd: () -> Bool
-  private var model: Model
-  private var renderer: Renderer
-  private var reader = KeyReader()
-  private var isDirty = true
-  private var nextLook: UInt64 = 0
-  private var nextDraw: UInt64 = 0
+  private var loop: TerminalLoop<RunScreen>
 
   /// A view about to begin.
   ///
@@ -37,96 +14,44 @@ package struct TerminalView {
     _ model: Model, of source: any FrameSource, on device: TerminalDevice, depth: ColorDepth, period: UInt64,
     readTrace: @escaping () -> Event?, mustEnd: @escaping () -> Bool
   ) {
-    self.model = model
-    self.source = source
-    self.device = device
-    self.period = period
-    self.readTrace = readTrace
-    self.mustEnd = mustEnd
-    renderer = Renderer(depth: depth)
+    var screen = RunScreen(model: model, source: source, readTrace: readTrace)
+    screen.reloadTrace()
+    loop = TerminalLoop(screen, on: device, depth: depth, period: period, mustEnd: mustEnd)
   }
 
   /// Shows the view until it ends; the terminal is given back then, and before every stop in between.
-  package mutating func run() throws(SystemError) -> Ending {
-    try TerminalSignals.install()
-    TerminalRestore.guardAgainstCrashes()
-    defer {
-      device.leave()
-      TerminalRestore.endGuard()
-      TerminalSignals.remove()
-    }
-    try device.enter()
-    reloadTrace()
-    while !mustEnd() {
-      try obeySignals()
-      let now = MonotonicClock.nanoseconds()
-      if now >= nextLook { look(now) }
-      if isDirty, now >= nextDraw { try draw(now) }
-      switch device.wait(milliseconds: patience) {
-      case .hungUp: return .left
-      case .nothing: if reader.isWaiting, try press(reader.flush()) { return .left }
-      case .bytes(let bytes): if try press(reader.keys(bytes)) { return .left }
-      }
-    }
-    return .told
-  }
+  package mutating func run() throws(SystemError) -> TerminalEnding { try loop.run() }
+}
 
-  /// Milliseconds until there is something to do.
-  private var patience: Int32 {
-    if reader.isWaiting { return Self.escapeMilliseconds }
-    let now = MonotonicClock.nanoseconds()
-    let next = min(isDirty ? min(nextDraw, nextLook) : nextLook, now + Self.longestWait)
-    return next > now ? Int32((next - now + 999_999) / 1_000_000) : 0
-  }
+/// A run's model with what its keys ask for.
+private struct RunScreen: LiveScreen {
+  var model: Model
+  let source: any FrameSource
+  let readTrace: () -> Event?
 
-  private mutating func obeySignals() throws(SystemError) {
-    let news = TerminalSignals.take()
-    if news.wantsSuspension {
-      device.leave()
-      TerminalSignals.suspend()
-    }
-    if news.wantsSuspension || news.isContinued {
-      // Whoever had the terminal meanwhile has set it to their own liking.
-      try device.enter()
-      renderer.invalidate()
-      isDirty = true
-    }
-    if news.isResized { isDirty = true }
-  }
-
-  private mutating func look(_ now: UInt64) {
+  mutating func look() -> Bool {
     let news = source.take()
     _ = model.update(.news(news))
-    nextLook = news.hasMore ? now : now + period
-    isDirty = true
+    return news.hasMore
   }
 
-  private mutating func draw(_ now: UInt64) throws(SystemError) {
-    let bytes = renderer.bytes(for: model.view(device.size))
-    if !bytes.isEmpty { try device.write(bytes) }
-    isDirty = false
-    nextDraw = now + Self.nanosecondsPerDraw
-  }
-
-  /// Takes keys in; true when one of them ends the view.
-  private mutating func press(_ keys: [Key]) throws(SystemError) -> Bool {
-    for key in keys {
-      isDirty = true
-      for effect in model.update(.key(key)) {
-        switch effect {
-        case .quit: return true
-        case .reloadTrace: reloadTrace()
-        case .refresh:
-          renderer.invalidate()
-          source.refresh()
-          nextLook = 0
-        }
+  mutating func press(_ key: Key) -> KeyOutcome {
+    var outcome = KeyOutcome.stays
+    for effect in model.update(.key(key)) {
+      switch effect {
+      case .quit: return .leaves
+      case .reloadTrace: reloadTrace()
+      case .refresh:
+        source.refresh()
+        outcome = .refreshes
       }
     }
-    return false
+    return outcome
   }
 
-  private mutating func reloadTrace() {
+  func view(_ size: Size) -> Screen { model.view(size) }
+
+  mutating func reloadTrace() {
     if let event = readTrace() { _ = model.update(event) }
   }
 }
