@@ -13,11 +13,16 @@ extension Program {
       ("NO_COLOR", "No colours when it is not empty."),
       (ProviderToken.variable, "The token of a live provider; never shown."),
       ("G6_INFLUX_TOKEN", "The token of the InfluxDB that collect sends to; never shown."),
+      (
+        ServerFlags.token,
+        "A token without which the server of collect answers nobody; summary sends it. Empty for none."
+      ),
+      ("ADHASH_REVISION", "The revision of the sources, as g6_build_info tells it."),
     ],
     commands: [
-      CollectCommand.spec, SimulateCommand.spec, QuoteCommand.price, QuoteCommand.volatility,
-      SurfaceCommand.spec, ContractsCommand.spec, TokenCommand.spec, DiagnosticsCommand.spec,
-      IntegrityCommand.spec,
+      CollectCommand.spec, SimulateCommand.spec, SummaryCommand.spec, BenchCommand.spec,
+      QuoteCommand.price, QuoteCommand.volatility, SurfaceCommand.spec, ContractsCommand.spec,
+      TokenCommand.spec, DiagnosticsCommand.spec, IntegrityCommand.spec,
       RetentionCommands.scan, RetentionCommands.apply, RetentionCommands.undo, RetentionCommands.legacyScan,
       CompletionCommand.spec,
       ManCommand.spec, HelpCommand.spec,

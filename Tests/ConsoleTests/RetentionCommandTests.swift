@@ -59,6 +59,21 @@ struct RetentionCommandTests {
     #expect(try g6("retention", "undo", "--plan", plan).exitCode == 4)
   }
 
+  /// The numbers of a scan as Prometheus reads them.
+  @Test func aScanTellsItsMetrics() throws {
+    let scan = try g6("retention", "scan", "--root", root, "--metrics-out", folder.file("g6.prom"))
+    #expect(scan.exitCode == 0, "\(scan.errors)")
+    let text = try folder.read("g6.prom")
+    for line in [
+      "g6_retention_candidates 4.0", "g6_retention_kept_files{reason=\"today\"} 1.0",
+      "g6_retention_scan_seconds_count 1",
+    ] { #expect(text.contains(line + "\n"), "\(text)") }
+    let judged = try Product.bash("promtool check metrics < g6.prom", in: folder.path)
+    #expect(judged.exitCode == 0, "\(judged)")
+    let bad = try g6("retention", "scan", "--root", root, "--metrics-out", folder.file("nowhere/g6.prom"))
+    #expect(bad.exitCode == 5 && bad.errors.contains("nowhere"), "\(bad.errors)")
+  }
+
   @Test func staleAndEditedPlansArePolicy() throws {
     let plan = folder.file("plan.json")
     #expect(try g6("retention", "scan", "--root", root, "--plan-out", plan).exitCode == 0)

@@ -125,6 +125,26 @@ import Testing
     #expect(ended.output == "restored\n", "\(ended)")
   }
 
+  @Test func aSummaryFollowsTheCollector() throws {
+    let folder = try TemporaryFolder()
+    let ended = try tmux(
+      """
+      collect() { g6 -q collect --cycles $1 --out out --panels-dir panels --indices NIFTY > /dev/null || exit 1; }
+      collect 1
+      line 'g6 summary --panels-dir panels --refresh 0.05; echo code $?'
+      see 'cycle 1 '; see '^ NIFTY '; see 'q quit'
+      collect 2; see 'cycle 2 '
+      mv panels away; see 'No such file'; see 'cycle 2 '
+      mv away panels; gone 'No such file'
+      send r; see 'cycle 2 '
+      send q; see 'code 0'; gone 'q quit'
+      line 'clear; g6 summary --panels-dir nowhere; echo code $?'; see 'code 5'
+      line 'clear; stty -a > after; echo re"ady"'; see '^ready'
+      cmp before after && echo restored
+      """, in: folder)
+    #expect(ended.output == "restored\n", "\(ended)")
+  }
+
   @Test func anAttachedRun() throws {
     let folder = try TemporaryFolder()
     let ended = try tmux(

@@ -52,6 +52,8 @@ package struct CycleReport: Sendable {
   package let times: PhaseTimes
   /// What is left of each budget, 0...1.
   package let budgets: [BudgetDomain: Double]
+  /// How long it took until now, in nanoseconds.
+  package let nanoseconds: UInt64
   /// Contracts known by now.
   package let contracts: Int
   /// Whether its rows could not be kept.
@@ -76,6 +78,7 @@ package struct CycleReport: Sendable {
 
   init(_ cycle: CycleHarvest, budgets: [BudgetDomain: Double], contracts: Int) {
     order = cycle.order
+    nanoseconds = MonotonicClock.nanoseconds() &- cycle.order.began
     writing = cycle.writing
     times = cycle.times
     self.budgets = budgets

@@ -16,6 +16,8 @@ package struct CycleOrder: Sendable, Equatable {
   package let instant: Int64
   /// What memory and budgets leave.
   package let plan: CyclePlan
+  /// When it began, by `MonotonicClock`.
+  package var began = MonotonicClock.nanoseconds()
 }
 
 /// One option as collected.

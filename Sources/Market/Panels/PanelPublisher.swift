@@ -8,6 +8,8 @@ package final class PanelPublisher {
   private let interval: Int64
   private let version: String
   private let provenance: PanelContent?
+  /// Told of every generation, by the thread that publishes it.
+  package var onPublish: (PanelStore.Published) -> Void = { _ in }
 
   /// A publisher into a folder.
   ///
@@ -30,9 +32,9 @@ package final class PanelPublisher {
   func publish(_ report: CycleReport) throws(MarketError) {
     var panels = try CollectionPanels.make(report, interval: interval, version: version)
     if let provenance { panels.append(provenance) }
-    do throws(GovernanceError) { try store.publish(panels: panels, at: report.order.instant) } catch {
-      throw MarketError(error)
-    }
+    do throws(GovernanceError) {
+      onPublish(try store.publish(panels: panels, at: report.order.instant))
+    } catch { throw MarketError(error) }
   }
 }
 

@@ -13,6 +13,7 @@ package struct SummaryModel: LiveScreen {
     self.take = take
   }
 
+  /// Looks at the source; there is never more at once.
   package mutating func look() -> Bool {
     switch take() {
     case .state(let new):
@@ -23,6 +24,7 @@ package struct SummaryModel: LiveScreen {
     return false
   }
 
+  /// `q` and escape leave, `r` looks again.
   package mutating func press(_ key: Key) -> KeyOutcome {
     switch key {
     case .character("q"), .escape: .leaves

@@ -2,17 +2,21 @@
 package struct SummaryState: Equatable, Sendable {
   /// One index.
   package struct Index: Equatable, Sendable {
-    /// Its name and how it went: `OK`, `PARTIAL` or `EMPTY`.
+    /// Its name.
     package var name = ""
+    /// How it went: `OK`, `PARTIAL` or `EMPTY`.
     package var status = ""
-    /// Level and strike nearest to it.
+    /// Its level.
     package var price: Double?
+    /// The strike nearest to that.
     package var atTheMoney: Double?
-    /// Options with a quote, and with a volatility.
+    /// Options with a quote.
     package var options = 0
+    /// Options with a volatility.
     package var solved = 0
-    /// Shares: options with a quote of those asked for; what data quality leaves.
+    /// Options with a quote of those asked for, 0...1.
     package var coverage: Double?
+    /// What data quality leaves, 0...1.
     package var quality: Double?
 
     /// An index of which nothing is known.
@@ -33,17 +37,21 @@ package struct SummaryState: Equatable, Sendable {
     }
   }
 
-  /// The cycle, and its moment in the market's time.
+  /// The cycle, from 1.
   package var cycle: Int64 = 0
+  /// Its moment in the market's time.
   package var instant = ""
   /// Whether it brought something home which was kept.
   package var isOK = false
-  /// Options with a quote, with a volatility, and rows kept.
+  /// Options with a quote.
   package var options = 0
+  /// Options with a volatility.
   package var solved = 0
+  /// Rows kept.
   package var rows = 0
-  /// The tier of memory pressure, 0...3, and how much is collected about single options.
+  /// The tier of memory pressure, 0...3.
   package var tier = 0
+  /// How much is collected about single options.
   package var detail = ""
   /// What is left of each budget, 0...1.
   package var budgets: [(name: String, left: Double)] = []
@@ -53,8 +61,9 @@ package struct SummaryState: Equatable, Sendable {
   package var indices: [Index] = []
   /// What to look at, at most a few dozen.
   package var alerts: [Alert] = []
-  /// How well the collector is by its own account, such as `HEALTHY`, and why not.
+  /// How well the collector is by its own account, such as `HEALTHY`.
   package var health: String?
+  /// Why it is not.
   package var reasons = ""
   /// Whether panels were checked and are intact, where they are the source.
   package var trust: String?

@@ -71,14 +71,15 @@ enum CollectFlags {
     "What goes wrong on purpose, as in provider:stall@3-5, memory:0.92@4-6 or storage:full@2; cycles count from 1."
   )
 
-  static let all = [
-    provider.spec, indices.spec, expiries.spec, strikes.spec, contracts.spec, token.spec, cycles.spec,
-    interval.spec,
-    seed.spec,
-    out.spec, panels.spec, keys.spec, rules.spec, influx.spec, influxDatabase.spec,
-    influxOrganization.spec, influxBucket.spec, clock.spec, start.spec, hours.spec, timeout.spec, rate.spec,
-    fault.spec,
-  ]
+  static let all =
+    [
+      provider.spec, indices.spec, expiries.spec, strikes.spec, contracts.spec, token.spec, cycles.spec,
+      interval.spec,
+      seed.spec,
+      out.spec, panels.spec, keys.spec, rules.spec, influx.spec, influxDatabase.spec,
+      influxOrganization.spec, influxBucket.spec, clock.spec, start.spec, hours.spec, timeout.spec, rate.spec,
+      fault.spec,
+    ] + CollectServing.flags
 }
 
 /// Values of `--clock`.

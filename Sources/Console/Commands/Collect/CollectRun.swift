@@ -18,6 +18,8 @@ struct CollectRun {
   private let provenance: Provenance
   private let influx: InfluxTarget?
 
+  private let serving: CollectServing
+
   /// Whether cycles may come to nothing where `--fault` asks for it.
   private let toleratesFaults: Bool
 
@@ -36,6 +38,11 @@ struct CollectRun {
     let specs = try Failure.wrapping { () throws(MarketError) in
       try ProviderSpec.list(words.isEmpty ? ["synthetic"] : words)
     }
+    let out = arguments[CollectFlags.out]
+    folder = out == "none" ? nil : out
+    let usual = out == CollectFlags.usualFolder ? "data/panels" : folder.map { $0 + "/panels" } ?? "none"
+    let panels = arguments[CollectFlags.panels] ?? usual
+    panelFolder = panels == "none" ? nil : panels
     let isLive = specs.contains { if case .exec = $0 { true } else { false } }
     let clock = arguments[CollectFlags.clock] ?? (isLive ? .wall : .manual)
     var setup = ProviderSetup()
@@ -44,23 +51,24 @@ struct CollectRun {
     setup.faults = faults
     setup.tokenFile = arguments[CollectFlags.token]
     setup.faultsWait = clock == .wall
-    let log = session.log
-    let prepared = setup
-    let providers = try Failure.wrapping { () throws(MarketError) in
-      try prepared.make(specs) { log.warning("\($0.from) failed, \($0.to) is asked: \($0.reason)") }
-    }
-    self.providers = providers
     let always = arguments[CollectFlags.hours].map { $0 == .always } ?? !(isLive && clock == .wall)
     hours = always ? .always : .sessions
+    serving = try Self.serving(
+      arguments, session, plan, table, usesPanels: panelFolder != nil, always: always)
+    let log = session.log
+    let prepared = setup
+    let series = serving.series
+    let providers = try Failure.wrapping { () throws(MarketError) in
+      try prepared.make(specs) { change in
+        series.take(change)
+        log.warning("\(change.from) failed, \(change.to) is asked: \(change.reason)")
+      }
+    }
+    self.providers = providers
     time = try Failure.wrapping { () throws(MarketError) in
       if let replay = providers.replay { return .recorded(replay) }
       return try Self.time(clock, arguments[CollectFlags.start], table)
     }
-    let out = arguments[CollectFlags.out]
-    folder = out == "none" ? nil : out
-    let usual = out == CollectFlags.usualFolder ? "data/panels" : folder.map { $0 + "/panels" } ?? "none"
-    let panels = arguments[CollectFlags.panels] ?? usual
-    panelFolder = panels == "none" ? nil : panels
     keyPath = arguments[CollectFlags.keys]
     provenance = Self.provenance(arguments, session)
     influx = try Failure.wrapping { () throws(MarketError) in try Self.influx(arguments, session) }
@@ -180,19 +188,28 @@ struct CollectRun {
     let publisher = try panelFolder.map { path throws(Failure) in try self.publisher(path) }
     let sink = try self.sink()
     defer { tell(sink) }
+    try serving.open(session, panels: panelFolder, keys: keyPath)
+    publisher?.onPublish = { [serving] in serving.take($0) }
+    let provider = MeteredProvider(providers.first, serving.series)
     let meter = MemoryMeter()
     var failure: Failure?
+    var memory: Double?
     let outcome = try Failure.wrapping { () throws(MarketError) in
       let collector = try Collector(
-        plan, provider: providers.first, table: table, files: files, panels: publisher, influx: sink,
+        plan, provider: provider, table: table, files: files, panels: publisher, influx: sink,
         time: time,
         hours: hours, faults: faults,
-        memory: { meter.read()?.fraction }, isStopAsked: { Interrupt.signal != nil || failure != nil })
+        memory: {
+          memory = meter.read()?.fraction
+          return memory
+        }, isStopAsked: { Interrupt.signal != nil || failure != nil })
       var last: CycleReport?
       let outcome = try collector.run { cycle in
         last = cycle
+        serving.take(cycle, memory: memory)
         do throws(Failure) { try report.cycle(cycle) } catch { failure = error }
       }
+      serving.stop(outcome)
       do throws(Failure) {
         if let last { try report.chains(last) }
         try report.end(outcome, files?.folder)
@@ -212,6 +229,25 @@ struct CollectRun {
         "\(outcome.emptyCycles) of \(outcome.cycles) cycles collected nothing",
         hint: "the log says why, cycle by cycle")
     }
+  }
+
+  private static func serving(
+    _ arguments: Arguments, _ session: Session, _ plan: CollectionPlan, _ table: ContractTable,
+    usesPanels: Bool, always: Bool
+  ) throws(Failure) -> CollectServing {
+    let calendars = try Failure.wrapping { () throws(MarketError) in
+      var calendars: [MarketCalendar] = []
+      for index in plan.indices { calendars.append(try table.calendar(of: index.index)) }
+      return calendars
+    }
+    return try CollectServing(
+      arguments, session, interval: Double(plan.interval) / 1e9,
+      usesPanels: usesPanels,
+      digest: provenance(arguments, session).digest,
+      isMarketOpen: {
+        let now = WallClock.nanoseconds()
+        return always || calendars.contains { $0.phase(at: now).isOpen }
+      })
   }
 
   private func sink() throws(Failure) -> InfluxSink? {

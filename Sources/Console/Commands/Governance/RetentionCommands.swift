@@ -1,6 +1,8 @@
 import Base
 import Documents
 import Governance
+import Market
+import Telemetry
 
 /// `g6 retention scan`, `apply` and `undo`.
 enum RetentionCommands {
@@ -17,7 +19,8 @@ enum RetentionCommands {
     flags: [
       RetentionFlags.root.spec, RetentionFlags.maxAge.spec, RetentionFlags.minKeep.spec,
       RetentionFlags.influx.spec,
-      RetentionFlags.planOut.spec, RetentionFlags.today.spec, RetentionFlags.config.spec,
+      RetentionFlags.planOut.spec, RetentionFlags.metricsOut.spec, RetentionFlags.today.spec,
+      RetentionFlags.config.spec,
     ],
     examples: [
       Example(purpose: "what would go", line: "g6 retention scan --root data/g6_data --max-age-days 90"),
@@ -132,7 +135,9 @@ enum RetentionCommands {
       try RetentionPlan.make(
         root: root, policy: RetentionPolicy(settings), now: WallClock.nanoseconds(), today: today)
     }
-    let seconds = Double(MonotonicClock.nanoseconds() - started) / 1e9
+    let nanoseconds = MonotonicClock.nanoseconds() - started
+    if let path = arguments[RetentionFlags.metricsOut] { try writeMetrics(numbers, nanoseconds, to: path) }
+    let seconds = Double(nanoseconds) / 1e9
     for file in plan.files { session.log.trace("may go: \(file.path), \(file.reason)") }
     let path = arguments[RetentionFlags.planOut]
     if let path {
@@ -140,6 +145,16 @@ enum RetentionCommands {
       try Failure.wrapping { () throws(SystemError) in try AtomicFileWriter.replace(path: path, with: text) }
     }
     try RetentionReport(plan: plan, numbers: numbers, seconds: seconds, planPath: path).write(to: session)
+  }
+
+  /// The metrics of one scan as a file that Prometheus' node exporter picks up.
+  private static func writeMetrics(
+    _ numbers: RetentionNumbers, _ nanoseconds: UInt64, to path: String
+  ) throws(Failure) {
+    let registry = MarketMetrics.registry(groups: [MarketMetrics.retentionCandidates.group])
+    MarketSeries(registry).take(numbers, nanoseconds: nanoseconds)
+    let text = Exposition().render(registry.collect())
+    try Failure.wrapping { () throws(SystemError) in try AtomicFileWriter.replace(path: path, with: text) }
   }
 
   private static func report(

@@ -18,6 +18,10 @@ enum RetentionFlags {
     "Count ages from this day, YYYY-MM-DD, for data of another time; the exchange's present day stays protected."
   )
   static let planOut = Flag<String?>.optional("plan-out", "FILE", kind: .file, "Write the plan here.")
+  static let metricsOut = Flag<String?>.optional(
+    "metrics-out", "FILE", kind: .file,
+    "Write the numbers of the scan here as Prometheus reads them, for the textfile collector of its node exporter."
+  )
   static let plan = Flag<String>.required("plan", "FILE", kind: .file, "The plan that a scan wrote.")
   static let influxURL = Flag<String?>.optional(
     "influx-url", "URL",
