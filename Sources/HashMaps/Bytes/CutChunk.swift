@@ -13,10 +13,10 @@ package final class CutChunk {
   @exclusivity(unchecked) package private(set) var count = 0
   private let usual: Int
 
-  /// Room for `bytes`, and more where a record is longer.
+  /// Room for `bytes` and for what the last part of a segment is beyond them; more where a record is longer.
   package init(bytes: Int) {
-    usual = bytes
-    memory = .allocate(byteCount: bytes + Self.slack, alignment: 16)
+    usual = bytes + bytes / 2
+    memory = .allocate(byteCount: usual + Self.slack, alignment: 16)
   }
 
   deinit { memory.deallocate() }
@@ -71,7 +71,9 @@ package final class CutChunk {
 
   @inline(never)
   private func grow(to bytes: Int) {
-    let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes + Self.slack, alignment: 16)
+    // Half as much again: a growth for every record would copy all of them every time.
+    let larger = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: bytes + bytes / 2 + Self.slack, alignment: 16)
     larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
     memory.deallocate()
     memory = larger
