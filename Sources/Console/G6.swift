@@ -20,7 +20,7 @@ extension Program {
       ("ADHASH_REVISION", "The revision of the sources, as g6_build_info tells it."),
     ],
     commands: [
-      CollectCommand.spec, SimulateCommand.spec, SummaryCommand.spec, BenchCommand.spec,
+      CollectCommand.spec, SimulateCommand.spec, SummaryCommand.spec, BenchCommand.spec, BundleCommand.spec,
       QuoteCommand.price, QuoteCommand.volatility, SurfaceCommand.spec, ContractsCommand.spec,
       TokenCommand.spec, DiagnosticsCommand.spec, IntegrityCommand.spec,
       RetentionCommands.scan, RetentionCommands.apply, RetentionCommands.undo, RetentionCommands.legacyScan,

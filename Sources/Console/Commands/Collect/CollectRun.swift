@@ -150,7 +150,7 @@ struct CollectRun {
   }
 
   /// The day that a manual clock lives through where nobody says which.
-  private static let usualDay = "2026-11-16"
+  static let usualDay = "2026-11-16"
 
   private static func time(
     _ clock: CollectionClock, _ start: String?, _ table: ContractTable
