@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type cov smoke tour validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface test-statistics test-options slow-tests kill-campaign snapshot-campaign mutation-campaign collect-campaign
+.PHONY: help setup demo test check lint type cov smoke tour validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface test-statistics test-options slow-tests kill-campaign snapshot-campaign mutation-campaign collect-campaign test-database
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,6 +97,9 @@ format: ## rewrite sources in the project's style
 docs: ## rewrite the pages of docs/ that are made from tables: flags, settings, metrics
 	@scripts/cli metrics-spec
 	@scripts/cli docs --out docs
+
+test-database: ## what the collector sends to InfluxDB and prunes there, against the real server
+	@scripts/influx-judge
 
 collect-campaign: ## kill three hundred collectors and look for the cycles they had told of
 	@swift build -c release --product g6
