@@ -11,7 +11,8 @@ extension Program {
     commands: [
       RunCSVCommand.spec(replay: RunCSVReplay.run), ControlCommand.spec, GenerateCSVCommand.spec,
       ConvertTraceCommand.spec, ScrubCSVCommand.spec,
-      ProfileCommand.spec, ProbeVisualizeCommand.spec, ABCompareCommand.spec, BatchCommand.spec,
+      ProfileCommand.spec, ExplainCommand.spec, ProbeVisualizeCommand.spec, ABCompareCommand.spec,
+      BatchCommand.spec,
       WorkloadDNACommand.spec, SweepCommand.spec, PolicyLabCommand.spec,
       ValidateMetricsCommand.spec, FrameCommand.spec, ServeCommand.spec, QueryMetricCommand.spec,
       TUICommand.spec,

@@ -1,7 +1,7 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from run-csv control generate-csv convert-trace scrub-csv profile probe-visualize ab-compare batch workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version
+  not __fish_seen_subcommand_from run-csv control generate-csv convert-trace scrub-csv profile explain probe-visualize ab-compare batch workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version
 end
 complete -c hashmap-cli -f
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a run-csv -d 'Replay a workload through a map and report what every operation cost.'
@@ -10,6 +10,7 @@ complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a generate-csv -d '
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a convert-trace -d 'Make a workload file of a trace in another format.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a scrub-csv -d 'Make a workload that can be shared: without its keys and values, with its behaviour.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a profile -d 'Find the map that suits a workload: replay a sample on every layout and the adaptive map.'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a explain -d 'Tell why a map changed its structure, what that cost and what it brought.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a probe-visualize -d 'Show step by step where a map looks for a key: the exact steps of a get, put or del.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a ab-compare -d 'Compare two maps on one workload, and say whether the difference is more than noise.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a batch -d 'Run a suite of jobs from a file, each in a process of its own, and report on them.'
@@ -221,6 +222,8 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from profile' -l order-seed -
 complete -c hashmap-cli -n '__fish_seen_subcommand_from profile' -l latency-sample-every -r -d 'Time one operation in N, picked at random; p99 needs 1,000 of them a replay; 0 times none.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from profile' -l progress -r -a 'auto always never' -d 'When to show a progress bar on standard error.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from profile' -l then -r -d 'Run this command with the recommended --mode; takes the rest of the line.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from explain' -l event -r -d 'The number of the event to explain; without it all are listed.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from explain' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from probe-visualize' -l operation -r -a 'get put del' -d 'What is traced.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from probe-visualize' -l key -r -d 'The key.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from probe-visualize' -l value -r -d 'The value of a put.'

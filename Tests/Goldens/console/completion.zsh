@@ -27,6 +27,7 @@ _hashmap_cli() {
     'convert-trace:Make a workload file of a trace in another format.'
     'scrub-csv:Make a workload that can be shared: without its keys and values, with its behaviour.'
     'profile:Find the map that suits a workload: replay a sample on every layout and the adaptive map.'
+    'explain:Tell why a map changed its structure, what that cost and what it brought.'
     'probe-visualize:Show step by step where a map looks for a key: the exact steps of a get, put or del.'
     'ab-compare:Compare two maps on one workload, and say whether the difference is more than noise.'
     'batch:Run a suite of jobs from a file, each in a process of its own, and report on them.'
@@ -233,6 +234,10 @@ _hashmap_cli() {
             '--latency-sample-every=[Time one operation in N, picked at random; p99 needs 1,000 of them a replay; 0 times none.]:N: ' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
             '*--then=[Run this command with the recommended --mode; takes the rest of the line.]:COMMAND...: ' ;;
+        explain)
+          _arguments $globals \
+            '--event=[The number of the event to explain; without it all are listed.]:N: ' \
+            '1:FILE:_files' ;;
         probe-visualize)
           _arguments $globals \
             '--operation=[What is traced.]:OP:((get\:"" put\:"" del\:""))' \

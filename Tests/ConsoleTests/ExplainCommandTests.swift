@@ -1,0 +1,53 @@
+import Documents
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ExplainCommandTests {
+  private func run() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let made = try Product.bash(
+      """
+      set -e
+      hashmap-cli generate-csv --outfile w.csv --ops 60000 --read-ratio 0.2 --seed 3 --quiet
+      hashmap-cli --mode adaptive run-csv --csv w.csv --metrics-out-dir run --tick-ops 2000 \
+        --at 20000=convert:chaining --at 40000=compact --quiet
+      """, in: folder.path)
+    #expect(made.exitCode == 0, "\(made.errors)")
+    return folder
+  }
+
+  @Test func eventsAreNumberedExplainedAndHeldAgainstTheFramesAround() throws {
+    let folder = try run()
+    let all = try Product.run(["explain", "run/metrics.ndjson", "--json"], in: folder.path)
+    let events = try #require(try JSON.parse(Array(all.output.utf8), file: "out").table?["events"]?.array)
+    func text(_ place: Int, _ name: String) -> String? { events[place].table?[name]?.string }
+    #expect((0..<events.count).map { text($0, "type") } == ["switch_began", "switch", "compaction"])
+    #expect(text(1, "from") == "grouped" && text(1, "to") == "chaining" && text(1, "reason") == "command")
+    #expect(text(1, "why") == "somebody asked for it")
+    for event in events {
+      let before = try #require(event.table?["before"]?.table)
+      let after = try #require(event.table?["after"]?.table)
+      #expect(before["frames"]?.integer == 5 && after["frames"]?.integer == 5)
+      #expect((before["entries"]?.number ?? 0) > 1000 && (after["bytes_per_entry"]?.number ?? 0) > 16)
+    }
+    let one = try Product.run(["explain", "run/metrics.ndjson", "--event", "2"], in: folder.path)
+    #expect(one.exitCode == 0 && one.output.hasPrefix("event 2: switch at operation 2"), "\(one.output)")
+    for part in [
+      "grouped to chaining", "why: somebody asked for it", "entries moved", "load factor", "mean, ns",
+    ] {
+      #expect(one.output.contains(part), "\(part)")
+    }
+  }
+
+  @Test func whatIsNotThereIsSaid() throws {
+    let folder = try run()
+    let late = try Product.run(["explain", "run/metrics.ndjson", "--event", "9"], in: folder.path)
+    #expect(
+      late.exitCode == 2 && late.errors.contains("there is no event 9")
+        && late.errors.contains("the last one is 3"))
+    try folder.write("empty.ndjson", "")
+    #expect(try Product.run(["explain", "empty.ndjson"], in: folder.path).exitCode == 2)
+    #expect(try Product.run(["explain", "nowhere.ndjson"], in: folder.path).exitCode == 5)
+  }
+}
