@@ -252,7 +252,8 @@ struct ExecProviderTests {
       "echo \"{\\\"id\\\":$id,\\\"ok\\\":true,\\\"data\\\":{\\\"price\\\":${#name}}}\"", options())
     defer { script.close() }
     let provider = script.provider
-    let call = call()
+    // The tasks may wait long for a thread while other tests run.
+    let call = call(seconds: 600)
     let prices = try await withThrowingTaskGroup(of: (Int, Double).self) { group in
       for length in 1...40 {
         group.addTask { (length, try provider.quote(of: String(repeating: "X", count: length), call).price) }
