@@ -19,7 +19,7 @@ package struct ErrorRoute: Sendable, Equatable {
   package enum Exit: Sendable, Equatable {
     /// Nothing: the program goes on.
     case none
-    /// 3 at the end, unless something else was collected.
+    /// 3 at the end, when its cycle collected nothing else.
     case nothingCollected
     /// At once, with this code: 2 BadInput, 3 Invariant, 4 Policy, 5 IO.
     case now(Int32)
@@ -37,7 +37,7 @@ package struct ErrorRoute: Sendable, Equatable {
     package var meaning: String {
       switch self {
       case .none: "goes on"
-      case .nothingCollected: "3 unless something else was collected"
+      case .nothingCollected: "3 when its cycle collected nothing else"
       case .now(let code): "\(code) at once"
       }
     }
