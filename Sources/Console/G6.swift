@@ -7,8 +7,8 @@ extension Program {
     name: "g6",
     summary: "Collect option chains, price options and solve their volatilities.",
     version: ProductVersion.current,
-    globals: GlobalFlags.everywhere,
-    settings: RetentionKeys.all,
+    globals: [GlobalFlags.optionsConfig.spec] + GlobalFlags.everywhere,
+    settings: OptionsKeys.all,
     otherEnvironment: [
       ("NO_COLOR", "No colours when it is not empty."),
       (ProviderToken.variable, "The token of a live provider; never shown."),
@@ -19,13 +19,13 @@ extension Program {
       ),
       ("ADHASH_REVISION", "The revision of the sources, as g6_build_info tells it."),
     ],
+    configuration: .options,
     commands: [
       CollectCommand.spec, SimulateCommand.spec, SummaryCommand.spec, BenchCommand.spec, BundleCommand.spec,
       QuoteCommand.price, QuoteCommand.volatility, SurfaceCommand.spec, ContractsCommand.spec,
       TokenCommand.spec, DiagnosticsCommand.spec, IntegrityCommand.spec,
       RetentionCommands.scan, RetentionCommands.apply, RetentionCommands.undo, RetentionCommands.legacyScan,
-      CompletionCommand.spec,
-      ManCommand.spec, HelpCommand.spec,
-      VersionCommand.spec,
+    ] + ConfigFileCommands.all(.options) + [
+      CompletionCommand.spec, ManCommand.spec, HelpCommand.spec, VersionCommand.spec,
     ])
 }

@@ -22,9 +22,8 @@ extension Program {
       VerifySnapshotCommand.spec, InspectSnapshotCommand.spec, ExportSnapshotCommand.spec,
       ImportSnapshotCommand.spec, DiffSnapshotCommand.spec, CompactSnapshotCommand.spec,
       SnapshotKeyCommand.spec,
-      ConfigShowCommand.spec, ConfigSetCommand.spec, ConfigFileCommands.diff, ConfigFileCommands.validate,
-      ConfigFileCommands.schema, ConfigWizardCommand.spec, ConfigEditCommand.spec, CompletionCommand.spec,
-      ManCommand.spec, DocsCommand.spec,
+    ] + ConfigFileCommands.all(.maps) + [
+      CompletionCommand.spec, ManCommand.spec, DocsCommand.spec,
       MetricsSpecCommand.spec, GraphValidateCommand.spec, GraphShowCommand.spec,
       GraphRunCommand.spec, GraphReplayCommand.spec,
       GraphBenchCommand.spec, GraphPublisherCommand.spec, GraphSubscriberCommand.spec,

@@ -93,12 +93,12 @@ struct RetentionCommandTests {
     #expect(try g6("retention", "scan", "--root", root, "--max-age-days", "-1").exitCode == 2)
   }
 
-  /// The draft of the seed as a file; other tables of it belong to other commands.
+  /// The draft of the seed as a file, beside settings of other commands.
   @Test func theConfigurationIsReadFromFilesAndEnvironment() throws {
     let json = try folder.write(
       "c.json",
       """
-      {"storage": {"x": 1}, "retention": {"enabled": false, "dry_run": true, "max_age_days": 65, "protect_today": true,
+      {"storage": {"out": "day"}, "retention": {"enabled": false, "dry_run": true, "max_age_days": 65, "protect_today": true,
        "prune_csv": true, "prune_influx": false, "whitelist": "NIFTY/**/\(today.adding(days: -90)).csv", "min_keep": 0}}
       """)
     let plan = folder.file("plan.json")

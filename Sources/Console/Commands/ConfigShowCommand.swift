@@ -3,37 +3,41 @@ import Documents
 
 /// `config show`.
 enum ConfigShowCommand {
-  static let spec = CommandSpec(
-    name: "config show",
-    summary: "Show every setting with its value and where the value came from.",
-    details: [
-      """
-      A flag beats the environment, the environment beats the configuration file, the file beats the default. \
-      Give the flags and the --config of another command to see what it would run with.
-      """
-    ],
-    flags: MapFlags.all + [MetricsFlags.latencyBuckets.spec],
-    examples: [
-      Example(purpose: "what applies here and now", line: "hashmap-cli config show"),
-      Example(
-        purpose: "what a file and a flag together give",
-        line: "hashmap-cli --config adhash.toml config show --policy thresholds"),
-      Example(
-        purpose: "one value, for a script",
-        line: "hashmap-cli --json config show | jq '.settings[] | select(.name == \"map.mode\") | .value'"),
-    ],
-    failures: [
-      FailureNote(
-        label: .badInput,
-        meaning: "A flag, an environment variable or a line of the configuration file is wrong."),
-      FailureNote(label: .io, meaning: "The configuration file cannot be read."),
-    ]
-  ) { arguments, session throws(Failure) in
-    let settings = try session.settings(arguments)
-    try session.succeed(text: table(settings, session)) { json in
-      json.field("config_file", session.options.configPath)
-      json.array("settings") { json in
-        for entry in settings.entries { write(entry, to: &json) }
+  static func spec(_ profile: ConfigurationProfile) -> CommandSpec {
+    CommandSpec(
+      name: "config show",
+      summary: "Show every setting with its value and where the value came from.",
+      details: [
+        """
+        A flag beats the environment, the environment beats the configuration file, the file beats the default. \
+        Give the flags and the --config of another command to see what it would run with.
+        """
+      ],
+      flags: profile.flags,
+      examples: [
+        Example(purpose: "what applies here and now", line: "\(Example.program) config show"),
+        Example(
+          purpose: "what a file and a flag together give",
+          line: "\(Example.program) --config \(profile.file) config show \(profile.override)"),
+        Example(
+          purpose: "one value, for a script",
+          line:
+            "\(Example.program) --json config show | jq '.settings[] | select(.name == \"\(profile.asked[0].name)\") | .value'"
+        ),
+      ],
+      failures: [
+        FailureNote(
+          label: .badInput,
+          meaning: "A flag, an environment variable or a line of the configuration file is wrong."),
+        FailureNote(label: .io, meaning: "The configuration file cannot be read."),
+      ]
+    ) { arguments, session throws(Failure) in
+      let settings = try session.settings(arguments)
+      try session.succeed(text: table(settings, session)) { json in
+        json.field("config_file", session.options.configPath)
+        json.array("settings") { json in
+          for entry in settings.entries { write(entry, to: &json) }
+        }
       }
     }
   }

@@ -2,9 +2,6 @@ import Base
 import Documents
 
 extension Session {
-  /// The largest configuration file that is read.
-  private static let fileLimit = 1 << 20
-
   /// All settings: defaults, then the configuration file, the environment and the flags of this command line.
   func settings(_ arguments: Arguments) throws(Failure) -> Settings {
     try settings(arguments, file: options.configPath)
@@ -12,14 +9,10 @@ extension Session {
 
   /// The same with another configuration file, or none.
   func settings(_ arguments: Arguments, file: String?) throws(Failure) -> Settings {
-    var settings = Settings(keys: SettingKeys.all)
+    var settings = Settings(keys: program.settings)
     if let path = file {
-      let bytes = try Failure.wrapping { () throws(SystemError) in
-        try FileBytes.read(path: path, limit: Self.fileLimit)
-      }
-      try Failure.wrapping { () throws(DocumentError) in
-        try settings.merge(try TOML.parse(bytes, file: path), file: path)
-      }
+      let table = try ConfigurationFile.read(path)
+      try Failure.wrapping { () throws(DocumentError) in try settings.merge(table, file: path) }
       log.debug("settings read from \(path)")
     }
     try Failure.wrapping { () throws(DocumentError) in
@@ -29,5 +22,20 @@ extension Session {
       }
     }
     return settings
+  }
+}
+
+extension Settings {
+  /// The value of a text setting that may be left out: nil where it is empty or `none`.
+  func optionalText(_ key: SettingKey) -> String? {
+    let text = text(key.name)
+    return text.isEmpty || text == "none" ? nil : text
+  }
+
+  /// The words of a text setting that is a list with commas.
+  func list(_ key: SettingKey) -> [String] {
+    text(key.name).split(separator: ",").map { word in
+      String(word.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }.filter { !$0.isEmpty }
   }
 }

@@ -12,11 +12,23 @@ extension Flag where Value == Void {
     let kind = kind ?? ValueKind(key.kind)
     var spec = FlagSpec(long: long, kind: kind, valueName: name, help: help)
     spec.isNegatable = kind == nil
-    if key.defaultValue != .none, kind != nil { spec.fallback = key.defaultValue.shown }
+    if key.defaultValue != .none, key.defaultValue != .text(""), kind != nil {
+      spec.fallback = key.defaultValue.shown
+    }
     spec.setting = key.name
     spec.settingEnvironment = key.environment
     return Flag(spec: spec) { _ in }
   }
+
+  /// The same whose help is the setting's own.
+  static func setting(
+    _ long: String, _ key: SettingKey, value name: String = "", kind: ValueKind? = nil
+  ) -> Flag {
+    setting(long, key, value: name, kind: kind, key.help)
+  }
+
+  /// The same flag, which may be given any number of times: the setting gets the values with commas between them.
+  func repeatable() -> Flag { with { $0.isRepeatable = true } }
 }
 
 extension ValueKind {

@@ -6,8 +6,15 @@ enum GlobalFlags {
   ).grouped(map)
 
   static let config = Flag<String?>.optional(
-    "config", "FILE", kind: .file, "Read settings from a TOML file (docs/config.md lists them)."
+    "config", "FILE", kind: .file,
+    "Read settings from a TOML, YAML or JSON file (docs/config.md lists them)."
   ).environment("ADHASH_CONFIG").grouped(map)
+
+  /// That of `g6`.
+  static let optionsConfig = Flag<String?>.optional(
+    "config", "FILE", kind: .file,
+    "Read settings from a TOML, YAML or JSON file (docs/g6_config.md lists them)."
+  ).environment("G6_CONFIG").grouped("Configuration")
 
   static let json = Flag<Bool>.toggle(
     "json", "Print the result as one line of JSON on standard output."

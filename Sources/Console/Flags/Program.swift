@@ -10,6 +10,8 @@ package struct Program: Sendable {
   var settings: [SettingKey] = SettingKeys.all
   /// Environment variables it reads besides those of flags and settings, with what they do.
   var otherEnvironment: [(name: String, help: String)] = Self.environmentOfMaps
+  /// What the commands about configuration files know of it.
+  var configuration = ConfigurationProfile.maps
   let commands: [CommandSpec]
 
   /// The command with this name or alias.

@@ -29,7 +29,9 @@ struct Arguments: Sendable {
       let value = try Self.value(typed.text, of: typed.spec, named: typed.spelling, negated: typed.isNegated)
       values[typed.spec.long, default: []].append(value)
       if let key = typed.spec.setting {
-        overrides.append(SettingOverride(key: key, text: value.plain, flag: typed.spelling))
+        let before = typed.spec.isRepeatable ? overrides.last { $0.key == key }.map { $0.text + "," } : nil
+        overrides.append(
+          SettingOverride(key: key, text: (before ?? "") + value.plain, flag: typed.spelling))
       }
     }
     for spec in program.flags(of: command) where values[spec.long] == nil {

@@ -5,7 +5,7 @@ _hashmap_cli() {
   local -a globals commands
   globals=(
     '--mode=[Which map serves\: adaptive changes its layout while it runs, the others keep one.]:MODE:((adaptive\:"changes its layout to suit the workload" fast-insert\:"layout chaining" fast-lookup\:"layout robinhood" memory-tight\:"layout compact" chaining\:"two-level chaining in cache-line buckets" robinhood\:"open addressing ordered by probe distance" grouped\:"groups of fifteen slots searched at once" compact\:"small references into an arena"))'
-    '--config=[Read settings from a TOML file (docs/config.md lists them).]:FILE:_files'
+    '--config=[Read settings from a TOML, YAML or JSON file (docs/config.md lists them).]:FILE:_files'
     '--json[Print the result as one line of JSON on standard output.]'
     '-q[Show no progress bar and no log lines below warning on standard error.]'
     '--quiet[Show no progress bar and no log lines below warning on standard error.]'

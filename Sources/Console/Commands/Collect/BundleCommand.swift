@@ -92,8 +92,8 @@ enum BundleCommand {
       var plan = CollectionPlan()
       plan.cycles = cycles
       let zone = MarketCalendar.zone
-      guard let day = CivilDate(CollectRun.usualDay) else {
-        throw MarketError(.config, "\(CollectRun.usualDay) is not a day")
+      guard let day = CivilDate(CollectionKeys.usualDay) else {
+        throw MarketError(.config, "\(CollectionKeys.usualDay) is not a day")
       }
       let files = try CycleFiles(folder: folder + "/sample")
       let panels = try PanelPublisher(

@@ -1,85 +1,75 @@
 import Base
 import Market
 
-/// The flags of `collect` and `simulate`.
+/// The flags of `collect` and `simulate`; all but `--fault` override settings.
 enum CollectFlags {
-  static let provider = Flag<[String]>.repeated(
-    "provider", "NAME",
+  static let provider = Flag<Void>.setting(
+    "provider", CollectionKeys.provider, value: "NAME", kind: .text,
     "synthetic, replay:DIR or exec:COMMAND. Of several, the next one is asked when one fails."
-  ).defaulting("synthetic")
-  static let indices = Flag<String?>.optional(
-    "indices", "LIST", "Only these indices, separated by commas, as in NIFTY,SENSEX.")
-  static let expiries = Flag<String?>.optional(
-    "expiries", "LIST",
-    "Only these expiries of every index: this_week, next_week, this_month, next_month, or days such as 2026-12-29."
-  )
-  static let strikes = Flag<Int?>.integer(
-    "strikes", in: 1...StrikeLadder.limit, "Strikes on each side of the money, for every index."
-  ).defaulting("by index, 5 to 10")
-  static let contracts = ContractsCommand.table
-  static let token = TokenCommand.file
-  static let cycles = Flag<Int?>.integer(
-    "cycles", in: 1...Int.max, "Cycles to run."
-  ).defaulting("to the close of the session with --clock manual, else until it is stopped")
-  static let interval = Flag<Double>.number(
-    "interval", "S", in: .from(0.001, to: 86_400), default: 60,
-    "Seconds between cycles; they begin at whole multiples of it.")
-  static let seed = Flag<Int>.integer(
-    "seed", default: 1, "Feed everything random: the synthetic market and what it does.")
-  /// Where the collector has always put its files.
-  static let usualFolder = "data/g6_data"
-  static let out = Flag<String>.text(
-    "out", "DIR", default: usualFolder, "The folder to write into; none keeps nothing."
-  ).with { $0.kind = .directory }
-  static let panels = Flag<String?>.optional(
-    "panels-dir", "DIR", kind: .directory,
+  ).repeatable()
+  static let indices = Flag<Void>.setting(
+    "indices", CollectionKeys.indices, value: "LIST", kind: .text,
+    "Only these indices, separated by commas, as in NIFTY,SENSEX.")
+  static let expiries = Flag<Void>.setting(
+    "expiries", CollectionKeys.expiries, value: "LIST", kind: .text)
+  static let strikes = Flag<Void>.setting("strikes", CollectionKeys.strikes, value: "N")
+    .defaulting("by index, 5 to 10")
+  static let contracts = Flag<Void>.setting(
+    "contracts", CollectionKeys.contracts, value: "FILE", kind: .file)
+  static let token = Flag<Void>.setting(
+    "token-file", CollectionKeys.tokenFile, value: "FILE", kind: .file,
+    "A file with the token alone, or an object of JSON with token and expires. It comes before G6_TOKEN.")
+  static let cycles = Flag<Void>.setting("cycles", CollectionKeys.cycles, value: "N")
+    .defaulting("to the close of the session with --clock manual, else until it is stopped")
+  static let interval = Flag<Void>.setting("interval", CollectionKeys.interval, value: "S")
+  static let seed = Flag<Void>.setting("seed", CollectionKeys.seed, value: "N")
+  static let out = Flag<Void>.setting("out", DestinationKeys.out, value: "DIR", kind: .directory)
+  static let panels = Flag<Void>.setting(
+    "panels-dir", DestinationKeys.panels, value: "DIR", kind: .directory,
     "Where panels are published, a generation a cycle; none publishes nothing."
   ).defaulting("data/panels, or DIR/panels with --out DIR")
-  static let keys = Flag<String?>.optional(
-    "key-file", "FILE", kind: .file, "Keys to sign panels with; see g6 help integrity.")
-  static let rules = Flag<[String]>.repeated(
-    "quality", "RULE=VALUE",
+  static let keys = Flag<Void>.setting(
+    "key-file", DestinationKeys.keys, value: "FILE", kind: .file,
+    "Keys to sign panels with; see g6 help integrity.")
+  static let rules = Flag<Void>.setting(
+    "quality", CollectionKeys.quality, value: "RULE=VALUE", kind: .text,
     "A rule of data quality: off, flag or drop, or its threshold, as in stale_quote=off; see docs/options/data_quality.md."
-  )
-  static let influx = Flag<String?>.optional(
-    "influx", "URL",
-    "Send every cycle to the InfluxDB at this address too; its token comes from G6_INFLUX_TOKEN."
-  )
-  static let influxDatabase = Flag<String?>.optional(
-    "influx-db", "NAME", "The database of an InfluxDB of version 1.")
-  static let influxOrganization = Flag<String?>.optional(
-    "influx-org", "NAME", "The organization of an InfluxDB of version 2.")
-  static let influxBucket = Flag<String?>.optional(
-    "influx-bucket", "NAME", "The bucket of an InfluxDB of version 2.")
-  static let clock = Flag<CollectionClock?>.choice(
-    "clock", "CLOCK", "Whose time it is; a recording always has its own."
+  ).repeatable()
+  static let influx = Flag<Void>.setting(
+    "influx", DestinationKeys.influx, value: "URL", kind: .text,
+    "Send every cycle to the InfluxDB at this address too; its token comes from G6_INFLUX_TOKEN.")
+  static let influxDatabase = Flag<Void>.setting(
+    "influx-db", DestinationKeys.influxDatabase, value: "NAME", kind: .text)
+  static let influxOrganization = Flag<Void>.setting(
+    "influx-org", DestinationKeys.influxOrganization, value: "NAME", kind: .text)
+  static let influxBucket = Flag<Void>.setting(
+    "influx-bucket", DestinationKeys.influxBucket, value: "NAME", kind: .text)
+  static let clock = Flag<Void>.setting(
+    "clock", CollectionKeys.clock, value: "CLOCK", kind: .choice(CollectionClock.specs),
+    "Whose time it is; a recording always has its own."
   ).defaulting("wall for processes, else manual")
-  static let start = Flag<String?>.optional(
-    "start", "DAY", "With --clock manual, the day whose session is lived through, as 2026-11-16."
-  ).defaulting("2026-11-16")
-  static let hours = Flag<CollectionHours?>.choice(
-    "hours", "WHEN", "When cycles may begin."
+  static let start = Flag<Void>.setting(
+    "start", CollectionKeys.start, value: "DAY", kind: .text,
+    "With --clock manual, the day whose session is lived through, as 2026-11-16.")
+  static let hours = Flag<Void>.setting(
+    "hours", CollectionKeys.hours, value: "WHEN", kind: .choice(CollectionHours.specs),
+    "When cycles may begin."
   ).defaulting("sessions for processes on the wall clock, else always")
-  static let timeout = Flag<Double>.number(
-    "timeout", "S", in: .from(0.001, to: 3600), default: 10,
-    "Seconds an index may take to be fetched; what is late is given up, and the others go on.")
-  static let rate = Flag<Double>.number(
-    "rate", "R", in: .from(-0.5, to: 1), default: 0.05,
-    "The interest rate where prices do not imply one: continuous, a year.")
+  static let timeout = Flag<Void>.setting("timeout", CollectionKeys.timeout, value: "S")
+  static let rate = Flag<Void>.setting("rate", CollectionKeys.rate, value: "R")
   static let fault = Flag<[String]>.repeated(
     "fault", "CONDITION",
     "What goes wrong on purpose, as in provider:stall@3-5, memory:0.92@4-6 or storage:full@2; cycles count from 1."
   )
 
-  static let all =
+  /// Those that override settings.
+  static let settings =
     [
-      provider.spec, indices.spec, expiries.spec, strikes.spec, contracts.spec, token.spec, cycles.spec,
-      interval.spec,
-      seed.spec,
-      out.spec, panels.spec, keys.spec, rules.spec, influx.spec, influxDatabase.spec,
-      influxOrganization.spec, influxBucket.spec, clock.spec, start.spec, hours.spec, timeout.spec, rate.spec,
-      fault.spec,
-    ] + CollectServing.flags
+      provider, indices, expiries, strikes, contracts, token, cycles, interval, seed, out, panels, keys,
+      rules, influx, influxDatabase, influxOrganization, influxBucket, clock, start, hours, timeout, rate,
+    ].map(\.spec) + CollectServing.flags
+
+  static let all = settings + [fault.spec]
 }
 
 /// Values of `--clock`.

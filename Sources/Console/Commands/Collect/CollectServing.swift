@@ -1,4 +1,5 @@
 import Base
+import Documents
 import Governance
 import HTTP
 import Market
@@ -7,17 +8,11 @@ import Telemetry
 
 /// The metrics of a collection, and the server that offers them where a port is asked for.
 final class CollectServing {
-  static let port = Flag<Int?>.integer(
-    "metrics-port", in: 0...65_535,
-    "Offer metrics, health and cycles over HTTP on this port of 127.0.0.1; 0 takes a free one."
-  ).defaulting("none; dashboards and rules expect 9108")
-  static let enabled = Flag<String>.text(
-    "metric-groups", "LIST", default: "",
-    "Groups of metrics to keep beside those that are always there; default stands for the usual ones, all for every one."
-  ).environment("G6_ENABLE_METRIC_GROUPS")
-  static let disabled = Flag<String>.text(
-    "no-metric-groups", "LIST", default: "", "Groups of metrics to leave out, with commas between them."
-  ).environment("G6_DISABLE_METRIC_GROUPS")
+  static let port = Flag<Void>.setting("metrics-port", ServingKeys.port, value: "N")
+    .defaulting("none; dashboards and rules expect 9108")
+  static let enabled = Flag<Void>.setting("metric-groups", ServingKeys.groups, value: "LIST", kind: .text)
+  static let disabled = Flag<Void>.setting(
+    "no-metric-groups", ServingKeys.disabledGroups, value: "LIST", kind: .text)
 
   static let flags = [port.spec, enabled.spec, disabled.spec]
 
@@ -44,11 +39,14 @@ final class CollectServing {
   ///   - digest: of the settings in force.
   ///   - isMarketOpen: whether anything is expected to be collected now.
   init(
-    _ arguments: Arguments, _ session: Session, interval: Double, usesPanels: Bool, digest: String,
+    _ settings: Settings, _ session: Session, interval: Double, usesPanels: Bool, digest: String,
     isMarketOpen: @escaping @Sendable () -> Bool
   ) throws(Failure) {
     var groups: Set<MetricGroup>
-    switch MarketMetrics.groups.on(enabled: arguments[Self.enabled], disabled: arguments[Self.disabled]) {
+    switch MarketMetrics.groups.on(
+      enabled: settings.text(ServingKeys.groups.name),
+      disabled: settings.text(ServingKeys.disabledGroups.name))
+    {
     case .success(let on): groups = on
     case .failure(let unknown):
       throw .unknownGroup(unknown.name, in: MarketMetrics.groups, source: "metric groups")
@@ -70,7 +68,7 @@ final class CollectServing {
       registry, interval: interval, usesPanels: usesPanels, isMarketOpen: isMarketOpen)
     self.metrics = metrics
     self.registry = registry
-    wantedPort = arguments[Self.port]
+    wantedPort = settings.optionalInteger(ServingKeys.port.name)
     log = session.log
   }
 

@@ -22,6 +22,6 @@ enum SimulateCommand {
     ],
     failures: CollectCommand.failures
   ) { arguments, session throws(Failure) in
-    try CollectRun(arguments, session, toleratesFaults: true).start()
+    try CollectRun(arguments, session, isSimulated: true).start()
   }
 }

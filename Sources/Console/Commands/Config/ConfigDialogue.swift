@@ -10,9 +10,13 @@ struct ConfigDialogue {
 
   /// Asks for every key; an empty line keeps the value, the end of input keeps all that follow, a wrong value is asked
   /// for again.
+  ///
+  /// A value that does not fit what stands there already is wrong, too.
   mutating func ask(for keys: [SettingKey], from settings: Settings) throws(Failure) -> [(
     SettingKey, SettingValue
   )] {
+    let program = session.program
+    var settled = settings
     var answers: [(SettingKey, SettingValue)] = []
     asking: for key in keys {
       try say("\(key.help)\n")
@@ -22,7 +26,14 @@ struct ConfigDialogue {
         let text = String(line.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         if text.isEmpty { break }
         do throws(Failure) {
-          answers.append((key, try ConfigFile.assignment("\(key.name)=\(text)").value))
+          let value = try ConfigFile.assignment("\(key.name)=\(text)", of: program).value
+          var tried = settled
+          try Failure.wrapping { () throws(DocumentError) in
+            try tried.merge(flag: key.name, name: key.name, text: text)
+          }
+          try program.configuration.check(tried)
+          settled = tried
+          answers.append((key, value))
           break
         } catch {
           try say("  \(error.detail)\n")

@@ -16,65 +16,72 @@ enum ConfigEditCommand {
   static let set = Flag<[String]>.repeated("set", "KEY=VALUE", "Change this setting.")
   static let defaults = Flag<Bool>.toggle("defaults", "Ask nothing and keep every value.")
 
-  static let spec = CommandSpec(
-    name: "config-edit",
-    summary: "Edit a configuration file question by question, with presets.",
-    details: [
-      """
-      Comments and order of the file stay. Questions are those of config-wizard; the preset default is built in. \
-      Presets are files NAME.toml in the folder of presets.
-      """
-    ],
-    flags: [
-      infile.spec, outfile.spec, apply.spec, save.spec, force.spec, list.spec, set.spec, defaults.spec,
-      ConfigPresets.folder.spec,
-    ],
-    examples: [
-      Example(purpose: "what there is", line: "hashmap-cli config-edit --list-presets"),
-      Example(
-        purpose: "keep a file as a preset",
-        line: "hashmap-cli config-edit --infile adhash.toml --defaults --save-preset nightly"),
-      Example(
-        purpose: "the preset with one change",
-        line: "hashmap-cli config-edit --infile a.toml --apply-preset nightly --set map.seed=7 --defaults"),
-    ],
-    failures: [
-      FailureNote(label: .badInput, meaning: "The file, a preset or a setting is wrong; nothing is written."),
-      FailureNote(label: .policy, meaning: "The preset is there already and --force is not given."),
-      FailureNote(label: .io, meaning: "A file cannot be read or written."),
-    ]
-  ) { arguments, session throws(Failure) in
-    if arguments[list] {
-      let presets = try ConfigPresets(arguments, session)
-      let names = try presets.names
-      return try session.succeed(text: names.map { $0 + "\n" }.joined()) { json in
-        json.field("action", "list-presets")
-        json.field("presets_dir", presets.path)
-        json.array("presets") { list in for name in names { list.string(name) } }
+  static func spec(_ profile: ConfigurationProfile) -> CommandSpec {
+    CommandSpec(
+      name: "config-edit",
+      summary: "Edit a configuration file question by question, with presets.",
+      details: [
+        """
+        Comments and order of the file stay. Questions are those of config-wizard; the preset default is built in. \
+        Presets are files NAME.toml in the folder of presets.
+        """
+      ],
+      flags: [
+        infile.spec, outfile.spec, apply.spec, save.spec, force.spec, list.spec, set.spec, defaults.spec,
+        ConfigPresets.folder(profile).spec,
+      ],
+      examples: [
+        Example(purpose: "what there is", line: "\(Example.program) config-edit --list-presets"),
+        Example(
+          purpose: "keep a file as a preset",
+          line: "\(Example.program) config-edit --infile \(profile.file) --defaults --save-preset nightly"),
+        Example(
+          purpose: "the preset with one change",
+          line:
+            "\(Example.program) config-edit --infile a.toml --apply-preset nightly --set \(profile.assignments[0]) --defaults"
+        ),
+      ],
+      failures: [
+        FailureNote(
+          label: .badInput, meaning: "The file, a preset or a setting is wrong; nothing is written."),
+        FailureNote(label: .policy, meaning: "The preset is there already and --force is not given."),
+        FailureNote(label: .io, meaning: "A file cannot be read or written."),
+      ]
+    ) { arguments, session throws(Failure) in
+      if arguments[list] {
+        let presets = try ConfigPresets(arguments, session)
+        let names = try presets.names
+        return try session.succeed(text: names.map { $0 + "\n" }.joined()) { json in
+          json.field("action", "list-presets")
+          json.field("presets_dir", presets.path)
+          json.array("presets") { list in for name in names { list.string(name) } }
+        }
       }
+      try edit(arguments, session)
     }
-    try edit(arguments, session)
   }
 
   private static func edit(_ arguments: Arguments, _ session: Session) throws(Failure) {
+    let program = session.program
     let path = arguments[infile]
     let target = arguments[outfile] ?? path
+    try ConfigFile.checkFormat(target)
     var text = try ConfigFile.read(path, mayBeMissing: true)
     var changes: [(SettingKey, SettingValue)] = []
-    let before = try Failure.wrapping { () throws(DocumentError) in try text.settings(SettingKeys.all) }
+    let before = try Failure.wrapping { () throws(DocumentError) in try text.settings(program.settings) }
     if let name = arguments[apply] {
       let preset = try ConfigPresets(arguments, session).settings(name)
       changes += SettingChange.between(before, preset).map { ($0.key, $0.after) }
     }
-    for word in arguments[set] { changes.append(try ConfigFile.assignment(word)) }
-    try change(&text, changes)
+    for word in arguments[set] { changes.append(try ConfigFile.assignment(word, of: program)) }
+    try change(&text, changes, program)
     if !arguments[defaults] {
-      let present = try Failure.wrapping { () throws(DocumentError) in try text.settings(SettingKeys.all) }
+      let present = try ConfigFile.settings(of: text, program)
       var dialogue = ConfigDialogue(session)
-      let answers = try dialogue.ask(for: AdaptiveKeys.all + WatchdogKeys.all, from: present)
-      try change(&text, answers)
+      let answers = try dialogue.ask(for: program.configuration.asked, from: present)
+      try change(&text, answers, program)
     }
-    let after = try Failure.wrapping { () throws(DocumentError) in try text.settings(SettingKeys.all) }
+    let after = try ConfigFile.settings(of: text, program)
     var saved: String?
     if let name = arguments[save] {
       saved = try ConfigPresets(arguments, session).save(text, as: name, isForced: arguments[force])
@@ -94,10 +101,11 @@ enum ConfigEditCommand {
   }
 
   private static func change(
-    _ text: inout SettingsText, _ changes: [(SettingKey, SettingValue)]
+    _ text: inout SettingsText, _ changes: [(SettingKey, SettingValue)], _ program: Program
   ) throws(Failure) {
     for (key, value) in changes {
-      try Failure.wrapping { () throws(DocumentError) in try text.set(key, to: value, keys: SettingKeys.all) }
+      try Failure.wrapping { () throws(DocumentError) in try text.set(key, to: value, keys: program.settings)
+      }
     }
   }
 }

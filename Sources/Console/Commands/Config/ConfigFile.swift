@@ -9,14 +9,12 @@ import Documents
 
 /// Configuration files as commands read and write them.
 enum ConfigFile {
-  /// The largest file that is read.
-  static let limit = 1 << 20
-
-  /// The text of a file; `mayBeMissing` gives an empty one where there is none.
+  /// The text of a file of TOML; `mayBeMissing` gives an empty one where there is none.
   static func read(_ path: String, mayBeMissing: Bool = false) throws(Failure) -> SettingsText {
+    try checkFormat(path)
     let bytes: [UInt8]
     do throws(SystemError) {
-      bytes = try FileBytes.read(path: path, limit: limit)
+      bytes = try FileBytes.read(path: path, limit: ConfigurationFile.limit)
     } catch {
       if mayBeMissing, error.code == ENOENT { return SettingsText("", file: path) }
       throw error.failure
@@ -24,11 +22,21 @@ enum ConfigFile {
     return SettingsText(String(decoding: bytes, as: UTF8.self), file: path)
   }
 
-  /// The settings of a file on top of the defaults; those alone for the word `default`.
-  static func settings(_ path: String) throws(Failure) -> Settings {
-    if path == ConfigPresets.builtIn { return Settings(keys: SettingKeys.all) }
-    let text = try read(path)
-    return try Failure.wrapping { () throws(DocumentError) in try text.settings(SettingKeys.all) }
+  /// The settings of a file in any format on top of the defaults; those alone for the word `default`.
+  static func settings(_ path: String, of program: Program) throws(Failure) -> Settings {
+    var settings = Settings(keys: program.settings)
+    if path == ConfigPresets.builtIn { return settings }
+    let table = try ConfigurationFile.read(path)
+    try Failure.wrapping { () throws(DocumentError) in try settings.merge(table, file: path) }
+    try program.configuration.check(settings)
+    return settings
+  }
+
+  /// The settings of a text that is edited, which must fit each other, too.
+  static func settings(of text: SettingsText, _ program: Program) throws(Failure) -> Settings {
+    let settings = try Failure.wrapping { () throws(DocumentError) in try text.settings(program.settings) }
+    try program.configuration.check(settings)
+    return settings
   }
 
   /// Writes the file as a whole.
@@ -55,18 +63,29 @@ enum ConfigFile {
     return SettingsText(lines.map { $0 + "\n" }.joined(), file: file)
   }
 
+  /// Refuses the name of a file that only a whole program of its format could edit.
+  static func checkFormat(_ path: String) throws(Failure) {
+    guard ConfigurationFile.isTOML(path) else {
+      throw .badInput(
+        "\(path): only TOML is edited and written", hint: "name a file that ends in .toml, or edit it by hand"
+      )
+    }
+  }
+
   /// `key=value` in parts, checked against the declaration.
-  static func assignment(_ word: String) throws(Failure) -> (key: SettingKey, value: SettingValue) {
+  static func assignment(
+    _ word: String, of program: Program
+  ) throws(Failure) -> (key: SettingKey, value: SettingValue) {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2 else {
-      throw .badInput("'\(word)' is not KEY=VALUE", hint: "write adaptive.policy=thresholds")
+      throw .badInput("'\(word)' is not KEY=VALUE", hint: "write \(program.configuration.assignments[0])")
     }
-    var settings = Settings(keys: SettingKeys.all)
+    var settings = Settings(keys: program.settings)
     try Failure.wrapping { () throws(DocumentError) in
       try settings.merge(flag: word, name: parts[0], text: parts[1])
     }
     guard let setting = settings.setting(parts[0]) else {
-      throw .badInput("unknown setting \(parts[0])", hint: "hashmap-cli config show lists them")
+      throw .badInput("unknown setting \(parts[0])", hint: "\(program.name) config show lists them")
     }
     return (setting.key, setting.value)
   }

@@ -12,17 +12,24 @@ struct ConfigPresets {
   /// The preset that is always there: the defaults.
   static let builtIn = "default"
 
-  static let folder = Flag<String?>.optional(
-    "presets-dir", "DIR", kind: .directory, "The folder of presets; ~/.adhash/presets without it."
-  ).environment("ADHASH_PRESETS_DIR")
+  /// Where presets of a program lie.
+  static func folder(_ profile: ConfigurationProfile) -> Flag<String?> {
+    Flag<String?>.optional(
+      "presets-dir", "DIR", kind: .directory,
+      "The folder of presets; ~/\(profile.presetsFolder) without it."
+    ).environment(profile.presetsVariable)
+  }
 
   let path: String
+  private let program: Program
 
   init(_ arguments: Arguments, _ session: Session) throws(Failure) {
-    if let path = arguments[Self.folder] {
+    program = session.program
+    let profile = program.configuration
+    if let path = arguments[Self.folder(profile)] {
       self.path = path
     } else if let home = session.environment["HOME"], home.hasPrefix("/") {
-      path = home + "/.adhash/presets"
+      path = "\(home)/\(profile.presetsFolder)"
     } else {
       throw .badInput("there is no folder of presets", hint: "give --presets-dir DIR")
     }
@@ -50,12 +57,12 @@ struct ConfigPresets {
   /// The settings of a preset by name or path.
   func settings(_ name: String) throws(Failure) -> Settings {
     if name == Self.builtIn || name.contains("/") || name.hasSuffix(".toml") {
-      return try ConfigFile.settings(name)
+      return try ConfigFile.settings(name, of: program)
     }
     guard try names.contains(Self.slug(name)) else {
       throw .badInput("no preset is called \(name)", hint: "there are \(try names.joined(separator: ", "))")
     }
-    return try ConfigFile.settings(file(name))
+    return try ConfigFile.settings(file(name), of: program)
   }
 
   /// The file of a preset.

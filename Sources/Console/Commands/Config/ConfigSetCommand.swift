@@ -6,38 +6,48 @@ enum ConfigSetCommand {
   static let file = Flag<String>.required(
     "file", "FILE", kind: .file, "The configuration file; it is made if there is none.")
 
-  static let spec = CommandSpec(
-    name: "config set",
-    summary: "Change settings in a configuration file and nothing else in it.",
-    details: [
-      "Comments, order and spacing of the file stay. All changes are checked first: the file has all of them or none."
-    ],
-    flags: [file.spec],
-    positionals: [
-      PositionalSpec(
-        name: "KEY=VALUE", help: "A setting by its full name and its new value.", isRepeatable: true)
-    ],
-    examples: [
-      Example(
-        purpose: "decide by thresholds, and warn earlier",
-        line: "hashmap-cli config set --file adhash.toml adaptive.policy=thresholds watchdog.avg_probe_warn=4"
-      )
-    ],
-    failures: [
-      FailureNote(
-        label: .badInput, meaning: "A name or a value is wrong, or the file is; nothing is changed."),
-      FailureNote(label: .io, meaning: "The file cannot be read or written."),
-    ]
-  ) { arguments, session throws(Failure) in
+  static func spec(_ profile: ConfigurationProfile) -> CommandSpec {
+    CommandSpec(
+      name: "config set",
+      summary: "Change settings in a configuration file and nothing else in it.",
+      details: [
+        "Comments, order and spacing of the file stay. All changes are checked first: the file has all of them or none."
+      ],
+      flags: [file.spec],
+      positionals: [
+        PositionalSpec(
+          name: "KEY=VALUE", help: "A setting by its full name and its new value.", isRepeatable: true)
+      ],
+      examples: [
+        Example(
+          purpose: "change two settings",
+          line:
+            "\(Example.program) config set --file \(profile.file) \(profile.assignments.joined(separator: " "))"
+        )
+      ],
+      failures: [
+        FailureNote(
+          label: .badInput, meaning: "A name or a value is wrong, or the file is; nothing is changed."),
+        FailureNote(label: .io, meaning: "The file cannot be read or written."),
+      ]
+    ) { arguments, session throws(Failure) in
+      try set(arguments, session)
+    }
+  }
+
+  private static func set(_ arguments: Arguments, _ session: Session) throws(Failure) {
     let path = arguments[file]
+    let program = session.program
     var text = try ConfigFile.read(path, mayBeMissing: true)
-    let before = try Failure.wrapping { () throws(DocumentError) in try text.settings(SettingKeys.all) }
+    let before = try Failure.wrapping { () throws(DocumentError) in try text.settings(program.settings) }
     var changes: [SettingChange] = []
     for word in arguments.words {
-      let (key, value) = try ConfigFile.assignment(word)
-      try Failure.wrapping { () throws(DocumentError) in try text.set(key, to: value, keys: SettingKeys.all) }
+      let (key, value) = try ConfigFile.assignment(word, of: program)
+      try Failure.wrapping { () throws(DocumentError) in try text.set(key, to: value, keys: program.settings)
+      }
       changes.append(SettingChange(key: key, before: before.value(key.name), after: value))
     }
+    _ = try ConfigFile.settings(of: text, program)
     try ConfigFile.write(text, to: path)
     try session.succeed(text: SettingChange.table(changes, "before", "now")) { json in
       json.field("file", path)

@@ -37,8 +37,9 @@ enum IntegrityCommand {
       FailureNote(label: .io, meaning: "The folder, the keys or the state cannot be read or written."),
     ]
   ) { arguments, session throws(Failure) in
-    let folder = arguments[IntegrityFlags.panels]
-    let report = try check(folder, arguments)
+    let settings = try session.settings(arguments)
+    let folder = settings.panelFolder ?? "data/panels"
+    let report = try check(folder, settings.optionalText(DestinationKeys.keys), arguments)
     if !(report.isOK && session.options.isQuiet && !session.options.isJSON) {
       try session.conclude(isOK: report.isOK, text: text(of: report, folder)) { json in
         render(report, folder, into: &json)
@@ -54,9 +55,10 @@ enum IntegrityCommand {
     )
   }
 
-  private static func check(_ folder: String, _ arguments: Arguments) throws(Failure) -> IntegrityReport {
-    let keyPath = arguments[IntegrityFlags.keys]
-    return try Failure.wrapping { () throws(GovernanceError) in
+  private static func check(
+    _ folder: String, _ keyPath: String?, _ arguments: Arguments
+  ) throws(Failure) -> IntegrityReport {
+    try Failure.wrapping { () throws(GovernanceError) in
       let keys = try keyPath.map { path throws(GovernanceError) in try KeyRing.read(path: path) }
       let monitor = IntegrityMonitor(
         folder: folder, keys: keys, maxAge: arguments[IntegrityFlags.maxAge],

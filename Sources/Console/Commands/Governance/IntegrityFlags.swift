@@ -1,12 +1,11 @@
 /// The flags of `integrity`.
 enum IntegrityFlags {
-  static let panels = Flag<String>.text(
-    "panels-dir", "DIR", default: "data/panels", "The folder of panels."
-  ).with { $0.kind = .directory }
-  static let keys = Flag<String?>.optional(
-    "key-file", "FILE", kind: .file,
-    "The keys that are trusted, one a line: ID hmac-sha256|ed25519|ed25519-public HEX."
-  ).environment("G6_KEY_FILE")
+  static let panels = Flag<Void>.setting(
+    "panels-dir", DestinationKeys.panels, value: "DIR", kind: .directory, "The folder of panels."
+  ).defaulting("data/panels")
+  static let keys = Flag<Void>.setting(
+    "key-file", DestinationKeys.keys, value: "FILE", kind: .file,
+    "The keys that are trusted, one a line: ID hmac-sha256|ed25519|ed25519-public HEX.")
   static let maxAge = Flag<Int?>.integer(
     "max-age", "SECONDS", in: 1...1_000_000_000,
     "A generation older than this is stale, even where it has not expired.")

@@ -20,7 +20,6 @@ enum RetentionCommands {
       RetentionFlags.root.spec, RetentionFlags.maxAge.spec, RetentionFlags.minKeep.spec,
       RetentionFlags.influx.spec,
       RetentionFlags.planOut.spec, RetentionFlags.metricsOut.spec, RetentionFlags.today.spec,
-      RetentionFlags.config.spec,
     ],
     examples: [
       Example(purpose: "what would go", line: "g6 retention scan --root data/g6_data --max-age-days 90"),
@@ -46,20 +45,19 @@ enum RetentionCommands {
     ],
     flags: [
       RetentionFlags.plan.spec, RetentionFlags.influxURL.spec, RetentionFlags.influxDatabase.spec,
-      RetentionFlags.config.spec,
     ],
     examples: [Example(purpose: "after looking at it", line: "g6 retention apply --plan plan.json")],
     failures: changing
   ) { arguments, session throws(Failure) in
     let plan = try read(arguments)
-    let settings = try RetentionFlags.settings(arguments, session)
+    let settings = try session.settings(arguments)
     if settings.origin("retention.enabled") != .defaultValue, !settings.bool("retention.enabled") {
       throw .policy(
         "retention.enabled is false (\(settings.origin("retention.enabled").description)): nothing may be removed",
         hint: "set it to true, or take it out")
     }
-    let pruner = try arguments[RetentionFlags.influxURL].map { url throws(Failure) in
-      try InfluxPruner(url, database: arguments[RetentionFlags.influxDatabase])
+    let pruner = try settings.optionalText(DestinationKeys.influx).map { url throws(Failure) in
+      try InfluxPruner(url, database: settings.text(DestinationKeys.influxDatabase.name))
     }
     let outcome = try Failure.wrapping { () throws(GovernanceError) in
       try RetentionRun(plan, now: WallClock.nanoseconds()).apply(pruner: pruner)
@@ -99,7 +97,7 @@ enum RetentionCommands {
     name: "retention-scan",
     summary: "The earlier name of retention scan.",
     flags: [
-      RetentionFlags.root.spec, legacyFolder.spec, RetentionFlags.maxAge.spec, RetentionFlags.config.spec,
+      RetentionFlags.root.spec, legacyFolder.spec, RetentionFlags.maxAge.spec,
     ]
   ) { arguments, session throws(Failure) in
     session.log.warning("retention-scan is the earlier name of retention scan; it goes with version 2.0")
@@ -122,7 +120,7 @@ enum RetentionCommands {
   }
 
   private static func scan(_ arguments: Arguments, _ session: Session) throws(Failure) {
-    let settings = try RetentionFlags.settings(arguments, session)
+    let settings = try session.settings(arguments)
     let root = arguments[legacyFolder] ?? settings.text("retention.root")
     let today = try arguments[RetentionFlags.today].map { text throws(Failure) in
       guard let day = CivilDate(text) else {

@@ -3,9 +3,6 @@ import Market
 
 /// `g6 contracts`: what the contract table says about a day.
 enum ContractsCommand {
-  static let table = Flag<String?>.optional(
-    "contracts", "FILE", kind: .file, "A contract table of your own instead of the one that is built in."
-  ).environment("G6_CONTRACTS")
   private static let at = Flag<String?>.optional(
     "at", "TIME",
     "A day such as 2026-11-20 (noon in exchange time) or a moment such as 2026-11-20T10:00:00Z; now without it."
@@ -22,7 +19,7 @@ enum ContractsCommand {
       provider may list others. An expiry counts until its close at 15:30 exchange time.
       """
     ],
-    flags: [at.spec, table.spec, toml.spec],
+    flags: [at.spec, CollectFlags.contracts.spec, toml.spec],
     examples: [
       Example(purpose: "today", line: "g6 contracts"),
       Example(purpose: "the week of a holiday", line: "g6 contracts --at 2026-03-02"),
@@ -33,7 +30,7 @@ enum ContractsCommand {
     if arguments[toml] {
       return try session.output.write(String(decoding: ContractTable.builtInText, as: UTF8.self))
     }
-    let path = arguments[table]
+    let path = try session.settings(arguments).optionalText(CollectionKeys.contracts)
     let facts = try Failure.wrapping { () throws(MarketError) in try ContractTable.read(path) }
     let now = try moment(arguments[at])
     var days: [ContractsDay] = []

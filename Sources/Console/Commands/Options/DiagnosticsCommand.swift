@@ -10,13 +10,6 @@ import Market
 
 /// `g6 diagnostics`: what a collection would find on this machine, each thing with a verdict.
 enum DiagnosticsCommand {
-  private static let out = Flag<String>.text(
-    "out", "DIR", default: "data/g6_data", "The folder a collection writes into."
-  ).with { $0.kind = .directory }
-  private static let panels = Flag<String>.text(
-    "panels-dir", "DIR", default: "data/panels", "The folder of panels."
-  ).with { $0.kind = .directory }
-
   static let spec = CommandSpec(
     name: "diagnostics",
     summary: "Look at everything a collection depends on: arithmetic, calendar, token, memory, disk, panels.",
@@ -26,7 +19,9 @@ enum DiagnosticsCommand {
       yet, such as folders before the first collection, is ok.
       """
     ],
-    flags: [ContractsCommand.table.spec, TokenCommand.file.spec, out.spec, panels.spec],
+    flags: [
+      CollectFlags.contracts.spec, CollectFlags.token.spec, CollectFlags.out.spec, IntegrityFlags.panels.spec,
+    ],
     examples: [
       Example(purpose: "for people", line: "g6 diagnostics"),
       Example(
@@ -35,11 +30,14 @@ enum DiagnosticsCommand {
     failures: [FailureNote(label: .invariant, meaning: "A check failed; warnings are no failure.")]
   ) { arguments, session throws(Failure) in
     let now = WallClock.nanoseconds()
+    let settings = try session.settings(arguments)
     var checks = [Diagnosis.arithmetic()]
-    checks += Diagnosis.contracts(arguments[ContractsCommand.table], now)
+    checks += Diagnosis.contracts(settings.optionalText(CollectionKeys.contracts), now)
     checks += [
-      Diagnosis.token(arguments[TokenCommand.file], session.environment, now), Diagnosis.memory(),
-      Diagnosis.disk(arguments[out]), Diagnosis.panels(arguments[panels], now),
+      Diagnosis.token(settings.optionalText(CollectionKeys.tokenFile), session.environment, now),
+      Diagnosis.memory(),
+      Diagnosis.disk(settings.optionalText(DestinationKeys.out) ?? "."),
+      Diagnosis.panels(settings.panelFolder ?? "data/panels", now),
       Diagnosis.environment(session.program.environment.map(\.name)),
     ]
     let failed = checks.filter { $0.status == .fail }

@@ -3,10 +3,6 @@ import Market
 
 /// `g6 token`: whether there is a credential for a live provider, and how long it lasts.
 enum TokenCommand {
-  static let file = Flag<String?>.optional(
-    "token-file", "FILE", kind: .file,
-    "A file with the token alone, or an object of JSON with token and expires. It comes before G6_TOKEN."
-  ).environment(ProviderToken.fileVariable)
   static let require = Flag<Bool>.toggle(
     "require", "Exit with 4 unless there is a token that has not expired.")
 
@@ -19,7 +15,7 @@ enum TokenCommand {
       line. A file that says when its token ends has the form {"token": "…", "expires": "2026-11-21T00:30:00Z"}.
       """
     ],
-    flags: [file.spec, require.spec],
+    flags: [CollectFlags.token.spec, require.spec],
     examples: [
       Example(purpose: "for people", line: "g6 token"),
       Example(purpose: "before a collection starts", line: "g6 token --token-file ~/.broker --require"),
@@ -29,8 +25,9 @@ enum TokenCommand {
       FailureNote(label: .policy, meaning: "With --require: there is no token, or it has expired."),
     ]
   ) { arguments, session throws(Failure) in
+    let file = try session.settings(arguments).optionalText(CollectionKeys.tokenFile)
     let token = try Failure.wrapping { () throws(MarketError) in
-      try ProviderToken.find(file: arguments[file], environment: session.environment)
+      try ProviderToken.find(file: file, environment: session.environment)
     }
     let isExpired = token.isExpired(at: WallClock.nanoseconds())
     try session.succeed(text: text(token, isExpired)) { json in

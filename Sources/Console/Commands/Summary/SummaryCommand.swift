@@ -63,10 +63,11 @@ enum SummaryCommand {
 
   private static func source(_ arguments: Arguments, _ session: Session) throws(Failure) -> SummarySource {
     guard let address = arguments[url] else {
-      let keys = try arguments[IntegrityFlags.keys].map { path throws(Failure) in
+      let settings = try session.settings(arguments)
+      let keys = try settings.optionalText(DestinationKeys.keys).map { path throws(Failure) in
         try Failure.wrapping { () throws(GovernanceError) in try KeyRing.read(path: path) }
       }
-      return .panels(folder: arguments[IntegrityFlags.panels], keys: keys)
+      return .panels(folder: settings.panelFolder ?? "data/panels", keys: keys)
     }
     let token = session.environment[ServerFlags.token].flatMap { $0.isEmpty ? nil : $0 }
     let fetch = try Failure.wrapping { () throws(FetchError) in

@@ -1,0 +1,152 @@
+import Base
+import Documents
+import Governance
+import Market
+
+/// What the settings of a collection say, read and checked: everything that flags, the environment and the configuration
+/// file decide before anything is opened.
+struct CollectSettings {
+  let table: ContractTable
+  let plan: CollectionPlan
+  let specs: [ProviderSpec]
+  let seed: UInt64
+  let tokenFile: String?
+  /// Nil for a run that keeps nothing.
+  let folder: String?
+  /// Nil for a run that publishes nothing.
+  let panelFolder: String?
+  let keyPath: String?
+  let influx: InfluxTarget.Place?
+  let influxURL: String?
+  /// Nil leaves it to the providers.
+  let clock: CollectionClock?
+  /// Nil leaves it to the providers and the clock.
+  let hours: CollectionHours?
+  /// The day of the manual clock.
+  let day: CivilDate
+
+  /// Reads them; what is wrong is told with the place that says so, be it a flag, a variable or a line of a file.
+  init(_ settings: Settings) throws(MarketError) {
+    table = try Self.reading(CollectionKeys.contracts, settings) { text throws(MarketError) in
+      try ContractTable.read(text.isEmpty || text == "none" ? nil : text)
+    }
+    plan = try Self.plan(settings, table)
+    specs = try Self.reading(CollectionKeys.provider, settings) { text throws(MarketError) in
+      try ProviderSpec.list([text])
+    }
+    seed = UInt64(bitPattern: Int64(settings.integer(CollectionKeys.seed.name)))
+    tokenFile = settings.optionalText(CollectionKeys.tokenFile)
+    folder = settings.optionalText(DestinationKeys.out)
+    panelFolder = settings.panelFolder
+    keyPath = settings.optionalText(DestinationKeys.keys)
+    influxURL = settings.optionalText(DestinationKeys.influx)
+    influx = influxURL == nil ? nil : Self.place(settings)
+    clock = CollectionClock(named: settings.text(CollectionKeys.clock.name))
+    hours = CollectionHours(named: settings.text(CollectionKeys.hours.name))
+    day = try Self.reading(CollectionKeys.start, settings) { text throws(MarketError) in
+      guard let day = CivilDate(text) else {
+        throw MarketError(
+          .config, "\(text) is not a day", hint: "write it as 2026-11-16", severity: .fatal)
+      }
+      return day
+    }
+    if let influxURL, let influx {
+      _ = try Self.reading(DestinationKeys.influx, settings) { _ throws(MarketError) in
+        try InfluxTarget(url: influxURL, place: influx, token: nil)
+      }
+    }
+  }
+
+  private static func plan(
+    _ settings: Settings, _ table: ContractTable
+  ) throws(MarketError) -> CollectionPlan {
+    var plan = CollectionPlan()
+    plan.cycles = settings.optionalInteger(CollectionKeys.cycles.name)
+    plan.interval = Int64(settings.number(CollectionKeys.interval.name) * 1e9)
+    plan.patience = UInt64(settings.number(CollectionKeys.timeout.name) * 1e9)
+    plan.rate = settings.number(CollectionKeys.rate.name)
+    plan.quality = try reading(CollectionKeys.quality, settings) { _ throws(MarketError) in
+      try QualitySettings(settings.list(CollectionKeys.quality))
+    }
+    let names = settings.list(CollectionKeys.indices)
+    if !names.isEmpty {
+      plan.indices = names.map { name in
+        IndexPlan.standard.first { $0.index == name }
+          ?? IndexPlan(name, below: 10, above: 10, rules: [.thisMonth])
+      }
+    }
+    let rules = try reading(CollectionKeys.expiries, settings) { _ throws(MarketError) in
+      var rules: [ExpiryRule] = []
+      for word in settings.list(CollectionKeys.expiries) { rules.append(try ExpiryRule(word)) }
+      return rules
+    }
+    if !rules.isEmpty {
+      plan.indices = plan.indices.map { IndexPlan($0.index, below: $0.below, above: $0.above, rules: rules) }
+    }
+    if let strikes = settings.optionalInteger(CollectionKeys.strikes.name) {
+      plan.indices = plan.indices.map { IndexPlan($0.index, below: strikes, above: strikes, rules: $0.rules) }
+    }
+    try reading(CollectionKeys.indices, settings) { _ throws(MarketError) in
+      for index in plan.indices { _ = try table.facts(index.index) }
+    }
+    return plan
+  }
+
+  private static func place(_ settings: Settings) -> InfluxTarget.Place {
+    if let organization = settings.optionalText(DestinationKeys.influxOrganization) {
+      return .bucket(
+        organization: organization, bucket: settings.optionalText(DestinationKeys.influxBucket) ?? "")
+    }
+    return .database(settings.optionalText(DestinationKeys.influxDatabase) ?? "")
+  }
+
+  /// Reads one setting; an error names the place that gave it its value.
+  private static func reading<R>(
+    _ key: SettingKey, _ settings: Settings, _ body: (String) throws(MarketError) -> R
+  ) throws(MarketError) -> R {
+    do throws(MarketError) { return try body(settings.text(key.name)) } catch {
+      let place: String
+      switch settings.origin(key.name) {
+      case .defaultValue: throw error
+      case .flag(let name): place = name
+      case .environment(let name): place = name
+      case .file(let path, let line): place = "\(path):\(line): \(key.name)"
+      }
+      throw MarketError(.config, "\(place): \(error.message)", hint: error.hint, severity: .fatal)
+    }
+  }
+
+  /// What the run was asked for, setting by setting; those that are always told first. Commands of providers may carry
+  /// secrets and are told without arguments.
+  static func provenance(_ settings: Settings, _ session: Session) -> Provenance {
+    let always = [
+      CollectionKeys.interval, CollectionKeys.rate, CollectionKeys.seed, CollectionKeys.timeout,
+    ]
+    let chosen = [
+      CollectionKeys.indices, CollectionKeys.expiries, CollectionKeys.strikes, CollectionKeys.contracts,
+      CollectionKeys.start, CollectionKeys.clock, CollectionKeys.quality,
+    ].filter { settings.origin($0.name) != .defaultValue }
+    let providers: [String]
+    do throws(MarketError) {
+      providers = try ProviderSpec.list([settings.text(CollectionKeys.provider.name)]).map(\.description)
+    } catch { providers = [] }
+    var told = [(name: "provider", value: providers.joined(separator: " "))]
+    for key in always + chosen {
+      told.append((String(key.name.split(separator: ".")[1]), settings.value(key.name).shown))
+    }
+    let text = told.map { "\($0.name)=\($0.value)\n" }.joined()
+    return Provenance(
+      version: session.program.version, digest: hexadecimalDigits(Settings.digest(of: text)),
+      settings: told)
+  }
+}
+
+extension Settings {
+  /// The folder of panels that is meant: the one that is named, or the usual one beside the output; nil for none.
+  var panelFolder: String? {
+    let named = text(DestinationKeys.panels.name)
+    if !named.isEmpty { return named == "none" ? nil : named }
+    guard let out = optionalText(DestinationKeys.out) else { return nil }
+    return .text(out) == DestinationKeys.out.defaultValue ? "data/panels" : out + "/panels"
+  }
+}

@@ -1,0 +1,61 @@
+import Documents
+import Governance
+import Market
+
+/// What the commands about configuration files know of a program besides its settings: one code serves every program.
+struct ConfigurationProfile: Sendable {
+  /// The file that examples name.
+  let file: String
+  /// What the wizard writes unless told.
+  let generated: String
+  /// The title of the schema.
+  let title: String
+  /// Settings as they are typed, for examples and hints.
+  let assignments: [String]
+  /// A flag that overrides a setting, as it is typed.
+  let override: String
+  /// The settings that the wizard asks for.
+  let asked: [SettingKey]
+  /// The settings that it writes, asked for or not.
+  let written: [SettingKey]
+  /// The flags of `config show`, each of which overrides a setting.
+  let flags: [FlagSpec]
+  /// Names the folder of presets.
+  let presetsVariable: String
+  /// The folder of presets below the user's own.
+  let presetsFolder: String
+  /// What settings must fulfil together or beyond their own rules.
+  let check: @Sendable (Settings) throws(Failure) -> Void
+}
+
+extension ConfigurationProfile {
+  /// That of `hashmap-cli`.
+  static let maps = ConfigurationProfile(
+    file: "adhash.toml", generated: "config.generated.toml", title: "adhash configuration",
+    assignments: ["adaptive.policy=thresholds", "watchdog.avg_probe_warn=4"],
+    override: "--policy thresholds",
+    asked: AdaptiveKeys.all + WatchdogKeys.all, written: AdaptiveKeys.all + WatchdogKeys.all,
+    flags: MapFlags.all + [MetricsFlags.latencyBuckets.spec], presetsVariable: "ADHASH_PRESETS_DIR",
+    presetsFolder: ".adhash/presets", check: { _ throws(Failure) in })
+
+  /// That of `g6`: its wizard asks for what a first collection needs and writes everything.
+  static let options = ConfigurationProfile(
+    file: "g6.toml", generated: "g6.generated.toml", title: "g6 configuration",
+    assignments: ["collection.interval=30", "retention.max_age_days=90"], override: "--interval 30",
+    asked: [
+      CollectionKeys.provider, CollectionKeys.indices, CollectionKeys.interval, CollectionKeys.tokenFile,
+      DestinationKeys.out, DestinationKeys.panels, DestinationKeys.keys, DestinationKeys.influx,
+      ServingKeys.port,
+    ] + RetentionKeys.all.filter { ["retention.enabled", "retention.max_age_days"].contains($0.name) },
+    written: OptionsKeys.all, flags: CollectFlags.settings + RetentionFlags.policy,
+    presetsVariable: "G6_PRESETS_DIR",
+    presetsFolder: ".adhash/g6-presets",
+    check: { settings throws(Failure) in
+      _ = try Failure.wrapping { () throws(MarketError) in try CollectSettings(settings) }
+    })
+}
+
+/// Every setting of `g6`, in the order of its page.
+enum OptionsKeys {
+  static let all = CollectionKeys.all + DestinationKeys.all + ServingKeys.all + RetentionKeys.all
+}

@@ -1,0 +1,131 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Console
+
+/// The settings of g6: one table for flags, environment, file and default, and the commands that write files of it.
+@Suite struct OptionsConfigurationTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func g6(_ arguments: [String], environment: [String: String] = [:]) throws -> InProcess {
+    try InProcess(arguments, environment: environment, program: .g6)
+  }
+
+  /// The value and the origin of a setting, as `config show` tells them.
+  private func shown(
+    _ name: String, _ arguments: [String], _ environment: [String: String] = [:]
+  ) throws -> String {
+    let run = try g6(["config", "show"] + arguments, environment: environment)
+    #expect(run.exitCode == 0, "\(run)")
+    let line = try #require(run.output.split(separator: "\n").first { $0.hasPrefix(name + " ") })
+    return line.split(separator: " ").dropFirst().joined(separator: " ")
+  }
+
+  @Test func aFlagBeatsTheEnvironmentBeatsTheFileBeatsTheDefault() throws {
+    let file = try folder.write("c.toml", "[collection]\nseed = 5\n\n[storage]\nout = \"kept\"\n")
+    let environment = ["G6_SEED": "6"]
+    let config = ["--config", file]
+    #expect(try shown("collection.seed", []) == "1 default")
+    #expect(try shown("collection.seed", config) == "5 \(file):2")
+    #expect(try shown("collection.seed", config, environment) == "6 environment G6_SEED")
+    #expect(try shown("collection.seed", config + ["--seed", "7"], environment) == "7 flag --seed")
+    let named = try shown("collection.seed", [], ["G6_CONFIG": file])
+    #expect(named == "5 \(file):2")
+    for (name, text) in [
+      ("c.json", "{\"collection\": {\"seed\": 8}}"), ("c.yaml", "collection:\n  seed: 8\n"),
+    ] {
+      let other = try folder.write(name, text)
+      #expect(try shown("collection.seed", ["--config", other]).hasPrefix("8 \(other):"), "\(name)")
+    }
+    let twice = try shown("collection.provider", ["--provider", "synthetic", "--provider", "exec:a b,c"])
+    #expect(twice == "synthetic,exec:a b,c flag --provider")
+  }
+
+  /// What a file says is what a collection does: the same bytes as with flags.
+  @Test func aCollectionGoesByTheFile() throws {
+    let file = try folder.write(
+      "c.toml",
+      """
+      [collection]
+      indices = "NIFTY"
+      cycles = 2
+      seed = 11
+      strikes = 3
+      quality = "stale_quote=off"
+      [storage]
+      out = "\(folder.file("a"))"
+      [panels]
+      dir = "none"
+      """)
+    let byFile = try g6(["collect", "--config", file, "--quiet"])
+    #expect(byFile.exitCode == 0, "\(byFile)")
+    let byFlags = try g6([
+      "collect", "--quiet", "--indices", "NIFTY", "--cycles", "2", "--seed", "11", "--strikes", "3",
+      "--quality", "stale_quote=off", "--out", folder.file("b"), "--panels-dir", "none",
+    ])
+    #expect(byFlags.exitCode == 0, "\(byFlags)")
+    let written = try Product.bash("diff -r -x .g6 a b && find a -name '*.csv' | wc -l", in: folder.path)
+    #expect(written.exitCode == 0 && (Int(written.output.filter(\.isNumber)) ?? 0) > 20, "\(written)")
+    #expect(!FileManager.default.fileExists(atPath: folder.file("a/panels")))
+  }
+
+  @Test func whatIsWrongIsToldWithItsPlace() throws {
+    let cases: [(text: String, detail: String)] = [
+      ("[collection]\nprovidr = \"x\"\n", "w.toml:2:1: unknown setting collection.providr"),
+      ("[colection]\nprovider = \"x\"\n", "did you mean collection?"),
+      ("[collection]\n\ninterval = 0\n", "w.toml:3:12: collection.interval must be a number"),
+      ("[collection]\nprovider = \"mock\"\n", "w.toml:2: collection.provider: no provider"),
+      ("[collection]\nindices = \"NIFTI\"\n", "w.toml:2: collection.indices: "),
+      ("[collection]\nexpiries = \"soon\"\n", "w.toml:2: collection.expiries: "),
+      ("[collection]\nstart = \"Monday\"\n", "w.toml:2: collection.start: Monday is not a day"),
+      ("[collection]\nquality = \"stale=off\"\n", "w.toml:2: collection.quality: "),
+      ("[influx]\nurl = \"ftp://x\"\n", "w.toml:2: influx.url: "),
+      ("[influx]\nurl = \"http://x:1\"\norganization = \"o\"\n", "an organization and a bucket"),
+    ]
+    for (text, detail) in cases {
+      let file = try folder.write("w.toml", text)
+      for command in [["config", "validate", file], ["collect", "--cycles", "1", "--config", file]] {
+        let run = try g6(command)
+        #expect(run.exitCode == 2 && run.errors.contains(detail), "\(command) of \(text): \(run)")
+      }
+    }
+    let variable = try g6(["collect"], environment: ["G6_INDICES": "NIFTI"])
+    #expect(variable.exitCode == 2 && variable.errors.contains("\"G6_INDICES: "), "\(variable)")
+    let flag = try g6(["collect", "--start", "Monday"])
+    #expect(flag.exitCode == 2 && flag.errors.contains("--start: Monday is not a day"), "\(flag)")
+    for name in ["c.yaml", "c.json"] {
+      let set = try g6(["config", "set", "--file", folder.file(name), "collection.seed=1"])
+      #expect(set.exitCode == 2 && set.errors.contains("only TOML is edited"), "\(set)")
+    }
+  }
+
+  /// The first file of a newcomer: questions with defaults, a wrong answer asked again, everything written.
+  @Test func theWizardMakesAFileThatACollectionTakes() throws {
+    let made = folder.file("first.toml")
+    let defaults = try g6(["config-wizard", "--defaults", "--outfile", made])
+    #expect(defaults.exitCode == 0, "\(defaults)")
+    #expect(try g6(["config", "diff", "default", made]).output == "no difference\n")
+    #expect(try g6(["config", "validate", made]).exitCode == 0)
+    let typed = try Product.bash(
+      "printf 'mock\\nsynthetic\\nNIFTY\\n' | g6 config-wizard --outfile first.toml", in: folder.path)
+    #expect(typed.exitCode == 0, "\(typed)")
+    #expect(typed.output.contains("no provider \"mock\"") && typed.output.contains("2 of them answered"))
+    let set = try g6(["config", "set", "--file", made, "collection.cycles=1", "storage.out=none"])
+    #expect(set.exitCode == 0, "\(set)")
+    let run = try g6(["collect", "--config", made, "--json"])
+    #expect(run.exitCode == 0 && run.output.contains("\"index\":\"NIFTY\""), "\(run)")
+    let reset = try g6([
+      "config-edit", "--infile", made, "--defaults", "--apply-preset", "default", "--presets-dir",
+      folder.file("presets"),
+    ])
+    #expect(reset.exitCode == 0, "\(reset)")
+    #expect(try g6(["config", "diff", "default", made]).output == "no difference\n")
+    let schema = try g6(["config", "schema"]).output
+    let object = try JSONSerialization.jsonObject(with: Data(schema.utf8)) as? [String: Any]
+    let tables = try #require(object?["properties"] as? [String: Any])
+    #expect(Set(tables.keys) == Set(OptionsKeys.all.map { String($0.name.prefix { $0 != "." }) }))
+  }
+}
