@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import Terminal
 import TestSupport
 import Testing
 
@@ -53,6 +54,55 @@ import Testing
     #expect(parsed == nil, "\(parsed ?? "")")
   }
 
+  /// Entries of a workload, several keys, and every layout: what one key leaves the next one finds.
+  @Test func keysOneAfterTheOtherOnAWorkload() throws {
+    let folder = try TemporaryFolder()
+    let csv = try folder.write("w.csv", "op,key,value\nput,a,1\nput,b,2\ndel,a,\nput,c,3\nput,d,4\n")
+    let words = [
+      "--operation", "put", "--key", "b", "--key", "z", "--key", "z", "--value", "9", "--csv", csv,
+      "--sample",
+      "4", "--seed", "e=5", "--side-by-side", "--apply", "--animate",
+    ]
+    let text = try run(words)
+    #expect(text.exitCode == 0, "without a terminal the steps are printed: \(text.errors)")
+    #expect(text.output.contains("put z in robinhood: not found, insert"))
+    #expect(text.output.contains("put z in robinhood: found, update"))
+    let ended = try run(words.dropLast() + ["--json"])
+    #expect(ended.exitCode == 0, "\(ended.errors)")
+    let answer = try #require(try JSON.parse(Array(ended.output.utf8), file: "answer").table)
+    let data = try #require(answer["data"]?.table ?? answer)
+    let entries = try #require(data["seed_entries"]?.array).compactMap(\.table)
+    #expect(
+      entries.map { "\($0["key"]?.string ?? "")=\($0["value"]?.string ?? "")" } == ["b=2", "c=3", "e=5"])
+    let traces = try #require(data["traces"]?.array).compactMap(\.table)
+    let told = traces.map { "\($0["key_repr"]?.string ?? "") \($0["terminal"]?.string ?? "")" }
+    #expect(
+      told == Array(repeating: "b update", count: 4) + Array(repeating: "z insert", count: 4)
+        + Array(repeating: "z update", count: 4))
+    #expect(data["applied"]?.string == "updated; inserted; updated")
+  }
+
+  /// A trace of another format chooses the entries, too.
+  @Test func entriesOfATrace() throws {
+    let folder = try TemporaryFolder()
+    let trace = try folder.write("t.txt", "1,k1,2,5,1,set,60\n2,k2,2,5,1,get,0\n3,k1,2,5,1,get,0\n")
+    let words = ["--operation", "get", "--key", "k2", "--csv", trace, "--format", "twitter"]
+    #expect(try run(words).output.contains("not found, empty"))
+    #expect(try run(words + ["--fill"]).output.contains("found, match"))
+  }
+
+  /// Help and the page of the documentation tell the keys as the program has them, and show a screen of it.
+  @Test func thePageTellsTheKeys() throws {
+    let page = try Repository.text("docs/probe_visualize.md")
+    let help = try run(["--help"]).output.split(separator: "\n").joined(separator: " ")
+    for line in ProbeKeys.lines {
+      #expect(page.contains("| `\(line.keys)` | \(line.meaning) |"), "\(line.keys)")
+      #expect(help.replacingOccurrences(of: "  ", with: " ").contains(line.keys), "\(line.keys)")
+    }
+    #expect(page.contains(ProbeKeys.note))
+    #expect(page.contains(try Repository.text("Tests/Goldens/terminal/probe/130x24-step.txt")))
+  }
+
   @Test func wrongLines() throws {
     let folder = try TemporaryFolder()
     let foreign = try folder.write("foreign.snap", "not a snapshot at all, but long enough to be looked at")
@@ -66,6 +116,12 @@ import Testing
       (["--operation", "get", "--key", "a", "--snapshot", foreign], 2, "foreign.snap"),
       (["--operation", "get", "--key", "a", "--snapshot", folder.file("none")], 5, "No such file"),
       (["--operation", "get", "--key", "a", "--export-json", folder.file("no/t.json")], 5, "No such file"),
+      (["--operation", "get", "--key", "a", "--csv", folder.file("none")], 5, "No such file"),
+      (["--operation", "get", "--key", "a", "--sample", "3"], 2, "--sample has no effect without --csv"),
+      (["--operation", "get", "--key", "a", "--format", "arc"], 2, "--format has no effect without --csv"),
+      (["--operation", "get", "--key", "a", "--speed", "3"], 2, "--speed has no effect without --animate"),
+      (["--operation", "get", "--key", "a", "--animate", "--json"], 2, "contradict each other"),
+      (["--operation", "get", "--key", "a", "--animate", "--speed", "0"], 2, "--speed"),
     ]
     for (words, code, detail) in lines {
       let ended = try run(words)

@@ -145,6 +145,37 @@ import Testing
     #expect(ended.output == "restored\n", "\(ended)")
   }
 
+  @Test func probesArePlayed() throws {
+    let folder = try TemporaryFolder()
+    let ended = try tmux(
+      """
+      { echo op,key,value; for i in {1..200}; do echo put,k$i,v$i; done; } > w.csv
+      probe='hashmap-cli probe-visualize --operation get --key k7 --key nowhere --csv w.csv --side-by-side --animate'
+      line "clear; $probe --speed 0.125; echo code \\$?"
+      see 'get k7.*1 of 2'; see 'playing'; see 'hash 0x[0-9a-f]*  *hash 0x'; see '─ robinhood'; gone '─ compact'
+      send ' '; see 'paused'; send Home; see 'step 0 of'
+      send Right; see 'step 1 of'; see '^ 1. read group'; send Right; see 'step 2 of'; see 'found, match'
+      send Left; see 'step 1 of'; send 9; see 'step \\([0-9]*\\) of \\1 '; send 0; see 'step 0 of'
+      send Tab; see '─ compact'; gone '─ grouped'
+      size 130 30; see '─ grouped.*─ chaining.*─ robinhood.*─ compact'
+      send n; see 'get nowhere.*2 of 2'; send p; see 'get k7'
+      send '?'; see 'twice, half as fast'; send x; gone 'twice, half as fast'
+      send -l '+++++++++'; see '64 steps/s'; send Space; see 'get nowhere.*ended'; see 'not found, empty'
+      screen | grep -c 'hash 0xbcbdf17a2804cdf0.*hash 0xbcbdf17a2804cdf0.*hash 0xbcbdf17a2804cdf0.*hash 0xbcbdf17a2804cdf0'
+      # 30 to 38 are colours, 39 is none.
+      colours() { t capture-pane -t a -p -e | grep -c "$(printf '\\033')\\[[0-9;]*3[0-8][;m]"; }
+      [ "$(colours)" -gt 3 ] && echo coloured
+      send q; see 'code 0'; gone 'hash 0x'
+      line "clear; NO_COLOR=1 $probe"; see 'playing\\|ended'; see 'hash 0x'
+      colours
+      kill -TERM $(running); see '"Interrupted"'
+      line "clear; TERM=dumb $probe | tail -n 1; echo code \\$?"; see '^1. read group .*no tag matches'; see 'code 0'
+      line 'clear; stty -a > after; tput cols'; see '^130'
+      diff <(sed 's/rows.*columns [0-9]*//' before) <(sed 's/rows.*columns [0-9]*//' after) && echo restored
+      """, in: folder)
+    #expect(ended.output == "1\ncoloured\n0\nrestored\n", "\(ended)")
+  }
+
   @Test func anAttachedRun() throws {
     let folder = try TemporaryFolder()
     let ended = try tmux(

@@ -24,12 +24,12 @@ package struct ProbeScene {
   /// An entry that is put first.
   package struct Entry: Sendable {
     /// The key.
-    package let key: String
+    package let key: [UInt8]
     /// Its value.
-    package let value: String
+    package var value: [UInt8]
 
     /// An entry with its parts.
-    package init(key: String, value: String) {
+    package init(key: [UInt8], value: [UInt8]) {
       self.key = key
       self.value = value
     }
@@ -63,14 +63,11 @@ package struct ProbeScene {
     for entry in entries { _ = try Self.put(map, entry.key, entry.value) }
   }
 
-  private static func put(_ map: ByteMap, _ key: String, _ value: String) throws(MapError) -> Bool {
-    var (key, value) = (key, value)
+  private static func put(_ map: ByteMap, _ key: [UInt8], _ value: [UInt8]) throws(MapError) -> Bool {
     var result: Result<Bool, MapError> = .success(false)
-    key.withUTF8 { key in
-      value.withUTF8 { value in
-        do throws(MapError) {
-          result = .success(try map.put(UnsafeRawBufferPointer(key), UnsafeRawBufferPointer(value)))
-        } catch { result = .failure(error) }
+    key.withUnsafeBytes { key in
+      value.withUnsafeBytes { value in
+        do throws(MapError) { result = .success(try map.put(key, value)) } catch { result = .failure(error) }
       }
     }
     return try result.get()
@@ -103,7 +100,8 @@ package struct ProbeScene {
     switch question.operation {
     case .get: return value(of: question.key).map { "value \($0)" } ?? "not found"
     case .put:
-      return try Self.put(map, question.key, question.value ?? "") ? "inserted" : "updated"
+      return try Self.put(map, Array(question.key.utf8), Array((question.value ?? "").utf8))
+        ? "inserted" : "updated"
     case .delete:
       var key = question.key
       return key.withUTF8 { map.delete(UnsafeRawBufferPointer($0)) } ? "deleted" : "absent"

@@ -23,7 +23,7 @@ extension ProbeTrace {
   package var found: Bool { ending == .match }
 
   /// What a unit of this layout is.
-  var unitName: String {
+  package var unitName: String {
     switch layout {
     case .chaining: "bucket"
     case .robinhood: "slot"
@@ -31,26 +31,34 @@ extension ProbeTrace {
     }
   }
 
-  /// The slots of a unit.
+  /// The slots of a unit, and with those the place after them where an overflow is noted; the slots that `robinhood` reads
+  /// at once.
   var lanes: Int {
     switch layout {
-    case .robinhood: 8
-    case .chaining, .grouped, .compact: 16
+    case .robinhood, .chaining: 8
+    case .grouped, .compact: 16
     }
   }
 
+  /// The slots whose tags are read at once.
+  package var slotsRead: Int { layout == .robinhood ? lanes : lanes - 1 }
+
+  /// The segment the hash leads to.
+  package var segmentWords: String { "segment \(segment) (\(depth == 1 ? "1 bit" : "\(depth) bits"))" }
+
+  /// Where in the segment the key is at home.
+  package var homeWords: String { "home \(unitName) \(home) of \(positions)" }
+
   /// The trace as lines: what and where, then one for each step.
   package var narration: [String] {
-    let bits = depth == 1 ? "1 bit" : "\(depth) bits"
-    return [
+    [
       "\(operationWord) \(key) in \(layout.name): \(found ? "found" : "not found"), \(terminal)",
-      "hash 0x\(hexadecimalDigits(hash)): segment \(segment) (\(bits)), home \(unitName) \(home) of \(positions), "
-        + "tag 0x\(String(tag, radix: 16))",
+      "hash 0x\(hexadecimalDigits(hash)): \(segmentWords), \(homeWords), tag 0x\(String(tag, radix: 16))",
     ] + steps.enumerated().map { "\($0 + 1). \(words($1))" }
   }
 
   /// A step in words.
-  func words(_ step: Step) -> String {
+  package func words(_ step: Step) -> String {
     let place =
       layout == .robinhood
       ? "slot \(step.unit), \(step.lane) from home" : "\(unitName) \(step.unit), slot \(step.lane)"

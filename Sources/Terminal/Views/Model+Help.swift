@@ -26,27 +26,30 @@ package enum KeyTable {
 
 extension Model {
   /// The keys in a box over everything else.
-  func drawHelp(on screen: inout Screen) {
-    let keys = (KeyTable.lines.map { DisplayWidth.of($0.keys) }.max() ?? 0) + 2
-    let texts =
-      KeyTable.lines.map { DisplayWidth.pad($0.keys, to: keys) + $0.meaning } + ["", KeyTable.marks]
-    let width = min(screen.size.columns, (texts.map { DisplayWidth.of($0) }.max() ?? 0) + 4)
-    let height = min(screen.size.rows, texts.count + 2)
+  func drawHelp(on screen: inout Screen) { screen.drawHelp(KeyTable.lines, note: KeyTable.marks) }
+}
+
+extension Screen {
+  /// Keys and what they do, with a note below, in a box over everything else.
+  mutating func drawHelp(_ lines: [(keys: String, meaning: String)], note: String) {
+    let keys = (lines.map { DisplayWidth.of($0.keys) }.max() ?? 0) + 2
+    let texts = lines.map { DisplayWidth.pad($0.keys, to: keys) + $0.meaning } + ["", note]
+    let width = min(size.columns, (texts.map { DisplayWidth.of($0) }.max() ?? 0) + 4)
+    let height = min(size.rows, texts.count + 2)
     let box = Area(
-      row: (screen.size.rows - height) / 2, column: (screen.size.columns - width) / 2, columns: width,
-      rows: height)
-    screen.fill(box)
+      row: (size.rows - height) / 2, column: (size.columns - width) / 2, columns: width, rows: height)
+    fill(box)
     let edge = String(repeating: "─", count: max(0, width - 2))
-    screen.write("┌\(edge)┐", in: box, ink: .faint)
-    screen.write(" help ", in: box, at: 2, ink: .focus)
+    write("┌\(edge)┐", in: box, ink: .faint)
+    write(" help ", in: box, at: 2, ink: .focus)
     for line in 1..<max(1, height - 1) {
-      screen.write("│", in: box, line: line, ink: .faint)
-      screen.write("│", in: box, line: line, at: width - 1, ink: .faint)
+      write("│", in: box, line: line, ink: .faint)
+      write("│", in: box, line: line, at: width - 1, ink: .faint)
       if line - 1 < texts.count {
         let inner = Area(row: box.row, column: box.column + 2, columns: width - 4, rows: box.rows)
-        screen.write(texts[line - 1], in: inner, line: line)
+        write(texts[line - 1], in: inner, line: line)
       }
     }
-    screen.write("└\(edge)┘", in: box, line: height - 1, ink: .faint)
+    write("└\(edge)┘", in: box, line: height - 1, ink: .faint)
   }
 }

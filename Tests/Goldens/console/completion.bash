@@ -189,16 +189,25 @@ _hashmap_cli() {
       esac
       ;;
     "probe-visualize")
-      flags="--operation --key --value --seed --snapshot --hash-seed --side-by-side --tombstones --no-tombstones --apply --export-json --export-svg --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--operation --key --value --csv --sample --seed --snapshot --hash-seed --side-by-side --tombstones --no-tombstones --animate --speed --apply --export-json --export-svg --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --csv-max-bytes --csv-max-line-bytes --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --operation) kind=words; values="get put del" ;;
         --key) kind=open ;;
         --value) kind=open ;;
+        --csv) kind=file ;;
+        --sample) kind=open ;;
         --seed) kind=open ;;
         --snapshot) kind=file ;;
         --hash-seed) kind=open ;;
+        --speed) kind=open ;;
         --export-json) kind=file ;;
         --export-svg) kind=file ;;
+        --format) kind=words; values="auto csv cachelib cachelib-cdn redis-monitor ycsb msr tencent twitter libcachesim-csv arc oracle-general" ;;
+        --page-bytes) kind=open ;;
+        --max-value-bytes) kind=open ;;
+        --trace-columns) kind=open ;;
+        --csv-max-bytes) kind=open ;;
+        --csv-max-line-bytes) kind=open ;;
       esac
       ;;
     "ab-compare")

@@ -241,17 +241,32 @@ _hashmap_cli() {
         probe-visualize)
           _arguments $globals \
             '--operation=[What is traced.]:OP:((get\:"" put\:"" del\:""))' \
-            '--key=[The key.]:KEY: ' \
+            '*--key=[The key; several are asked one after the other.]:KEY: ' \
             '--value=[The value of a put.]:VALUE: ' \
+            '--csv=[Put the entries first that the beginning of this workload or trace leaves; - is standard input.]:FILE:_files' \
+            '--sample=[The beginning of --csv\: its first N operations.]:N: ' \
             '*--seed=[Put this entry first, in the order given.]:KEY=VALUE: ' \
             '--snapshot=[Trace in the map of this snapshot; --mode converts it first.]:FILE:_files' \
             '--hash-seed=[Seed of the hash; a snapshot keeps its own.]:N: ' \
             '--side-by-side[Trace the same operation in every layout.]' \
             '--tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
             '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
+            '--animate[Play the steps on the terminal; anything else than a terminal gets them as text.]' \
+            '--speed=[Steps per second of --animate; 2 by default.]:STEPS: ' \
             '--apply[Perform the operation afterwards and say what it did; no file is changed.]' \
             '--export-json=[Write the trace with its entries as JSON.]:FILE:_files' \
-            '--export-svg=[Write the trace as a picture.]:FILE:_files' ;;
+            '--export-svg=[Write the trace as a picture.]:FILE:_files' \
+            '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
+            '--fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--no-fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--no-expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--page-bytes=[Split requests to disks into pages of this size; 0 keeps them whole.]:BYTES: ' \
+            '--max-value-bytes=[Cut the values of a trace to this size.]:BYTES: ' \
+            '--skip-bad-rows[Count rows that break the format of a trace and go on.]' \
+            '--trace-columns=[Which column of a CSV trace means what\: time-col=1,obj-id-col=2; docs/traces.md lists the words.]:LIST: ' \
+            '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
+            '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' ;;
         ab-compare)
           _arguments $globals \
             '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
