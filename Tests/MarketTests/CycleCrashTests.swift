@@ -10,10 +10,12 @@ import Testing
   private static let cycles = 4
 
   /// The files after each number of cycles, and how long the journal was then.
-  private static func states() throws -> (files: [[String: String]], journal: Data, lengths: [Int]) {
+  private static func states(_ forms: Set<RowForm>) throws -> (
+    files: [[String: String]], journal: Data, lengths: [Int]
+  ) {
     let rows = StoredRows()
     let folder = try TemporaryFolder()
-    let files = try CycleFiles(folder: folder.path)
+    let files = try CycleFiles(folder: folder.path, forms: forms)
     var states: [[String: String]] = [[:]]
     var journal = try Data(contentsOf: URL(fileURLWithPath: folder.file(".g6/journal")))
     var lengths = [journal.count]
@@ -43,16 +45,22 @@ import Testing
     return folder
   }
 
-  @Test func everyAcknowledgedCycleComesBackWholeWhateverPartOfTheJournalAndTheFilesIsThere() throws {
-    let (states, journal, lengths) = try Self.states()
+  /// Every form of rows alone, and both.
+  private static let forms: [Set<RowForm>] = [[.csv], [.ndjson], [.csv, .ndjson]]
+
+  @Test(arguments: forms)
+  func everyAcknowledgedCycleComesBackWholeWhateverPartOfTheJournalAndTheFilesIsThere(
+    _ forms: Set<RowForm>
+  ) throws {
+    let (states, journal, lengths) = try Self.states(forms)
     let seed: UInt64 = 6_112_026
     var random = SeededRandom(seed: seed)
-    for _ in 0..<60 {
+    for _ in 0..<30 {
       let cut = Int(random.next() % UInt64(journal.count + 1))
       let acknowledged = lengths.lastIndex { $0 <= cut } ?? 0
       // Files are written behind the journal: they never have more than it.
       let folder = try Self.crashed(journal.prefix(cut), states[acknowledged], &random)
-      let files = try CycleFiles(folder: folder.path)
+      let files = try CycleFiles(folder: folder.path, forms: forms)
       #expect(try storedFiles(folder.path) == states[acknowledged], "seed \(seed), journal cut at \(cut)")
       #expect(files.cutBytes == max(0, cut - lengths[acknowledged]) || cut < lengths[0])
       // It goes on as if nothing had happened.
@@ -65,7 +73,7 @@ import Testing
   }
 
   @Test func aFlippedBitEndsTheJournalThereAndNoRowIsInvented() throws {
-    let (states, journal, lengths) = try Self.states()
+    let (states, journal, lengths) = try Self.states([.csv, .ndjson])
     var random = SeededRandom(seed: 77)
     for _ in 0..<60 {
       var damaged = journal

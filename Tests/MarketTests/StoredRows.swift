@@ -40,7 +40,8 @@ struct StoredRows {
 /// Every file below a folder by its path, but the journal.
 func storedFiles(_ folder: String) throws -> [String: String] {
   var files: [String: String] = [:]
-  for path in try FileManager.default.subpathsOfDirectory(atPath: folder) where path.hasSuffix(".csv") {
+  for path in try FileManager.default.subpathsOfDirectory(atPath: folder)
+  where path.hasSuffix(".csv") || path.hasSuffix(".ndjson") {
     files[path] = try String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8)
   }
   return files

@@ -75,6 +75,9 @@ enum DestinationKeys {
   static let out = SettingKey(
     "storage.out", .text, default: .text("data/g6_data"), environment: "G6_OUT",
     help: "The folder to write into; none keeps nothing.")
+  static let sinks = SettingKey(
+    "storage.sinks", .text, default: .text("csv"), environment: "G6_SINKS",
+    help: "Forms in which rows are kept there, with commas between: csv, ndjson.")
   static let panels = SettingKey(
     "panels.dir", .text, default: .text(""), environment: "G6_PANELS_DIR",
     help:
@@ -99,7 +102,7 @@ enum DestinationKeys {
     "influx.bucket", .text, default: .text(""), environment: "G6_INFLUX_BUCKET",
     help: "The bucket of an InfluxDB of version 2.")
 
-  static let all = [out, panels, keys, influx, influxDatabase, influxOrganization, influxBucket]
+  static let all = [out, sinks, panels, keys, influx, influxDatabase, influxOrganization, influxBucket]
 }
 
 /// `[metrics]` of g6: what a collector offers.

@@ -163,6 +163,7 @@ package struct RetentionScan: Sendable {
     let parts = path.split(separator: "/")
     let prefix = "\(family.rawValue) "
     if family == .csv, parts.count == 4 { return prefix + parts[0] }
+    if family == .ndjson, parts.count == 4, parts[0] == "ndjson" { return prefix + parts[1] }
     return prefix + parts.dropLast().joined(separator: "/")
   }
 }

@@ -94,8 +94,8 @@ package final class Collector {
       outcome.cycles += 1
       outcome.options += cycle.options
       outcome.solved += cycle.solved
-      outcome.rows += cycle.writing?.rows ?? 0
-      outcome.duplicates += cycle.writing?.duplicates ?? 0
+      outcome.rows += cycle.writing?.kept ?? 0
+      outcome.duplicates += cycle.writing?.known ?? 0
       if cycle.options == 0 { outcome.emptyCycles += 1 }
       if cycle.isLost { outcome.lostCycles += 1 }
       report(cycle)

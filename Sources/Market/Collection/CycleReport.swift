@@ -130,8 +130,8 @@ package struct CycleReport: Sendable {
     }
     json.endObject()
     json.field("detail", order.plan.detail.name)
-    json.field("rows", writing?.rows ?? 0)
-    json.field("duplicates", writing?.duplicates ?? 0)
+    json.field("rows", writing?.kept ?? 0)
+    json.field("duplicates", writing?.known ?? 0)
     json.key("indices")
     json.beginArray()
     for index in indices { index.write(to: &json) }

@@ -12,11 +12,19 @@ package struct CycleWriting: Sendable, Equatable {
   package var rows = 0
   /// Rows whose moment a file already had.
   package var duplicates = 0
-  /// Files that grew.
+  /// Lines of NDJSON that are new.
+  package var lines = 0
+  /// Lines whose contract and moment a file already had.
+  package var lineDuplicates = 0
+  /// Bytes of new lines.
+  package var lineBytes = 0
+  /// Files of lines that did not exist before.
+  package var newLineFiles = 0
+  /// CSV files that grew.
   package var files = 0
   /// Bytes by which they grew.
   package var bytes = 0
-  /// Files that did not exist before.
+  /// CSV files that did not exist before.
   package var newFiles = 0
   /// Files that somebody else had cut or deleted since they were last written.
   package var changedFiles = 0
@@ -27,25 +35,35 @@ package struct CycleWriting: Sendable, Equatable {
 
   /// Nothing yet.
   package init() {}
+
+  /// Rows that are new, whatever forms they are kept in.
+  package var kept: Int { max(rows, lines) }
+  /// Rows that were known before, whatever forms they are kept in.
+  package var known: Int { max(duplicates, lineDuplicates) }
 }
 
-/// The collector's output folder: CSV files by contract and an overview by index.
+/// The collector's output folder: CSV files by contract and an overview by index, lines of JSON by expiry, or both.
 ///
-/// `<folder>/<INDEX>/<expiry>/<strike>/<date>.csv`, `<folder>/overview/<INDEX>/<date>.csv`; the journal stands in
-/// `<folder>/.g6/journal`. A cycle is kept when ``write(_:_:)`` has returned, whatever happens to the program or the
+/// `<folder>/<INDEX>/<expiry>/<strike>/<date>.csv`, `<folder>/overview/<INDEX>/<date>.csv`;
+/// `<folder>/ndjson/<INDEX>/<expiry>/<date>.ndjson`, `<folder>/ndjson/overview/<INDEX>/<date>.ndjson`; the journal of all of
+/// them stands in `<folder>/.g6/journal`. A cycle is kept when ``write(_:_:)`` has returned, whatever happens to the program or the
 /// machine: its rows went to the journal with one sync, and reach the files at the latest when the folder is next opened. A
-/// row with the moment of one that its file has already is a duplicate and left out, after a restart too.
+/// row with the moment of one that its file has already is a duplicate and left out, after a restart too; a line with
+/// moment and contract.
 package final class CycleFiles {
   /// Files whose state is remembered; past that all are looked at again.
   private static let rememberedFiles = 65_536
 
   /// The folder.
   package let folder: String
-  private let zone: FixedZone
+  /// The forms of rows.
+  private let forms: Set<RowForm>
+  let zone: FixedZone
   private let journal: CycleJournal
   private let appender: FileAppender
   private var files: [String: DayFile] = [:]
-  private var appends = CycleAppends()
+  var lineFiles: [String: LineFile] = [:]
+  var appends = CycleAppends()
   /// What is kept in the journal but not yet in the files, because writing those failed.
   private var pending: [CycleAppends] = []
   /// Cycles that the journal had and the files had not, when the folder was opened.
@@ -56,8 +74,11 @@ package final class CycleFiles {
   /// Opens a folder, makes it if need be, and brings its files up to the journal.
   ///
   /// Throws `storage` when another collector has it, when the journal is not one, or when a file cannot be written.
-  package init(folder: String, zone: FixedZone = .india) throws(MarketError) {
+  package init(
+    folder: String, forms: Set<RowForm> = [.csv], zone: FixedZone = .india
+  ) throws(MarketError) {
     self.folder = folder
+    self.forms = forms
     self.zone = zone
     do throws(SystemError) { try Folder.create(folder + "/.g6") } catch { throw MarketError(error) }
     let appender = FileAppender(folder: folder)
@@ -80,6 +101,43 @@ package final class CycleFiles {
     var writing = CycleWriting()
     appends.removeAll()
     var staged: [String: DayFile] = [:]
+    var stagedLines: [String: LineFile] = [:]
+    if forms.contains(.csv) { try addRows(rows, overviews, &writing, &staged) }
+    writing.bytes = appends.bytes.count
+    if forms.contains(.ndjson) { try addLines(rows, overviews, &writing, &stagedLines) }
+    writing.lineBytes = appends.bytes.count - writing.bytes
+    if !appends.entries.isEmpty {
+      writing.syncNanoseconds = try journal.append(appends)
+      files.merge(staged) { $1 }
+      lineFiles.merge(stagedLines) { $1 }
+      do throws(MarketError) {
+        try appender.apply(appends) { forget($0) }
+      } catch {
+        // The cycle is safe in the journal; its rows reach the files before the next one is kept.
+        pending.append(appends)
+        forgetAll()
+      }
+      if journal.length > CycleJournal.checkpointBytes { try checkpoint() }
+    }
+    if files.count + lineFiles.count > Self.rememberedFiles { forgetAll() }
+    writing.nanoseconds = MonotonicClock.nanoseconds() - began
+    return writing
+  }
+
+  private func forget(_ path: String) {
+    files[path] = nil
+    lineFiles[path] = nil
+  }
+
+  private func forgetAll() {
+    files.removeAll()
+    lineFiles.removeAll()
+  }
+
+  private func addRows(
+    _ rows: [ContractRow], _ overviews: [OverviewRow], _ writing: inout CycleWriting,
+    _ staged: inout [String: DayFile]
+  ) throws(MarketError) {
     staged.reserveCapacity(rows.count + overviews.count)
     for row in rows {
       let place = "\(row.index)/\(row.expiry)/\(Self.strikeText(row.strikeHundredths))/"
@@ -93,21 +151,6 @@ package final class CycleFiles {
         row.append(first: $0, previous: $1, to: &$2)
       }
     }
-    if !appends.entries.isEmpty {
-      writing.syncNanoseconds = try journal.append(appends)
-      files.merge(staged) { $1 }
-      do throws(MarketError) {
-        try appender.apply(appends) { files[$0] = nil }
-      } catch {
-        // The cycle is safe in the journal; its rows reach the files before the next one is kept.
-        pending.append(appends)
-        files.removeAll()
-      }
-      if journal.length > CycleJournal.checkpointBytes { try checkpoint() }
-    }
-    if files.count > Self.rememberedFiles { files.removeAll() }
-    writing.nanoseconds = MonotonicClock.nanoseconds() - began
-    return writing
   }
 
   private func add(
@@ -135,7 +178,6 @@ package final class CycleFiles {
     if file.first.isNaN { file.first = value }
     writing.rows += 1
     if !isStaged { writing.files += 1 }
-    writing.bytes = appends.bytes.count
     staged[path] = file
   }
 
@@ -159,7 +201,7 @@ package final class CycleFiles {
   /// Brings files up to cycles that failed to reach them. Throws when that fails again.
   private func settlePending() throws(MarketError) {
     while let oldest = pending.first {
-      try appender.apply(oldest) { files[$0] = nil }
+      try appender.apply(oldest) { forget($0) }
       pending.removeFirst()
     }
   }

@@ -24,6 +24,7 @@ enum CollectFlags {
   static let interval = Flag<Void>.setting("interval", CollectionKeys.interval, value: "S")
   static let seed = Flag<Void>.setting("seed", CollectionKeys.seed, value: "N")
   static let out = Flag<Void>.setting("out", DestinationKeys.out, value: "DIR", kind: .directory)
+  static let sinks = Flag<Void>.setting("sinks", DestinationKeys.sinks, value: "LIST", kind: .text)
   static let panels = Flag<Void>.setting(
     "panels-dir", DestinationKeys.panels, value: "DIR", kind: .directory,
     "Where panels are published, a generation a cycle; none publishes nothing."
@@ -65,7 +66,8 @@ enum CollectFlags {
   /// Those that override settings.
   static let settings =
     [
-      provider, indices, expiries, strikes, contracts, token, cycles, interval, seed, out, panels, keys,
+      provider, indices, expiries, strikes, contracts, token, cycles, interval, seed, out, sinks, panels,
+      keys,
       rules, influx, influxDatabase, influxOrganization, influxBucket, clock, start, hours, timeout, rate,
     ].map(\.spec) + CollectServing.flags
 

@@ -33,7 +33,7 @@ struct CollectReport {
     ]
     if let writing = report.writing {
       words.append(
-        "\(writing.rows) rows" + (writing.duplicates > 0 ? " (\(writing.duplicates) known before)" : ""))
+        "\(writing.kept) rows" + (writing.known > 0 ? " (\(writing.known) known before)" : ""))
     }
     if report.order.plan.tier != .normal { words.append("tier \(report.order.plan.tier.rawValue)") }
     if report.order.plan.detail != .full { words.append("detail \(report.order.plan.detail.name)") }

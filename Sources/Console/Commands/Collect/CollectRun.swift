@@ -87,7 +87,7 @@ struct CollectRun {
     defer { providers.first.close() }
     let report = CollectReport(session)
     let files = try asked.folder.map { folder throws(Failure) in
-      try Failure.wrapping { () throws(MarketError) in try CycleFiles(folder: folder) }
+      try Failure.wrapping { () throws(MarketError) in try CycleFiles(folder: folder, forms: asked.forms) }
     }
     if let files, files.recoveredCycles > 0 || files.cutBytes > 0 {
       session.log.info(

@@ -13,6 +13,8 @@ struct CollectSettings {
   let tokenFile: String?
   /// Nil for a run that keeps nothing.
   let folder: String?
+  /// How rows are kept there.
+  let forms: Set<RowForm>
   /// Nil for a run that publishes nothing.
   let panelFolder: String?
   let keyPath: String?
@@ -37,6 +39,9 @@ struct CollectSettings {
     seed = UInt64(bitPattern: Int64(settings.integer(CollectionKeys.seed.name)))
     tokenFile = settings.optionalText(CollectionKeys.tokenFile)
     folder = settings.optionalText(DestinationKeys.out)
+    forms = try Self.reading(DestinationKeys.sinks, settings) { _ throws(MarketError) in
+      try RowForm.list(settings.list(DestinationKeys.sinks))
+    }
     panelFolder = settings.panelFolder
     keyPath = settings.optionalText(DestinationKeys.keys)
     influxURL = settings.optionalText(DestinationKeys.influx)
