@@ -1,42 +1,120 @@
-/// A piece of a cut: records one after another, in memory of its own that serves again and again.
+/// A piece of a cut: records one after another, and images of whole segments, in memory that serves again and again.
 ///
 /// A record is the length of the key (u32, its highest bit set where the record tells what a key had been before it was
-/// changed), the length of the value (u32; all ones for no value), key, value: as snapshots have entries.
+/// changed), the length of the value (u32; all ones for no value), key, value: as snapshots have entries. An image is a
+/// segment's block as it lay in the map; making records of it is work for another thread than the map's.
 package final class CutChunk {
   /// In the length of a key: the record goes before another of the same key.
-  package static let formerBit: UInt32 = 1 << 31
+  @inlinable @inline(__always)
+  package static var formerBit: UInt32 { 1 << 31 }
   /// In place of the length of a value: there had been none.
-  package static let absent = UInt32.max
+  @inlinable @inline(__always)
+  package static var absent: UInt32 { .max }
 
+  /// A segment's block: how far before the end of the memory its anchor lies, and what it is.
+  private struct Image {
+    var anchor: Int
+    var layout: Layout
+    var exponent: Int
+  }
+
+  /// Records from the start upwards, images from the end downwards.
   @exclusivity(unchecked) private var memory: UnsafeMutableRawBufferPointer
   /// Bytes of records.
   @exclusivity(unchecked) package private(set) var count = 0
+  /// Where the images begin.
+  @exclusivity(unchecked) private var imageStart: Int
+  @exclusivity(unchecked) private var images: [Image] = []
   private let usual: Int
 
   /// Room for `bytes` and for what the last part of a segment is beyond them; more where a record is longer.
   package init(bytes: Int) {
-    usual = bytes + bytes / 2
-    memory = .allocate(byteCount: usual + Self.slack, alignment: 16)
+    usual = Self.aligned(bytes + bytes / 2 + Self.slack)
+    memory = Self.allocate(usual)
+    imageStart = usual
   }
 
   deinit { memory.deallocate() }
 
   /// Bytes that may be read beyond the last record. Short keys and values are stored by sixteen bytes, whatever their
   /// lengths, and readers may copy short records by 64.
-  package static let slack = 64
+  package static var slack: Int { 64 }
 
-  /// The records.
+  /// Anchors of segments are multiples of this.
+  private static var alignment: Int { 256 }
+
+  private static func aligned(_ bytes: Int) -> Int { (bytes + alignment - 1) & ~(alignment - 1) }
+
+  private static func allocate(_ bytes: Int) -> UnsafeMutableRawBufferPointer {
+    .allocate(byteCount: bytes, alignment: alignment)
+  }
+
+  /// The records; those of images are not among them.
   package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
 
   /// Bytes of memory held.
   package var heldBytes: Int { memory.count }
 
-  /// Forgets the records; memory beyond the usual is given back.
+  /// Bytes in use: records and images.
+  package var filled: Int { count &+ (memory.count &- imageStart) }
+
+  /// Whether there is nothing in it.
+  package var isEmpty: Bool { filled == 0 }
+
+  /// Whether records must be made of images yet: ``expand(into:)``.
+  package var hasImages: Bool { !images.isEmpty }
+
+  /// Forgets everything; memory beyond the usual is given back.
   package func reset() {
+    if memory.count > usual {
+      memory.deallocate()
+      memory = Self.allocate(usual)
+    }
+    clear()
+  }
+
+  /// Forgets everything and keeps the memory.
+  package func clear() {
     count = 0
-    guard memory.count > usual + Self.slack else { return }
-    memory.deallocate()
-    memory = .allocate(byteCount: usual + Self.slack, alignment: 16)
+    images.removeAll(keepingCapacity: true)
+    imageStart = memory.count
+  }
+
+  /// Whether the image would fit were the chunk empty.
+  func couldHold(imageOf word: SegmentWord) -> Bool {
+    Geometry<ByteCell, ByteCell>.blockBytes(word.layout, word.exponent) + Self.alignment <= usual
+  }
+
+  /// Appends the block of a segment; false where there is no room. O(bytes).
+  func append(imageOf word: SegmentWord) -> Bool {
+    typealias Shape = Geometry<ByteCell, ByteCell>
+    let below = Shape.bytesBelow(word.layout, word.exponent)
+    let bytes = Shape.blockBytes(word.layout, word.exponent)
+    // `below` is a multiple of the alignment: where the block begins at one, the anchor does.
+    let start = (imageStart &- bytes) & ~(Self.alignment - 1)
+    guard start >= count &+ Self.slack else { return false }
+    (memory.baseAddress.unsafelyUnwrapped + start).copyMemory(from: word.anchor - below, byteCount: bytes)
+    images.append(
+      Image(anchor: memory.count &- start &- below, layout: word.layout, exponent: word.exponent))
+    imageStart = start
+    return true
+  }
+
+  /// Appends to `records` a record for every entry of the images, and to `places` where each of them begins and stands in
+  /// the order of `seed`; then the records, without their places. O(bytes).
+  package func expand(into records: CutChunk, _ places: CutPlaces, seed: HashSeed) {
+    // Images are of layouts that keep their cells in the segment.
+    let none = CellPool<ByteCell, ByteCell>(memory: SegmentMemory())
+    let end = memory.baseAddress.unsafelyUnwrapped + memory.count
+    for image in images {
+      let word = SegmentWord(anchor: end - image.anchor, layout: image.layout, exponent: image.exponent)
+      var cursor = SegmentCursor<ByteCell, ByteCell>(word, pool: none)
+      while let cell = cursor.next() {
+        places.append(HashSeed.order(ByteKeys.hash(short: cell.pointee.key, seed)), records.count)
+        records.append(short: cell)
+      }
+    }
+    records.append(bytes)
   }
 
   /// Appends the entry of a cell, or what had been in its place. O(bytes).
@@ -48,35 +126,68 @@ package final class CutChunk {
     let isAbsent = value.isAbsent
     let valueCount = isAbsent ? 0 : value.count
     let keyCount = key.count
-    let end = count &+ 8 &+ keyCount &+ valueCount
-    if _slowPath(end &+ Self.slack > memory.count) { grow(to: end) }
-    let place = memory.baseAddress.unsafelyUnwrapped + count
+    let place = room(for: 8 &+ keyCount &+ valueCount)
     place.storeBytes(of: (UInt32(truncatingIfNeeded: keyCount) | mark).littleEndian, as: UInt32.self)
     let length = isAbsent ? Self.absent : UInt32(truncatingIfNeeded: valueCount)
     place.storeBytes(of: length.littleEndian, toByteOffset: 4, as: UInt32.self)
     store(key, keyCount, at: place + 8, arena)
     store(value, valueCount, at: place + 8 + keyCount, arena)
-    count = end
+  }
+
+  /// Appends an entry whose key and value lie in the cell.
+  @inline(__always)
+  private func append(short entry: UnsafeMutablePointer<Cell<ByteCell, ByteCell>>) {
+    let (key, value) = (entry.pointee.key, entry.pointee.value)
+    let (keyCount, valueCount) = (key.count, value.count)
+    let place = room(for: 8 &+ keyCount &+ valueCount)
+    place.storeBytes(of: UInt32(truncatingIfNeeded: keyCount).littleEndian, as: UInt32.self)
+    place.storeBytes(
+      of: UInt32(truncatingIfNeeded: valueCount).littleEndian, toByteOffset: 4, as: UInt32.self)
+    store(key, at: place + 8)
+    store(value, at: place + 8 + keyCount)
+  }
+
+  private func append(_ records: UnsafeRawBufferPointer) {
+    guard let start = records.baseAddress, !records.isEmpty else { return }
+    room(for: records.count).copyMemory(from: start, byteCount: records.count)
+  }
+
+  /// Memory for so many bytes more, and for what is stored beyond them.
+  @inline(__always)
+  private func room(for bytes: Int) -> UnsafeMutableRawPointer {
+    let end = count &+ bytes
+    if _slowPath(end &+ Self.slack > imageStart) { grow(to: end) }
+    defer { count = end }
+    return memory.baseAddress.unsafelyUnwrapped + count
   }
 
   @inline(__always)
   private func store(_ cell: ByteCell, _ count: Int, at place: UnsafeMutableRawPointer, _ arena: Arena) {
     if _fastPath(count <= ByteCell.inlineLimit) {
-      place.storeBytes(of: cell.low.littleEndian, as: UInt64.self)
-      place.storeBytes(of: cell.high.littleEndian, toByteOffset: 8, as: UInt64.self)
+      store(cell, at: place)
     } else {
       place.copyMemory(from: arena.pointer(cell.reference), byteCount: count)
     }
   }
 
+  @inline(__always)
+  private func store(_ cell: ByteCell, at place: UnsafeMutableRawPointer) {
+    place.storeBytes(of: cell.low.littleEndian, as: UInt64.self)
+    place.storeBytes(of: cell.high.littleEndian, toByteOffset: 8, as: UInt64.self)
+  }
+
   @inline(never)
   private func grow(to bytes: Int) {
+    let imageBytes = memory.count - imageStart
     // Half as much again: a growth for every record would copy all of them every time.
-    let larger = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: bytes + bytes / 2 + Self.slack, alignment: 16)
+    let larger = Self.allocate(Self.aligned(bytes + bytes / 2 + Self.slack) + Self.aligned(imageBytes))
     larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
+    let start = larger.count - imageBytes
+    UnsafeMutableRawBufferPointer(rebasing: larger[start...]).copyMemory(
+      from: UnsafeRawBufferPointer(rebasing: memory[imageStart...]))
     memory.deallocate()
     memory = larger
+    imageStart = start
   }
 }
 

@@ -4,28 +4,40 @@ import CIntrinsics
 extension MapCut {
   private typealias Entry = UnsafeMutablePointer<Cell<ByteCell, ByteCell>>
 
-  /// Appends the next records, in the order of their hash prefixes though not within one range of them, until `chunk`
-  /// has `limit` bytes or a little more, the moment `deadline` (monotonic) has passed or everything is copied. Between
-  /// two calls the map may change, after `keep`.
+  /// Appends what comes next, in the order of hash prefixes though not within one range of them, until `chunk` has
+  /// `limit` bytes or a little more, the moment `deadline` (monotonic) has passed or everything is copied. Between two
+  /// calls the map may change, after `keep`.
   ///
-  /// A segment whose entries are longer than that is copied in parts. O(entries and bytes copied + slots looked at).
+  /// Segments that hold all that belongs to their entries are copied as they lie in memory, for another thread to make
+  /// records of. Of others records are made here; one whose entries are longer than `limit` is copied in parts.
+  /// O(bytes copied + slots looked at).
   package func copy(into chunk: CutChunk, limit: Int, until deadline: UInt64) {
-    while !isCopied, chunk.count < limit, MonotonicClock.nanoseconds() < deadline {
+    let start = position
+    while !isCopied, chunk.filled < limit, MonotonicClock.nanoseconds() < deadline {
       let word = map.table.main[position]
       let header = word.header.pointee
       let segmentEnd = Table<ByteKeys, ByteCell>.end(of: header)
+      if map.arena.liveBytes == 0, word.layout != .compact, position == UInt64(header.prefix) {
+        if chunk.append(imageOf: word) {
+          if segmentEnd < Work.end { prefetch(map.table.main[segmentEnd]) }
+          position = segmentEnd
+          continue
+        }
+        if !chunk.isEmpty, chunk.couldHold(imageOf: word) { break }
+      }
       let bytes = estimate(word, header)
       var end = segmentEnd
-      let room = max(limit - chunk.count, limit / 4)
+      let room = max(limit - chunk.filled, limit / 4)
       if bytes > room {
         let parts = UInt64(bytes / room + 1)
         end = position + max(1, (segmentEnd - position) / parts)
       }
       let isWhole = position == UInt64(header.prefix) && end == segmentEnd
       copy(word, isWhole ? nil : position..<end, into: chunk)
-      if former.count > 0 { copyFormer(position..<end, into: chunk) }
       position = end
     }
+    copyFormer(start..<position, into: chunk)
+    former.release(below: position)
   }
 
   /// Bytes of the records of a segment from the position on, nearly.
@@ -95,21 +107,31 @@ extension MapCut {
     for line in stride(from: 0, to: min(cell.count, 256), by: 64) { ci_prefetch(start + line) }
   }
 
+  /// The first lines of a segment's block are asked for; those that follow the processor asks for itself.
+  private func prefetch(_ word: SegmentWord) {
+    guard !word.isMoved else { return }
+    let start = word.anchor - Geometry<ByteCell, ByteCell>.bytesBelow(word.layout, word.exponent)
+    for line in 0..<8 { ci_prefetch(start + 64 * line) }
+    ci_prefetch(word.anchor)
+  }
+
   /// Appends what keys of these hash prefixes had been before they were changed. They lie in the same order.
   private func copyFormer(_ range: Range<UInt64>, into chunk: CutChunk) {
-    let table = former.table
-    let seed = table.main.seed
-    var prefix = range.lowerBound
-    while prefix < range.upperBound {
-      let word = table.main[prefix]
-      var cursor = SegmentCursor<ByteCell, ByteCell>(word, pool: table.pool)
-      while let cell = cursor.next() {
-        let hash = withUnsafePointer(to: &cell.pointee.key) { table.keys.hash($0, seed) }
-        if range.contains(hash & 0xFFFF_FFFF) {
-          chunk.append(cell, in: former.arena, mark: CutChunk.formerBit)
+    former.forEachPart(in: range) { part in
+      let table = part.table
+      let seed = table.main.seed
+      var prefix = range.lowerBound
+      while prefix < range.upperBound {
+        let word = table.main[prefix]
+        var cursor = SegmentCursor<ByteCell, ByteCell>(word, pool: table.pool)
+        while let cell = cursor.next() {
+          let hash = withUnsafePointer(to: &cell.pointee.key) { table.keys.hash($0, seed) }
+          if range.contains(hash & 0xFFFF_FFFF) {
+            chunk.append(cell, in: part.arena, mark: CutChunk.formerBit)
+          }
         }
+        prefix = Table<ByteKeys, ByteCell>.end(of: word.header.pointee)
       }
-      prefix = Table<ByteKeys, ByteCell>.end(of: word.header.pointee)
     }
   }
 }

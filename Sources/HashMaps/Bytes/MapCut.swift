@@ -10,7 +10,7 @@
 package final class MapCut {
   let map: ByteMap
   /// What had been under the keys changed since, where they have not been copied yet.
-  let former: ByteMap
+  let former: FormerEntries
   /// The hash prefix below which everything has been copied; `Work.end` at the end.
   @exclusivity(unchecked) var position: UInt64 = 0
   /// Entries of the map when the cut was made.
@@ -25,11 +25,7 @@ package final class MapCut {
     guard map.table.segmentBytes / max(1, map.segmentCount) <= Self.largestSegment else { return nil }
     if map.table.next != nil { map.table.finishWork() }
     guard map.table.next == nil else { return nil }
-    var configuration = MapConfiguration.fixed(.grouped)
-    configuration.recordedSeed = map.table.main.seed
-    former = try ByteMap(configuration)
-    // Its keys lie in the order of the map's: whatever it is given, it keeps the seed.
-    former.table.upkeep.iterators += 1
+    former = FormerEntries(seed: map.table.main.seed)
     self.map = map
     entries = map.count
     map.table.upkeep.iterators += 1
@@ -100,13 +96,13 @@ package final class MapCut {
         ? ByteKeys.hash(short: cell, seed) : ByteKeys.spread(ByteKeys.hash32(long: columns.key(row), seed))
       guard hash & 0xFFFF_FFFF >= position else { continue }
       map.table.prefetchTags(hash)
-      former.table.prefetchTags(hash)
+      former.prefetchTags(hash)
       touched.initializeElement(at: count, to: Touched(row: row, hash: hash, cell: cell, isShort: isShort))
       count &+= 1
     }
     for index in 0..<count {
       map.table.prefetchCells(touched[index].hash)
-      former.table.prefetchCells(touched[index].hash)
+      former.prefetchCells(touched[index].hash)
     }
     return count
   }
@@ -116,52 +112,61 @@ package final class MapCut {
   private func keep(
     _ query: ShortQuery, _ hash: UInt64, _ budget: Int, _ copied: inout Int
   ) throws(MapError) -> Bool {
-    guard former.table.lookup(query, hash) == nil else { return true }
-    guard former.heldBytes <= budget else { return false }
-    let value = try formerValue(map.table.lookup(query, hash), &copied)
-    do throws(MapError) {
-      try former.table.insertNew(query, hash).initialize(to: Cell(key: query.cell, value: value))
-    } catch {
-      former.discard(value)
-      throw error
+    try former.withPart(of: hash) { (part) throws(MapError) in
+      guard part.table.lookup(query, hash) == nil else { return true }
+      guard former.heldBytes <= budget else { return false }
+      let before = part.heldBytes
+      defer { former.noteGrowth(of: part, from: before) }
+      let value = try formerValue(map.table.lookup(query, hash), for: part, &copied)
+      do throws(MapError) {
+        try part.table.insertNew(query, hash).initialize(to: Cell(key: query.cell, value: value))
+      } catch {
+        part.discard(value)
+        throw error
+      }
+      return true
     }
-    return true
   }
 
   @inline(never)
   private func keepLong(
     _ key: UnsafeRawBufferPointer, _ hash: UInt64, _ budget: Int, _ copied: inout Int
   ) throws(MapError) -> Bool {
-    let query = LongQuery(bytes: key, arena: former.arena)
-    guard former.table.lookup(query, hash) == nil else { return true }
-    guard former.heldBytes <= budget else { return false }
-    let value = try formerValue(map.table.lookup(LongQuery(bytes: key, arena: map.arena), hash), &copied)
-    do throws(MapError) {
-      let reference = try former.arena.store(key)
-      let cell = ByteCell(
-        reference: reference, count: key.count, hash: ByteKeys.hash32(long: key, map.table.main.seed))
+    try former.withPart(of: hash) { (part) throws(MapError) in
+      let query = LongQuery(bytes: key, arena: part.arena)
+      guard part.table.lookup(query, hash) == nil else { return true }
+      guard former.heldBytes <= budget else { return false }
+      let before = part.heldBytes
+      defer { former.noteGrowth(of: part, from: before) }
+      let value = try formerValue(
+        map.table.lookup(LongQuery(bytes: key, arena: map.arena), hash), for: part, &copied)
       do throws(MapError) {
-        try former.table.insertNew(query, hash).initialize(to: Cell(key: cell, value: value))
+        let reference = try part.arena.store(key)
+        let cell = ByteCell(
+          reference: reference, count: key.count, hash: ByteKeys.hash32(long: key, map.table.main.seed))
+        do throws(MapError) {
+          try part.table.insertNew(query, hash).initialize(to: Cell(key: cell, value: value))
+        } catch {
+          part.discard(cell)
+          throw error
+        }
       } catch {
-        former.discard(cell)
+        part.discard(value)
         throw error
       }
-    } catch {
-      former.discard(value)
-      throw error
+      return true
     }
-    return true
   }
 
-  /// A value as the small map holds it.
+  /// A value as a part of the former entries holds it.
   @inline(__always)
-  private func formerValue(_ slot: Slot<ByteCell, ByteCell>?, _ copied: inout Int) throws(MapError)
-    -> ByteCell
-  {
+  private func formerValue(
+    _ slot: Slot<ByteCell, ByteCell>?, for part: ByteMap, _ copied: inout Int
+  ) throws(MapError) -> ByteCell {
     guard let slot else { return .absent }
     let value = slot.cell.pointee.value
     if _fastPath(value.isInline) { return value }
     copied &+= value.count
-    return try former.store(map.longBytes(value))
+    return try part.store(map.longBytes(value))
   }
 }

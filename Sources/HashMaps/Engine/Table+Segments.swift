@@ -1,5 +1,7 @@
 // Making, freeing, rebuilding and splitting segments.
 
+import CIntrinsics
+
 extension Table {
   /// An empty segment. Throws `outOfMemory`.
   @inlinable @inline(never)
@@ -89,10 +91,22 @@ extension Table {
     if let next { Self.forEachSegment(of: next, body) }
   }
 
+  /// Words between asking for a segment's header and reading it.
+  @inlinable
+  static var headersAhead: Int { 32 }
+
   @inlinable
   static func forEachSegment(of directory: Directory, _ body: (SegmentWord) -> Void) {
     var index = 0
+    var asked = 0
     while index < directory.wordCount {
+      // Every header is a cache miss: a walk over 50,000 that waits for one after another takes milliseconds.
+      let ahead = min(directory.wordCount, index &+ Self.headersAhead)
+      while asked < ahead {
+        let coming = directory.words[asked]
+        if !coming.isMoved { ci_prefetch(coming.header) }
+        asked &+= 1
+      }
       let word = directory.words[index]
       guard !word.isMoved else {
         index += 1

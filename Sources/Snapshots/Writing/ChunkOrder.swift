@@ -5,54 +5,58 @@ import HashMaps
 /// Records of one chunk lie in one range of orders and hashes spread them evenly over it, so that as many buckets as
 /// there are records leave each of them with few others. O(records) as a rule.
 final class ChunkOrder {
-  /// A record: its order, and where in the chunk it begins.
-  struct Place {
-    var order: UInt64
-    var offset: Int
-  }
+  typealias Place = CutPlaces.Place
 
-  @exclusivity(unchecked) private var found: UnsafeMutableBufferPointer<Place> = .allocate(capacity: 0)
+  private let found = CutPlaces()
   @exclusivity(unchecked) private var sorted: UnsafeMutableBufferPointer<Place> = .allocate(capacity: 0)
   @exclusivity(unchecked) private var ends: [UInt32] = []
+  /// What images are expanded into; next to nothing for maps whose chunks have none.
+  private let expanded = CutChunk(bytes: 0)
 
-  deinit {
-    found.deallocate()
-    sorted.deallocate()
-  }
+  deinit { sorted.deallocate() }
 
   /// Bytes of memory held.
-  var heldBytes: Int { (found.count + sorted.count) * MemoryLayout<Place>.stride + ends.capacity * 4 }
+  var heldBytes: Int {
+    found.heldBytes + sorted.count * MemoryLayout<Place>.stride + ends.capacity * 4 + expanded.heldBytes
+  }
 
-  /// The records in the order of `seed`, then of their keys' bytes; of one key the former value comes first. Valid until
-  /// the next call.
-  func sort(_ chunk: UnsafeRawBufferPointer, seed: HashSeed) -> UnsafeBufferPointer<Place> {
-    var count = 0
-    var low = UInt64.max
-    var high: UInt64 = 0
+  /// All that a chunk tells of: its records, and where they are in the order of `seed`, then of their keys' bytes; of one
+  /// key the former value comes first. Valid until the next call, and until the chunk is changed. O(bytes) as a rule.
+  func sort(_ chunk: CutChunk, seed: HashSeed) -> (
+    records: UnsafeRawBufferPointer, UnsafeBufferPointer<Place>
+  ) {
+    found.clear()
+    var records = chunk.bytes
     var offset = 0
-    while offset < chunk.count {
-      let record = ChunkRecord(chunk, offset)
-      let order = seed.order(of: record.key)
-      low = min(low, order)
-      high = max(high, order)
-      if count == found.count { grow() }
-      found[count] = Place(order: order, offset: offset)
-      count &+= 1
+    if chunk.hasImages {
+      expanded.clear()
+      chunk.expand(into: expanded, found, seed: seed)
+      records = expanded.bytes
+      offset = records.count - chunk.count
+    }
+    while offset < records.count {
+      let record = ChunkRecord(records, offset)
+      found.append(seed.order(of: record.key), offset)
       offset &+= record.bytes
     }
-    guard count > 1 else { return UnsafeBufferPointer(rebasing: found[..<count]) }
-    guard spread(count, low, high) else {
-      var all = UnsafeMutableBufferPointer(rebasing: found[..<count])
-      all.sort { Self.precedes($0, $1, chunk) }
+    return (records, sort(records))
+  }
+
+  private func sort(_ records: UnsafeRawBufferPointer) -> UnsafeBufferPointer<Place> {
+    let count = found.count
+    guard count > 1 else { return UnsafeBufferPointer(found.all) }
+    guard spread(count, found.low, found.high) else {
+      var all = found.all
+      all.sort { Self.precedes($0, $1, records) }
       return UnsafeBufferPointer(all)
     }
-    for index in 1..<count where Self.precedes(sorted[index], sorted[index &- 1], chunk) {
+    for index in 1..<count where Self.precedes(sorted[index], sorted[index &- 1], records) {
       let place = sorted[index]
       var goal = index
       repeat {
         sorted[goal] = sorted[goal &- 1]
         goal &-= 1
-      } while goal > 0 && Self.precedes(place, sorted[goal &- 1], chunk)
+      } while goal > 0 && Self.precedes(place, sorted[goal &- 1], records)
       sorted[goal] = place
     }
     return UnsafeBufferPointer(rebasing: sorted[..<count])
@@ -63,6 +67,11 @@ final class ChunkOrder {
     let bits = 64 - count.leadingZeroBitCount
     let shift = UInt64(max(0, (64 - (high - low).leadingZeroBitCount) - bits))
     let buckets = Int((high - low) >> shift) + 2
+    let found = found.all
+    if sorted.count < count {
+      sorted.deallocate()
+      sorted = .allocate(capacity: max(1024, count + count / 2))
+    }
     ends.removeAll(keepingCapacity: true)
     ends.append(contentsOf: repeatElement(0, count: buckets))
     return ends.withUnsafeMutableBufferPointer { ends in
@@ -94,16 +103,6 @@ final class ChunkOrder {
     let (first, second) = (ChunkRecord(chunk, left.offset), ChunkRecord(chunk, right.offset))
     if first.key.elementsEqual(second.key) { return first.isFormer && !second.isFormer }
     return first.key.lexicographicallyPrecedes(second.key)
-  }
-
-  private func grow() {
-    let capacity = max(1024, found.count * 2)
-    let larger = UnsafeMutableBufferPointer<Place>.allocate(capacity: capacity)
-    _ = larger.moveInitialize(fromContentsOf: found)
-    found.deallocate()
-    found = larger
-    sorted.deallocate()
-    sorted = .allocate(capacity: capacity)
   }
 }
 

@@ -94,7 +94,7 @@ final class ChunkWriting: @unchecked Sendable {
     guard var writer = writer.take() else { return }
     do throws(SnapshotError) {
       while let chunk = pipe.next() {
-        try writer.append(chunk.bytes, in: order)
+        try writer.append(chunk, in: order)
         pipe.giveBack(chunk, workspace: order.heldBytes + writer.heldBytes)
       }
       guard pipe.isWanted else { return pipe.end(.failure(.stopped)) }

@@ -97,7 +97,7 @@ extension ByteMap {
       let order = ChunkOrder()
       while !cut.isCopied {
         cut.copy(into: chunk, limit: RunningSnapshot.chunkBytes, until: .max)
-        try writer.append(chunk.bytes, in: order)
+        try writer.append(chunk, in: order)
         chunk.reset()
       }
     } else {

@@ -66,12 +66,12 @@ public struct SnapshotWriter: ~Copyable {
   }
 
   /// Adds the entries of a chunk of a cut; where it has what a key had before, that goes before what it has.
-  mutating func append(_ chunk: UnsafeRawBufferPointer, in order: ChunkOrder) throws(SnapshotError) {
-    let places = order.sort(chunk, seed: head.seed)
+  mutating func append(_ chunk: CutChunk, in order: ChunkOrder) throws(SnapshotError) {
+    let (records, places) = order.sort(chunk, seed: head.seed)
     var index = 0
     while index < places.count {
       let place = places[index]
-      let record = ChunkRecord(chunk, place.offset)
+      let record = ChunkRecord(records, place.offset)
       index &+= 1
       guard _slowPath(record.isFormer) else {
         try prepare(order: place.order, record.key, bytes: record.bytes)
@@ -80,7 +80,7 @@ public struct SnapshotWriter: ~Copyable {
       }
       if let value = record.value { try append(order: place.order, record.key, value) }
       guard index < places.count, places[index].order == place.order else { continue }
-      if ChunkRecord(chunk, places[index].offset).key.elementsEqual(record.key) { index &+= 1 }
+      if ChunkRecord(records, places[index].offset).key.elementsEqual(record.key) { index &+= 1 }
     }
   }
 

@@ -55,6 +55,36 @@ import Testing
     }
   }
 
+  /// Segments of short keys and values come as they lay in memory; what changed keys had goes with them, part by part.
+  @Test(arguments: [Layout.grouped, .chaining, .robinhood, .compact])
+  func wholeSegments(_ layout: Layout) throws {
+    let map = try ByteMap(.fixed(layout))
+    let size = 20_000
+    func key(_ number: Int) -> [UInt8] { Array("key \(number)".utf8) }
+    for number in 0..<size { try map.put(key(number), [UInt8(number % 251), 1]) }
+    var held: [[UInt8]: [UInt8]] = [:]
+    map.forEach({ held[[UInt8]($0)] = [UInt8]($1) })
+    let cut = try #require(try MapCut(map))
+    var pieces = Pieces(cut, bytes: 40_000)
+    let script = OperationScript(changing: (0..<size).map(key), to: [255])
+    var most = 0
+    try script.columns { columns in
+      var row = 0
+      while row < size {
+        let end = row + 500
+        #expect(try cut.keep(columns, from: row, to: end, budget: .max, limit: .max) == end)
+        _ = try map.apply(columns, from: row, to: end)
+        most = max(most, cut.keptBytes)
+        pieces.copy(limit: 30_000)
+        row = end
+      }
+    }
+    while !cut.isCopied { pieces.copy(limit: 30_000) }
+    #expect(pieces.contents() == held && pieces.isInOrder(map))
+    #expect(pieces.imagesSeen == (layout != .compact))
+    #expect(most > 0 && cut.keptBytes == 0)
+  }
+
   /// What a map does of itself between operations.
   private static func disturb(_ map: ByteMap, _ random: inout SeededRandom) {
     switch random.below(60) {
@@ -112,13 +142,21 @@ import Testing
   private struct Pieces {
     let cut: MapCut
     private(set) var chunks: [[UInt8]] = []
-    private let chunk = CutChunk(bytes: 3000)
+    /// Whether segments have come as they lay in memory.
+    private(set) var imagesSeen = false
+    private let chunk: CutChunk
 
-    init(_ cut: MapCut) { self.cut = cut }
+    init(_ cut: MapCut, bytes: Int = 3000) {
+      self.cut = cut
+      chunk = CutChunk(bytes: bytes)
+    }
 
     mutating func copy(limit: Int) {
       cut.copy(into: chunk, limit: limit, until: .max)
-      chunks.append([UInt8](chunk.bytes))
+      let records = CutChunk(bytes: 0)
+      chunk.expand(into: records, CutPlaces(), seed: cut.map.table.main.seed)
+      imagesSeen = imagesSeen || chunk.hasImages
+      chunks.append([UInt8](records.bytes))
       chunk.reset()
     }
 

@@ -17,16 +17,26 @@ final class OperationScript {
     for _ in 0..<count {
       let dice = random.below(10)
       kinds.append(dice < 6 ? 0 : dice < 8 ? 1 : 2)
-      let key = Bytes.key(random.below(universe ?? UInt64(count / 2)))
-      let value = Bytes.value(&random)
-      keyOffsets.append(UInt32(bytes.count))
-      keyLengths.append(UInt32(key.count))
-      bytes += key
-      valueOffsets.append(UInt32(bytes.count))
-      valueLengths.append(UInt32(value.count))
-      bytes += value
+      append(Bytes.key(random.below(universe ?? UInt64(count / 2))), Bytes.value(&random))
     }
     bytes += [UInt8](repeating: 0, count: 16)
+  }
+
+  /// Puts of one value under keys.
+  init(changing keys: [[UInt8]], to value: [UInt8]) {
+    count = keys.count
+    kinds = [UInt8](repeating: 0, count: count)
+    for key in keys { append(key, value) }
+    bytes += [UInt8](repeating: 0, count: 16)
+  }
+
+  private func append(_ key: [UInt8], _ value: [UInt8]) {
+    keyOffsets.append(UInt32(bytes.count))
+    keyLengths.append(UInt32(key.count))
+    bytes += key
+    valueOffsets.append(UInt32(bytes.count))
+    valueLengths.append(UInt32(value.count))
+    bytes += value
   }
 
   func columns<Result>(_ body: (OperationColumns) throws -> Result) rethrows -> Result {
