@@ -11,7 +11,9 @@ extension Program {
     commands: [
       RunCSVCommand.spec(replay: RunCSVReplay.run), ControlCommand.spec, GenerateCSVCommand.spec,
       ConvertTraceCommand.spec, ScrubCSVCommand.spec,
-      ProfileCommand.spec, ExplainCommand.spec, ProbeVisualizeCommand.spec, ABCompareCommand.spec,
+      ProfileCommand.spec, ExplainCommand.spec, ForecastCommand.spec, CostModelCommand.spec,
+      ProbeVisualizeCommand.spec,
+      ABCompareCommand.spec,
       BatchCommand.spec,
       WorkloadDNACommand.spec, SweepCommand.spec, PolicyLabCommand.spec,
       ValidateMetricsCommand.spec, FrameCommand.spec, ServeCommand.spec, QueryMetricCommand.spec,

@@ -36,6 +36,9 @@ package struct CycleCounter: Sendable {
     return elapsed > overheadNanoseconds ? elapsed &- overheadNanoseconds : 0
   }
 
+  /// The rate of the processor's counter, which is constant whatever the clock of the core does; nil where it is not used.
+  package var ticksPerNanosecond: Double? { usesProcessorCounter ? 4_294_967_296 / Double(scale) : nil }
+
   /// Calibrates; `readsProcessor` false forces the monotonic clock.
   package init(readsProcessor: Bool = true) {
     let rates = readsProcessor ? [Self.measureRate(), Self.measureRate()] : []

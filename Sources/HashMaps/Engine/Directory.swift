@@ -40,6 +40,11 @@ struct Directory {
     return words[Int(truncatingIfNeeded: (hash & 0xFFFF_FFFF) &>> shift)]
   }
 
+  /// Where the word of a hash lies in memory; nil while one word stands for all and is kept beside the table.
+  func place(of hash: UInt64) -> UnsafeRawPointer? {
+    shift == 32 ? nil : UnsafeRawPointer(words + Int(truncatingIfNeeded: (hash & 0xFFFF_FFFF) &>> shift))
+  }
+
   @usableFromInline
   static func allocate(_ words: Int) -> UnsafeMutablePointer<SegmentWord>? {
     malloc(words * MemoryLayout<SegmentWord>.stride)?.bindMemory(to: SegmentWord.self, capacity: words)

@@ -4,19 +4,11 @@ extension Table {
     _ operation: ProbeTrace.Operation, _ query: Query, key: String,
     describe: @escaping (UnsafeMutableRawPointer) -> String
   ) throws(MapError) -> ProbeTrace where Query.Keys == Keys {
-    var directory = main
-    var hash = query.hash(directory.seed)
-    if directory[hash].isMoved, let next {
-      directory = next
-      hash = query.hash(directory.seed)
-    }
-    let original = directory[hash]
-    let bytes = original.header.pointee.blockBytes
-    let below = Shape.bytesBelow(original.layout, original.exponent)
-    guard let block = memory.allocate(bytes) else { throw .outOfMemory(bytes: bytes) }
-    defer { memory.free(block, bytes) }
-    block.copyMemory(from: original.anchor - below, byteCount: bytes)
-    let word = SegmentWord(anchor: block + below, layout: original.layout, exponent: original.exponent)
+    let scene = try Scene(self, query)
+    defer { scene.dismiss() }
+    let word = scene.word
+    let hash = scene.hash
+    let original = scene.original
     var recorder = ProbeRecorder(describe: describe)
     let ending = rehearse(operation, query, hash, word, &recorder)
     return ProbeTrace(
@@ -25,11 +17,47 @@ extension Table {
       home: original.position(hash), tag: Self.tag(hash), ending: ending, steps: recorder.steps)
   }
 
+  /// A copy of the one segment an operation would touch, for as long as it is looked at.
+  struct Scene {
+    /// The hash under the seed that places the key now.
+    let hash: UInt64
+    /// Where the directory names the segment; nil when the map has but one.
+    let directory: UnsafeRawPointer?
+    /// The segment itself.
+    let original: SegmentWord
+    /// Its copy, whose addresses lie alike within cache lines.
+    let word: SegmentWord
+    private let memory: SegmentMemory
+    private let block: UnsafeMutableRawPointer
+    private let bytes: Int
+
+    init<Query: KeyQuery>(_ table: Table, _ query: Query) throws(MapError) where Query.Keys == Keys {
+      var directory = table.main
+      var hash = query.hash(directory.seed)
+      if directory[hash].isMoved, let next = table.next {
+        directory = next
+        hash = query.hash(directory.seed)
+      }
+      self.hash = hash
+      original = directory[hash]
+      self.directory = directory.place(of: hash)
+      memory = table.memory
+      bytes = original.header.pointee.blockBytes
+      let below = Shape.bytesBelow(original.layout, original.exponent)
+      guard let block = memory.allocate(bytes) else { throw .outOfMemory(bytes: bytes) }
+      self.block = block
+      block.copyMemory(from: original.anchor - below, byteCount: bytes)
+      word = SegmentWord(anchor: block + below, layout: original.layout, exponent: original.exponent)
+    }
+
+    func dismiss() { memory.free(block, bytes) }
+  }
+
   /// Runs the operation on a copy whose cells are bits without owner: marks and bits move, nothing is initialised or
   /// destroyed.
-  private func rehearse<Query: KeyQuery>(
+  func rehearse<Query: KeyQuery, Observer: ProbeObserver>(
     _ operation: ProbeTrace.Operation, _ query: Query, _ hash: UInt64, _ word: SegmentWord,
-    _ recorder: inout ProbeRecorder
+    _ recorder: inout Observer
   ) -> ProbeTrace.Ending where Query.Keys == Keys {
     let slot = find(query, hash, word, &recorder)
     let header = word.header

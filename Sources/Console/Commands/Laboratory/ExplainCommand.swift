@@ -1,6 +1,5 @@
 import Base
 import Laboratory
-import Server
 import Telemetry
 
 /// `explain FILE`.
@@ -20,35 +19,19 @@ enum ExplainCommand {
       """
     ],
     flags: [event.spec],
-    positionals: [PositionalSpec(name: "FILE", help: "The metrics file; - is standard input.", kind: .file)],
+    positionals: [RunFile.positional],
     examples: [
       Example(purpose: "what happened", line: "hashmap-cli explain run/metrics.ndjson"),
       Example(purpose: "and why", line: "hashmap-cli explain run/metrics.ndjson --event 1"),
     ],
     failures: [
-      FailureNote(label: .badInput, meaning: "The file holds no frame, or no such event."),
-      FailureNote(label: .io, meaning: "The file cannot be read."),
-    ]
+      FailureNote(label: .badInput, meaning: "The file holds no frame, or no such event.")
+    ] + RunFile.failures
   ) { arguments, session throws(Failure) in
     let path = arguments.words[0]
     var explainer = EventExplainer()
-    var frames = 0
-    var refused = 0
-    try Failure.wrapping { () throws(SystemError) in
-      try FrameFile.forEachFrame(path: path) { frame in
-        frames += 1
-        explainer.take(frame)
-      } refused: { error in
-        refused += 1
-        if refused <= 3 { session.log.warning(error.description) }
-      }
-    }
-    try Interrupt.check()
+    try RunFile.read(path, session) { explainer.take($0) }
     explainer.finish()
-    guard frames > 0 else {
-      throw .badInput(
-        "\(path): the file holds no frame", hint: "validate-metrics lists what is wrong with it")
-    }
     if explainer.count > EventExplainer.limit {
       session.log.warning("\(path): \(explainer.count) events, the first \(EventExplainer.limit) are told")
     }
