@@ -67,7 +67,7 @@ struct ProbeFootprintTests {
   func linesAndBytesOfGetsAreThoseOfTheGeometry(_ layout: Layout) throws {
     let map = try map(layout, 3000)
     #expect(map.segmentCount > 1)
-    for number in 0..<1500 {
+    for number in 0..<400 {
       for key in ["K\(number)", "absent\(number)"] {
         let one = try footprint(map, .get, key)
         let steps = try trace(map, .get, key)
@@ -87,7 +87,7 @@ struct ProbeFootprintTests {
   @Test(arguments: Layout.allCases)
   func writesTouchTheHeaderAndTheirPlace(_ layout: Layout) throws {
     let map = try map(layout, 2000)
-    for number in 0..<500 {
+    for number in 0..<200 {
       let miss = try footprint(map, .get, "new\(number)")
       let insert = try footprint(map, .put, "new\(number)")
       if insert.ending == .insert {

@@ -36,17 +36,19 @@ struct LayoutCostsTests {
       for cost in layout.operations {
         let counted = cost.counted
         #expect(counted.operations > 2500 && counted.operations <= 3000, "\(name) \(cost.operation)")
-        // Directory, tags and cell at least; and what is found was compared.
+        // Directory, tags and cell at least, which in a bucket may share a line; and what is found was compared.
         let isMiss = cost.operation == .miss || cost.operation == .insert
-        #expect(counted.cacheLines >= (cost.operation == .miss ? 2 : 3), "\(name) \(cost.operation)")
-        #expect(counted.probes >= 1 && counted.comparisons >= (isMiss ? 0 : 1), "\(name) \(cost.operation)")
+        let fewest = cost.operation == .miss || layout.layout == .chaining ? 2.0 : 3.0
+        #expect(counted.cacheLines >= fewest, "\(name) \(cost.operation)")
+        #expect(counted.probes >= 1 && (isMiss || counted.comparisons >= 1), "\(name) \(cost.operation)")
         #expect(Double(counted.mostCacheLines) >= counted.cacheLines && counted.bytes >= 8 + 16)
         #expect(cost.nanoseconds.interval.contains(cost.nanoseconds.median))
       }
     }
     for move in costs.migrations {
-      // One segment of the new layout at a time, never the whole map twice.
-      #expect(move.peakExtraBytes * 3000 <= 64 << 10, "\(move.from.name) to \(move.to.name)")
+      // One segment of the new layout at a time, never the whole map twice; only the pool of `compact` stays to the end.
+      let pool = move.from == .compact ? 3000 * 40.0 : 0
+      #expect(move.peakExtraBytes * 3000 <= pool + 65_536, "\(move.from.name) to \(move.to.name)")
       #expect(move.bytesBefore > 32 && move.bytesAfter > 32)
     }
   }

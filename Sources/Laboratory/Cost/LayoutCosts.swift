@@ -106,7 +106,7 @@ package struct LayoutCosts: Sendable {
     package let to: Layout
     /// Nanoseconds of processor time for an entry.
     package let nanosecondsPerEntry: Measured
-    /// Nanoseconds the longest step took, which is what one operation waits for: the median of the rounds.
+    /// Nanoseconds of processor time of the longest step, which is what one operation pays: the median of the rounds.
     package let longestStep: Measured
     /// Bytes for an entry that the map held beyond what it held before and after, at the worst moment.
     package let peakExtraBytes: Double

@@ -42,6 +42,7 @@ package struct Forecast: Equatable, Sendable {
     /// How the middle was found.
     package let method: Method
 
+    /// An estimate with its parts.
     package init(middle: Double, interval: ClosedRange<Double>?, method: Method) {
       self.middle = middle
       self.interval = interval
@@ -64,6 +65,7 @@ package struct Forecast: Equatable, Sendable {
     /// The median of the factor between what was forecast and what came, at least 1.
     package var medianFactor = Double.nan
 
+    /// Nothing tested yet.
     package init() {}
   }
 

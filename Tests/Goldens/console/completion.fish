@@ -1,7 +1,7 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from run-csv control generate-csv convert-trace scrub-csv profile explain probe-visualize ab-compare batch workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version
+  not __fish_seen_subcommand_from run-csv control generate-csv convert-trace scrub-csv profile explain forecast cost-model probe-visualize ab-compare batch workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version
 end
 complete -c hashmap-cli -f
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a run-csv -d 'Replay a workload through a map and report what every operation cost.'
@@ -11,6 +11,8 @@ complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a convert-trace -d 
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a scrub-csv -d 'Make a workload that can be shared: without its keys and values, with its behaviour.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a profile -d 'Find the map that suits a workload: replay a sample on every layout and the adaptive map.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a explain -d 'Tell why a map changed its structure, what that cost and what it brought.'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a forecast -d 'Say when the next split, conversion or guardrail breach of a run comes.'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a cost-model -d 'Tell what an operation, an entry and a migration cost in each layout, on this machine.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a probe-visualize -d 'Show step by step where a map looks for a key: the exact steps of a get, put or del.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a ab-compare -d 'Compare two maps on one workload, and say whether the difference is more than noise.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a batch -d 'Run a suite of jobs from a file, each in a process of its own, and report on them.'
@@ -224,6 +226,26 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from profile' -l progress -r 
 complete -c hashmap-cli -n '__fish_seen_subcommand_from profile' -l then -r -d 'Run this command with the recommended --mode; takes the rest of the line.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from explain' -l event -r -d 'The number of the event to explain; without it all are listed.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from explain' -F
+complete -c hashmap-cli -n '__fish_seen_subcommand_from forecast' -l level -r -d 'The share of the events that an interval is to hold; a higher one takes more events.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from forecast' -l threshold -r -d 'Say when a metric reaches a value, too: load_factor, avg_probe_estimate, tombstone_ratio, latency_p99, entries, memory_bytes (latency_p99 in milliseconds).'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from forecast' -l recommendation-out -r -F -d 'Write the recommendation here, in the form that the dashboard shows (schema adhash.recommendation/1).'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from forecast' -F
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l csv -r -F -d 'Measure with the keys of this workload or trace; - is standard input.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l entries -r -d 'Entries of every map; of a workload at most so many keys.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l csv-max-bytes -r -d 'Refuse a larger workload; 0 accepts any size.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l csv-max-line-bytes -r -d 'Refuse a workload with a longer row; 0 accepts any up to 1 GiB.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l format -r -a 'auto csv cachelib cachelib-cdn redis-monitor ycsb msr tencent twitter libcachesim-csv arc oracle-general' -d 'The format of the workload; docs/traces.md describes each.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l fill -d 'A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l no-fill -d 'A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l expand -d 'A row that stands for several requests becomes so many; on by default.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l no-expand -d 'A row that stands for several requests becomes so many; on by default.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l page-bytes -r -d 'Split requests to disks into pages of this size; 0 keeps them whole.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l max-value-bytes -r -d 'Cut the values of a trace to this size.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l skip-bad-rows -d 'Count rows that break the format of a trace and go on.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l trace-columns -r -d 'Which column of a CSV trace means what: time-col=1,obj-id-col=2; docs/traces.md lists the words.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l rounds -r -d 'Measure every layout and migration so often, in turns.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l order-seed -r -d 'Draws the orders, the hash seeds and the resamples of the intervals.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from cost-model' -l progress -r -a 'auto always never' -d 'When to show a progress bar on standard error.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from probe-visualize' -l operation -r -a 'get put del' -d 'What is traced.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from probe-visualize' -l key -r -d 'The key; several are asked one after the other.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from probe-visualize' -l value -r -d 'The value of a put.'

@@ -28,6 +28,8 @@ _hashmap_cli() {
     'scrub-csv:Make a workload that can be shared: without its keys and values, with its behaviour.'
     'profile:Find the map that suits a workload: replay a sample on every layout and the adaptive map.'
     'explain:Tell why a map changed its structure, what that cost and what it brought.'
+    'forecast:Say when the next split, conversion or guardrail breach of a run comes.'
+    'cost-model:Tell what an operation, an entry and a migration cost in each layout, on this machine.'
     'probe-visualize:Show step by step where a map looks for a key: the exact steps of a get, put or del.'
     'ab-compare:Compare two maps on one workload, and say whether the difference is more than noise.'
     'batch:Run a suite of jobs from a file, each in a process of its own, and report on them.'
@@ -238,6 +240,30 @@ _hashmap_cli() {
           _arguments $globals \
             '--event=[The number of the event to explain; without it all are listed.]:N: ' \
             '1:FILE:_files' ;;
+        forecast)
+          _arguments $globals \
+            '--level=[The share of the events that an interval is to hold; a higher one takes more events.]:PERCENT: ' \
+            '*--threshold=[Say when a metric reaches a value, too\: load_factor, avg_probe_estimate, tombstone_ratio, latency_p99, entries, memory_bytes (latency_p99 in milliseconds).]:METRIC=VALUE: ' \
+            '--recommendation-out=[Write the recommendation here, in the form that the dashboard shows (schema adhash.recommendation/1).]:FILE:_files' \
+            '1:FILE:_files' ;;
+        cost-model)
+          _arguments $globals \
+            '--csv=[Measure with the keys of this workload or trace; - is standard input.]:FILE:_files' \
+            '--entries=[Entries of every map; of a workload at most so many keys.]:N: ' \
+            '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
+            '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
+            '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
+            '--fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--no-fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
+            '--expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--no-expand[A row that stands for several requests becomes so many; on by default.]' \
+            '--page-bytes=[Split requests to disks into pages of this size; 0 keeps them whole.]:BYTES: ' \
+            '--max-value-bytes=[Cut the values of a trace to this size.]:BYTES: ' \
+            '--skip-bad-rows[Count rows that break the format of a trace and go on.]' \
+            '--trace-columns=[Which column of a CSV trace means what\: time-col=1,obj-id-col=2; docs/traces.md lists the words.]:LIST: ' \
+            '--rounds=[Measure every layout and migration so often, in turns.]:N: ' \
+            '--order-seed=[Draws the orders, the hash seeds and the resamples of the intervals.]:N: ' \
+            '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' ;;
         probe-visualize)
           _arguments $globals \
             '--operation=[What is traced.]:OP:((get\:"" put\:"" del\:""))' \

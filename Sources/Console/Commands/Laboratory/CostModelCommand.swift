@@ -7,7 +7,7 @@ import Workloads
 enum CostModelCommand {
   static let csv = Flag<String?>.optional(
     "csv", "FILE", kind: .file, "Measure with the keys of this workload or trace; - is standard input."
-  ).defaulting("keys K0, K1 … and values of six bytes").grouped("Keys")
+  ).defaulting("keys K0, K1 and so on, values of six bytes").grouped("Keys")
   static let entries = Flag<Int>.integer(
     "entries", in: 100...CostKeys.most, default: 100_000,
     "Entries of every map; of a workload at most so many keys."
