@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint type cov smoke tour validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface test-statistics test-options slow-tests kill-campaign snapshot-campaign mutation-campaign collect-campaign test-database
+.PHONY: help setup demo test check lint type cov smoke tour validate bench bench-check bench-smoke format docs precommit ci clean fuzz test-unit test-integration test-stress test-page soak tsan soak-server test-interface test-statistics test-options slow-tests kill-campaign snapshot-campaign mutation-campaign collect-campaign test-database bench-volatility
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ bench: setup ## measure beside the peers: make bench ROWS=grid
 
 bench-check: ## hold the last `make bench` against the goals and the committed baseline
 	@scripts/bench check
+
+bench-volatility: ## our solver of volatilities beside QuantLib's, turn by turn in one process
+	@scripts/volatility-bench
 
 bench-smoke: ## a minute of benchmarks; fails when a peer is absent
 	@scripts/bench smoke
