@@ -129,3 +129,67 @@ import Testing
     #expect(Set(tables.keys) == Set(OptionsKeys.all.map { String($0.name.prefix { $0 != "." }) }))
   }
 }
+
+/// Retention that a collection runs by itself at the end of a day.
+@Suite struct RetentionScheduleTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// Lives through the end of a session: the cycles of a whole day, two hours apart.
+  private func collect(_ settings: String, cycles: Int? = nil) throws -> InProcess {
+    let file = try folder.write(
+      "c.toml",
+      """
+      [collection]
+      indices = "NIFTY"
+      strikes = 1
+      interval = 7200
+      start = "2026-11-16"
+      [storage]
+      out = "\(folder.file("out"))"
+      [panels]
+      dir = "none"
+      [retention]
+      max_age_days = 30
+      min_keep = 0
+      \(settings)
+      """)
+    let limit = cycles.map { ["--cycles", "\($0)"] } ?? []
+    return try InProcess(["collect", "--config", file] + limit, program: .g6)
+  }
+
+  private let old = "out/NIFTY/2026-09-29/24000/2026-09-21.csv"
+
+  private func age() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.file("out/NIFTY/2026-09-29/24000"), withIntermediateDirectories: true)
+    try folder.write(old, "timestamp,index\n21-09-2026 09:15:00,NIFTY\n")
+  }
+
+  @Test func aDayEndsWithAPlanAndNoMoreUnderDryRun() throws {
+    try age()
+    let plan = folder.file("out/.g6/retention/2026-11-16.json")
+    #expect(try collect("").exitCode == 0)
+    #expect(!FileManager.default.fileExists(atPath: plan), "it is not enabled")
+    let short = try collect("enabled = true", cycles: 1)
+    #expect(short.exitCode == 0 && !FileManager.default.fileExists(atPath: plan), "the day is not over")
+    let run = try collect("enabled = true")
+    #expect(run.exitCode == 0 && run.errors.contains("1 files of"), "\(run)")
+    #expect(run.errors.contains("retention.dry_run keeps them"), "\(run.errors)")
+    #expect(try String(contentsOfFile: plan, encoding: .utf8).contains("2026-09-21.csv"))
+    #expect(FileManager.default.fileExists(atPath: folder.file(old)))
+  }
+
+  @Test func withoutDryRunWhatIsOldGoesAndComesBack() throws {
+    try age()
+    let run = try collect("enabled = true\ndry_run = false")
+    #expect(run.exitCode == 0 && run.errors.contains("1 files of"), "\(run)")
+    #expect(!FileManager.default.fileExists(atPath: folder.file(old)))
+    let written = try Product.bash("find out/NIFTY -name 2026-11-16.csv | wc -l", in: folder.path)
+    #expect((Int(written.output.filter(\.isNumber)) ?? 0) > 5, "\(written)")
+    let plan = folder.file("out/.g6/retention/2026-11-16.json")
+    let undo = try InProcess(["retention", "undo", "--plan", plan], program: .g6)
+    #expect(undo.exitCode == 0 && FileManager.default.fileExists(atPath: folder.file(old)), "\(undo)")
+  }
+}

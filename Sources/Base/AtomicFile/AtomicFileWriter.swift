@@ -34,13 +34,22 @@ package struct AtomicFileWriter: ~Copyable {
 
   /// Makes everything written the content of the target, durably; on failure the target is as it was before.
   package consuming func commit() throws(SystemError) {
-    try file.commit()
+    try file.commit(sync: true)
   }
 
   /// Replaces `path` by `bytes` in one call.
-  package static func replace(path: String, with bytes: [UInt8]) throws(SystemError) {
-    var writer = try AtomicFileWriter(path: path)
-    try writer.write(bytes)
-    try writer.commit()
+  ///
+  /// - Parameter sync: false leaves it to the system when the new content outlives a power cut; readers still see the old
+  ///   content or the new, and a killed program leaves one of both.
+  package static func replace(
+    path: String, with bytes: [UInt8], sync: Bool = true
+  ) throws(SystemError) {
+    let writer = try PendingFile(path: path)
+    var failure: SystemError?
+    bytes.withUnsafeBytes { buffer in
+      do throws(SystemError) { try writer.write(buffer) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    try writer.commit(sync: sync)
   }
 }

@@ -50,7 +50,8 @@ final class PendingFile {
     }
   }
 
-  func commit() throws(SystemError) {
+  /// Gives the file its name; without `sync` the system decides when it outlives a power cut.
+  func commit(sync: Bool) throws(SystemError) {
     try flush()
     guard let temporary else {
       let result = close(descriptor)
@@ -58,11 +59,11 @@ final class PendingFile {
       if result != 0 { throw SystemError(operation: "close", path: shownPath) }
       return
     }
-    if fsync(descriptor) != 0 { throw abandoning("fsync") }
+    if sync, fsync(descriptor) != 0 { throw abandoning("fsync") }
     if rename(temporary, target) != 0 { throw abandoning("rename") }
     close(descriptor)
     descriptor = -1
-    try syncDirectory()
+    if sync { try syncDirectory() }
   }
 
   private func flush() throws(SystemError) {

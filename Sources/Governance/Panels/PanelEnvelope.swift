@@ -44,22 +44,27 @@ package struct PanelEnvelope: Equatable, Sendable {
 
   /// The bytes of its file, and the digest of its data alone. O(bytes).
   func render() throws(GovernanceError) -> (bytes: [UInt8], dataDigest: String) {
-    let hash = Digests.sha256Hex(try CanonicalJSON.render(value(hash: nil)))
-    let bytes = try CanonicalJSON.render(value(hash: hash))
+    // The data is most of it and the same in all three texts.
+    let text = try CanonicalJSON.render(data)
+    let hash = Digests.sha256Hex(try render(text, hash: nil))
+    let bytes = try render(text, hash: hash)
     if bytes.count > PanelSchema.panelBytes {
       throw .badInput(
         "the panel \(panel) has \(bytes.count) bytes, more than \(PanelSchema.panelBytes)",
         hint: "show less in it, or divide it")
     }
-    return (bytes, Digests.sha256Hex(try CanonicalJSON.render(data)))
+    return (bytes, Digests.sha256Hex(text))
   }
 
-  private func value(hash: String?) -> DocumentValue {
+  /// The canonical text around that of the data, which is the first member by name.
+  private func render(_ text: [UInt8], hash: String?) throws(GovernanceError) -> [UInt8] {
     let meta = [("source", DocumentValue.text(source))] + (hash.map { [("hash", .text($0))] } ?? [])
-    return .object([
-      "panel": .text(panel), "schema_version": .whole(schemaVersion), "generated_at": .real(generatedAt),
-      "updated_at": .text(updatedAt), "data": data, "meta": .object(meta),
-    ])
+    let rest = try CanonicalJSON.render(
+      .object([
+        "panel": .text(panel), "schema_version": .whole(schemaVersion), "generated_at": .real(generatedAt),
+        "updated_at": .text(updatedAt), "meta": .object(meta),
+      ]))
+    return Array("{\"data\":".utf8) + text + [UInt8(ascii: ",")] + rest.dropFirst()
   }
 
   /// Reads the text of a panel's file, and holds its hash against it.

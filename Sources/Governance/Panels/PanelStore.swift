@@ -33,7 +33,8 @@ package struct PanelStore: Sendable {
   ///   - keys: signs with the first key that can; nil writes generations that nobody signed.
   ///   - kept: generations that stay, this one included, 2...1000.
   ///   - lifetime: seconds until a generation should no longer be believed.
-  ///   - isDurable: whether every file is synced; without it a power cut may leave a generation that is found damaged.
+  ///   - isDurable: whether every file is synced. Without it nothing waits for the device, and a power cut may leave the
+  ///     folder as it was some seconds before, or a generation that is found damaged; the next publication mends both.
   package init(
     folder: String, keys: KeyRing?, kept: Int = 3, lifetime: Int = 600, isDurable: Bool = true
   ) throws(GovernanceError) {
@@ -70,7 +71,8 @@ package struct PanelStore: Sendable {
     let text = try manifest.render()
     try GovernanceError.wrapping { () throws(SystemError) in
       try write(files.map { ($0.name, $0.bytes) } + [(PanelSchema.manifestFile, text)], generation)
-      try AtomicFileWriter.replace(path: "\(folder)/\(PanelSchema.manifestFile)", with: text)
+      try AtomicFileWriter.replace(
+        path: "\(folder)/\(PanelSchema.manifestFile)", with: text, sync: isDurable)
       try retire(olderThan: generation)
     }
     return Published(

@@ -58,10 +58,12 @@ package enum RetentionKeys {
   package static let all: [SettingKey] = [
     SettingKey(
       "retention.enabled", .bool, default: .bool(false), environment: "G6_RETENTION_ENABLED",
-      help: "Whether files may be removed; set to false, an apply is refused too."),
+      help:
+        "Whether files may be removed, and collect runs retention when a day's session is over; set to false, an apply is refused too."
+    ),
     SettingKey(
       "retention.dry_run", .bool, default: .bool(true), environment: "G6_RETENTION_DRY_RUN",
-      help: "Whether retention on a schedule only writes plans."),
+      help: "Whether the retention of collect only writes plans, into .g6/retention of its folder."),
     SettingKey(
       "retention.root", .text, default: .text("data/g6_data"), environment: "G6_RETENTION_ROOT",
       help: "The folder whose files are looked at."),

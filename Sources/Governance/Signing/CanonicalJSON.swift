@@ -36,7 +36,10 @@ package enum CanonicalJSON {
       json.endArray()
     case .table(let table):
       json.beginObject()
-      for member in table.members.sorted(by: { precedes($0.key, $1.key) }) {
+      var members = table.members
+      let isSorted = zip(members, members.dropFirst()).allSatisfy { !precedes($1.key, $0.key) }
+      if !isSorted { members.sort { precedes($0.key, $1.key) } }
+      for member in members {
         json.key(member.key)
         try write(member.value, into: &json)
       }
@@ -45,7 +48,11 @@ package enum CanonicalJSON {
   }
 
   private static func precedes(_ first: String, _ second: String) -> Bool {
-    first.utf16.lexicographicallyPrecedes(second.utf16)
+    // Below 128 a unit is a byte, and the bytes are at hand.
+    if first.utf8.allSatisfy({ $0 < 128 }), second.utf8.allSatisfy({ $0 < 128 }) {
+      return first.utf8.lexicographicallyPrecedes(second.utf8)
+    }
+    return first.utf16.lexicographicallyPrecedes(second.utf16)
   }
 
   /// The text of a whole number; one beyond 2^53 must be a double exactly, or be the text of one already.
@@ -62,6 +69,11 @@ package enum CanonicalJSON {
   /// placed by size, an exponent from 1e21 and below 1e-6.
   static func text(of value: Double) -> String {
     if value == 0 { return "0" }
+    // Swift places the point as ECMAScript does where it uses no exponent; it only writes `.0` behind whole numbers.
+    let shown = value.description
+    if !shown.utf8.contains(UInt8(ascii: "e")) {
+      return shown.hasSuffix(".0") ? String(shown.dropLast(2)) : shown
+    }
     let (digits, point) = decimal(value.magnitude)
     let sign = value < 0 ? "-" : ""
     let count = digits.count

@@ -252,7 +252,9 @@ package final class Collector {
   private func publish(_ cycle: CycleHarvest) {
     for harvest in cycle.indices {
       resilience.record(.provider, attempts: harvest.questions, failures: harvest.failedQuestions)
-      let isBad = harvest.failures.contains { $0.kind == .dataQuality }
+      let isBad =
+        harvest.failures.contains { $0.kind == .dataQuality }
+        || harvest.slices.contains { $0.quality?.isDoubtful ?? false }
       resilience.record(.analytics, attempts: 1, failures: isBad ? 1 : 0)
     }
     if files != nil { resilience.record(.storage, attempts: 1, failures: cycle.writing == nil ? 1 : 0) }

@@ -44,6 +44,9 @@ package struct QualityReport: Sendable, Equatable {
   /// Rows that were left out.
   package var dropped: Int { rows - kept }
 
+  /// Whether half of the rows or more have a crossed book or are stale: what is kept of such a batch is worth little.
+  package var isDoubtful: Bool { rows > 0 && 2 * (self[.crossedBook] + self[.staleQuote]) >= rows }
+
   /// Findings of one rule.
   package subscript(rule: QualityRule) -> Int { counts[rule.rawValue] }
 

@@ -43,7 +43,7 @@ package struct BudgetWindow: Sendable, Equatable {
   }
 }
 
-/// When a budget acts. The burn rate of a window is its share of failed attempts divided by the allowed share: at 1
+/// When a budget acts. The burn rate of a window is the mean over its cycles of the share of failed attempts, divided by the allowed share: at 1
 /// the budget lasts exactly as long as it must. An action begins when the long window *and* the latest cycle burn at
 /// `burn` or more and the long window holds enough bad cycles; it ends after one cycle with attempts that burns less
 /// than half of that, or when the long window is empty. (Two windows, as in the Site Reliability Workbook, chapter 5:

@@ -10,7 +10,7 @@ package struct FaultBudget: Sendable {
     package let attempts: Int
     /// Failed attempts within the window.
     package let failures: Int
-    /// Failures divided by those allowed for so many attempts: 1 is a budget spent, more is overspent.
+    /// The mean share of failed attempts of a cycle divided by the allowed one: 1 is a budget spent, more is overspent.
     package let consumed: Double
     /// What is left, 1 when nothing failed, 0 when it is spent.
     package let remaining: Double
@@ -24,6 +24,8 @@ package struct FaultBudget: Sendable {
     let end: UInt64
     let attempts: Int
     let failures: Int
+    /// Failures to attempts; 0 without attempts.
+    var share: Double { attempts == 0 ? 0 : Double(failures) / Double(attempts) }
   }
 
   /// Whose budget it is.
@@ -69,13 +71,13 @@ package struct FaultBudget: Sendable {
       let isActive = active.contains(rule.action)
       let past = sums(rule.long, at: end)
       if isActive {
-        let isCalm = latest.attempts > 0 && burn(latest.failures, latest.attempts) < rule.burn / 2
+        let isCalm = latest.attempts > 0 && burn(latest.share, 1) < rule.burn / 2
         if isCalm || past.attempts == 0 {
           active.remove(rule.action)
           ended.append(rule.action)
         }
-      } else if latest.attempts > 0, burn(latest.failures, latest.attempts) >= rule.burn,
-        burn(past.failures, past.attempts) >= rule.burn, past.bad >= rule.badCycles
+      } else if latest.attempts > 0, burn(latest.share, 1) >= rule.burn,
+        burn(past.shares, past.cycles) >= rule.burn, past.bad >= rule.badCycles
       {
         active.insert(rule.action)
         began.append(rule.action)
@@ -87,23 +89,34 @@ package struct FaultBudget: Sendable {
   /// The burn rate of a window that ends at `now`; 0 without attempts.
   package func burnRate(_ window: BudgetWindow, at now: UInt64) -> Double {
     let past = sums(window, at: now)
-    return burn(past.failures, past.attempts)
+    return burn(past.shares, past.cycles)
   }
 
   /// What is spent and left at `now`.
   package func report(at now: UInt64) -> Report {
     let past = sums(Self.window, at: now)
-    let consumed = burn(past.failures, past.attempts)
+    let consumed = burn(past.shares, past.cycles)
     return Report(
       attempts: past.attempts, failures: past.failures, consumed: consumed, remaining: max(0, 1 - consumed),
       breaches: past.bad, breachesTotal: breachesTotal)
   }
 
-  private func sums(_ window: BudgetWindow, at now: UInt64) -> (attempts: Int, failures: Int, bad: Int) {
-    var result = (attempts: 0, failures: 0, bad: 0)
+  private struct Sums {
+    var cycles = 0
+    var attempts = 0
+    var failures = 0
+    /// Of all cycles together.
+    var shares = 0.0
+    var bad = 0
+  }
+
+  private func sums(_ window: BudgetWindow, at now: UInt64) -> Sums {
+    var result = Sums()
     for cycle in cycles.suffix(window.cycles).reversed() {
       let age = now > cycle.end ? Double(now - cycle.end) / 1e9 : 0
       guard age <= window.seconds else { break }
+      result.cycles += 1
+      result.shares += cycle.share
       result.attempts += cycle.attempts
       result.failures += cycle.failures
       if isBad(cycle) { result.bad += 1 }
@@ -115,7 +128,8 @@ package struct FaultBudget: Sendable {
     Double(cycle.failures) > domain.allowedShare * Double(cycle.attempts)
   }
 
-  private func burn(_ failures: Int, _ attempts: Int) -> Double {
-    attempts == 0 ? 0 : Double(failures) / Double(attempts) / domain.allowedShare
+  /// Cycles weigh alike, however many attempts they made: one that fails at its first question makes fewer than a good one.
+  private func burn(_ shares: Double, _ cycles: Int) -> Double {
+    cycles == 0 ? 0 : shares / Double(cycles) / domain.allowedShare
   }
 }

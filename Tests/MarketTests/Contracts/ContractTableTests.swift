@@ -18,6 +18,10 @@ struct ContractTableTests {
       ("FINNIFTY", "2025-12-30", 65), ("FINNIFTY", "2026-01-27", 60), ("MIDCPNIFTY", "2025-06-26", 120),
       ("MIDCPNIFTY", "2025-12-30", 140), ("MIDCPNIFTY", "2026-02-24", 120), ("NIFTYNXT50", "2026-02-24", 25),
       ("SENSEX", "2026-01-01", 20), ("BANKEX", "2026-01-29", 30),
+      ("FINNIFTY", "2024-07-23", 40), ("FINNIFTY", "2024-07-30", 25), ("MIDCPNIFTY", "2024-07-22", 75),
+      ("MIDCPNIFTY", "2024-07-29", 50), ("SENSEX", "2025-01-03", 10), ("SENSEX", "2025-01-07", 20),
+      ("SENSEX", "2025-01-28", 10), ("SENSEX", "2025-02-04", 20), ("BANKEX", "2025-01-28", 15),
+      ("BANKEX", "2025-02-25", 30),
     ]
     for (index, expiry, size) in lots {
       #expect(try table.lotSize(of: index, expiry: day(expiry)) == size, "\(index) \(expiry)")

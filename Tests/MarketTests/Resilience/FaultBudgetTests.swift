@@ -26,10 +26,28 @@ struct FaultBudgetTests {
     let report = budget.report(at: now)
     #expect(report.attempts == 20 * 4 + 14 && report.failures == 13)
     #expect(report.breaches == 4 && report.breachesTotal == 4)
-    #expect(abs(report.consumed - 13.0 / 94 / 0.05) < 1e-12 && report.remaining == 0)
+    #expect(abs(report.consumed - 4.0 / 25 / 0.05) < 1e-12 && report.remaining == 0)
     // An hour later nothing of it counts, but the total.
     let later = budget.report(at: now + 3700 * Self.second)
     #expect(later.remaining == 1 && later.consumed == 0 && later.breaches == 0 && later.breachesTotal == 4)
+  }
+
+  /// A bad cycle ends with its first questions and makes fewer attempts than a good one; it weighs as much.
+  @Test func theBreakerOpensWithTheThirdBadCycleWhateverCameBefore() {
+    for good in [0, 1, 4, 20, 300] {
+      var budget = FaultBudget(.provider)
+      var now: UInt64 = 0
+      func isOpen(_ attempts: Int, _ failures: Int) -> Bool {
+        now += 60 * Self.second
+        budget.record(attempts: attempts, failures: failures)
+        _ = budget.endCycle(at: now)
+        return budget.active.contains(.breaker)
+      }
+      for _ in 0..<good { #expect(!isOpen(20, 0)) }
+      #expect(!isOpen(4, 4) && !isOpen(4, 4), "after \(good) good cycles")
+      #expect(isOpen(4, 4), "after \(good) good cycles")
+      #expect(isOpen(1, 1) && !isOpen(1, 0))
+    }
   }
 
   @Test func theBorderOfAnActionIsWide() {
@@ -91,7 +109,9 @@ struct FaultBudgetTests {
       }
       for rule in BudgetRule.standard {
         let past = history.suffix(rule.long.cycles).filter { Double(now - $0.end) / 1e9 <= rule.long.seconds }
-        let long = burn(past.reduce(0) { $0 + $1.failures }, past.reduce(0) { $0 + $1.attempts })
+        // Newest first, as sums of numbers that are not whole depend on their order.
+        let shares = past.reversed().reduce(0) { $0 + Double($1.failures) / Double($1.attempts) }
+        let long = past.isEmpty ? 0 : shares / Double(past.count) / domain.allowedShare
         let bad = past.filter { burn($0.failures, $0.attempts) > 1 }.count
         let short = burn(failures, attempts)
         if active.contains(rule.action) {

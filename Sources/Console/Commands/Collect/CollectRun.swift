@@ -14,6 +14,7 @@ struct CollectRun {
   private let provenance: Provenance
   private let influx: InfluxTarget?
   private let serving: CollectServing
+  private let retention: RetentionSchedule?
 
   /// Whether cycles may come to nothing where `--fault` asks for it.
   private let toleratesFaults: Bool
@@ -40,7 +41,15 @@ struct CollectRun {
       isSimulated || (asked.hours.map { $0 == .always } ?? !(isLive && clock == .wall))
     hours = always ? .always : .sessions
     provenance = CollectSettings.provenance(settings, session)
-    serving = try Self.serving(settings, session, asked, provenance.digest, always: always)
+    let calendars = try Failure.wrapping { () throws(MarketError) in
+      var calendars: [MarketCalendar] = []
+      for index in asked.plan.indices { calendars.append(try asked.table.calendar(of: index.index)) }
+      return calendars
+    }
+    serving = try Self.serving(settings, session, asked, provenance.digest, calendars, always: always)
+    retention = try RetentionSchedule(
+      settings, folder: asked.folder, calendars: calendars, interval: asked.plan.interval, log: session.log,
+      series: serving.series)
     let log = session.log
     let prepared = setup
     let series = serving.series
@@ -113,9 +122,11 @@ struct CollectRun {
           return memory
         }, isStopAsked: { Interrupt.signal != nil || failure != nil })
       var last: CycleReport?
+      var retention = retention
       let outcome = try collector.run { cycle in
         last = cycle
         serving.take(cycle, memory: memory)
+        retention?.take(cycle.order.instant)
         do throws(Failure) { try report.cycle(cycle) } catch { failure = error }
       }
       serving.stop(outcome)
@@ -141,16 +152,12 @@ struct CollectRun {
   }
 
   private static func serving(
-    _ settings: Settings, _ session: Session, _ asked: CollectSettings, _ digest: String, always: Bool
+    _ settings: Settings, _ session: Session, _ asked: CollectSettings, _ digest: String,
+    _ calendars: [MarketCalendar], always: Bool
   ) throws(Failure) -> CollectServing {
-    let calendars = try Failure.wrapping { () throws(MarketError) in
-      var calendars: [MarketCalendar] = []
-      for index in asked.plan.indices { calendars.append(try asked.table.calendar(of: index.index)) }
-      return calendars
-    }
     return try CollectServing(
       settings, session, interval: Double(asked.plan.interval) / 1e9,
-      usesPanels: asked.panelFolder != nil, digest: digest,
+      usesPanels: asked.panelFolder != nil, prunes: settings.bool("retention.enabled"), digest: digest,
       isMarketOpen: {
         let now = WallClock.nanoseconds()
         return always || calendars.contains { $0.phase(at: now).isOpen }

@@ -36,10 +36,12 @@ final class CollectServing {
   /// - Parameters:
   ///   - interval: the usual seconds between cycles.
   ///   - usesPanels: whether panels are published.
+  ///   - prunes: whether retention runs on its schedule.
   ///   - digest: of the settings in force.
   ///   - isMarketOpen: whether anything is expected to be collected now.
   init(
-    _ settings: Settings, _ session: Session, interval: Double, usesPanels: Bool, digest: String,
+    _ settings: Settings, _ session: Session, interval: Double, usesPanels: Bool, prunes: Bool,
+    digest: String,
     isMarketOpen: @escaping @Sendable () -> Bool
   ) throws(Failure) {
     var groups: Set<MetricGroup>
@@ -52,7 +54,7 @@ final class CollectServing {
       throw .unknownGroup(unknown.name, in: MarketMetrics.groups, source: "metric groups")
     }
     // What this program never does would stand there as a 0 that looks like a failure.
-    groups.remove(MarketMetrics.retentionCandidates.group)
+    if !prunes { groups.remove(MarketMetrics.retentionCandidates.group) }
     if !usesPanels {
       groups.remove(MarketMetrics.panelsGeneration.group)
       groups.remove(MarketMetrics.panelsIntegrityOk.group)
