@@ -42,6 +42,9 @@ static const unsigned char frames_js[] = {
 static const unsigned char happenings_js[] = {
 #embed "../Server/Page/happenings.js"
 };
+static const unsigned char advice_js[] = {
+#embed "../Server/Page/advice.js"
+};
 static const unsigned char heatmap_js[] = {
 #embed "../Server/Page/heatmap.js"
 };
@@ -112,6 +115,7 @@ static const page_asset assets[] = {
     {"/static/format.js", SCRIPT, format_js, sizeof format_js},
     {"/static/frames.js", SCRIPT, frames_js, sizeof frames_js},
     {"/static/happenings.js", SCRIPT, happenings_js, sizeof happenings_js},
+    {"/static/advice.js", SCRIPT, advice_js, sizeof advice_js},
     {"/static/heatmap.js", SCRIPT, heatmap_js, sizeof heatmap_js},
     {"/static/icon.svg", PICTURE, icon_svg, sizeof icon_svg},
     {"/", HTML, index_html, sizeof index_html},

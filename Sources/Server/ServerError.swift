@@ -20,11 +20,13 @@ package enum ServerError: Error, Equatable, Sendable, CustomStringConvertible {
   case file(SystemError)
   /// A comparison that is none.
   case comparison(DocumentError)
+  /// A recommendation that is none.
+  case recommendation(DocumentError)
 
   /// What happened, and where.
   package var description: String {
     switch self {
-    case .line(let error), .comparison(let error): error.description
+    case .line(let error), .comparison(let error), .recommendation(let error): error.description
     case .parameter(let name, let detail, let hint): "\(name): \(detail); \(hint)"
     case .unknownRun(let id): "there is no run \"\(id.prefix(80))\""
     case .insecureBind(let host, let missing): "\(host) can be reached by others, and there is \(missing)"
@@ -37,7 +39,7 @@ package enum ServerError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What to do about it.
   package var hint: String? {
     switch self {
-    case .line(let error), .comparison(let error): error.hint
+    case .line(let error), .comparison(let error), .recommendation(let error): error.hint
     case .parameter(_, _, let hint): hint
     case .unknownRun: "/api/runs lists the runs"
     case .insecureBind:

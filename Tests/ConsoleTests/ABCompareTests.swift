@@ -38,7 +38,8 @@ import Testing
       "the file has what is printed")
     #expect(
       written.members.map(\.key) == [
-        "schema", "verdict", "needed_runs", "summary", "metadata", "baseline", "candidate", "diff", "metrics",
+        "schema", "verdict", "needed_runs", "summary", "badge", "metadata", "baseline", "candidate", "diff",
+        "metrics",
         "timeline", "runs",
       ])
     #expect(written["schema"]?.string == "adhash.compare.v1")

@@ -47,6 +47,38 @@ import Testing
     #expect(try InProcess("config", "validate", path).output == "\(path): valid\n")
   }
 
+  @Test func aPatchIsAppliedAndCommentsSurvive() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("c.toml", Self.commented)
+    let patch = try folder.write(
+      "p.toml",
+      "# found by bandit\nadaptive.policy = \"thresholds\"\nadaptive.max_group_len = 9\nmap.seed = 7\n")
+    let run = try InProcess("--json", "config", "apply", "--file", path, patch)
+    #expect(run.exitCode == 0 && run.output.contains("\"unchanged\":1"), "\(run)")
+    let expected = Self.commented.replacingOccurrences(of: "\"live\"", with: "\"thresholds\"")
+    #expect(try folder.read("c.toml") == expected + "\n[map]\nseed = 7\n")
+    #expect(
+      try InProcess("config", "apply", "--file", path, patch).output.hasSuffix(
+        "says all of \(patch) already\n"))
+    // Any format, a file that is made, a patch without settings; what is wrong anywhere changes nothing.
+    let yaml = try folder.write("p.yaml", "adaptive:\n  policy: live\n")
+    #expect(try InProcess("config", "apply", "--file", folder.file("new.toml"), yaml).exitCode == 0)
+    #expect(try folder.read("new.toml") == "[adaptive]\npolicy = \"live\"\n")
+    let empty = try folder.write("e.toml", "# live: no candidate is better\n")
+    #expect(try InProcess("config", "apply", "--file", path, empty).output == "\(empty) sets nothing\n")
+    let before = try folder.read("c.toml")
+    for (patch, exit, detail) in [
+      (try folder.write("x.toml", "map.seed = 8\nadaptive.polcy = \"live\"\n"), 2, "x.toml:2"),
+      (try folder.write("y.toml", "map.seed = 8\nadaptive.policy = \"often\"\n"), 2, "must be one of"),
+      (try folder.write("z.toml", "map.seed = \n"), 2, "z.toml:1"),
+      (folder.file("none.toml"), 5, "No such file"),
+    ] as [(String, Int32, String)] {
+      let run = try InProcess("config", "apply", "--file", path, patch)
+      #expect(run.exitCode == exit && run.errors.contains(detail), "\(run)")
+      #expect(try folder.read("c.toml") == before)
+    }
+  }
+
   @Test func whatIsWrongChangesNothing() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("c.toml", Self.commented)

@@ -62,7 +62,7 @@ import Testing
     }
     // The flag --config beats ADHASH_CONFIG as a whole.
     let run = try InProcess("--config", other, "config", "show", environment: ["ADHASH_CONFIG": file])
-    #expect(run.output.contains("\nadaptive.policy                      live "))
+    #expect(run.output.contains("\nadaptive.policy                         live "))
   }
 
   @Test func wrongSettingsAreBadInput() throws {
@@ -137,6 +137,8 @@ import Testing
         case "latency_p99": nanoseconds = 1_200_000
         case "migration_duration": reading.map.migratingTo = "grouped"
         case "migration_rate": reading.map.migrations = UInt64(second - 30) / 4
+        case "recommendation_conflict": reading.advice.conflicts = ["profile advises otherwise"]
+        case "forecast_breach": reading.advice.breaches = ["forecast: make room"]
         default: reading.map.memory.keys = 1_000_000
         }
       }

@@ -55,7 +55,7 @@ import Testing
 
   @Test(arguments: [
     ("con", "control convert-trace config config-wizard config-edit"),
-    ("config ''", "show set diff validate schema"),
+    ("config ''", "show set apply diff validate schema"),
     ("config show --pol", "--policy"),
     ("--mode fast", "fast-insert fast-lookup"), ("--mode = memo", "memory-tight"),
     ("completion ''", "bash zsh fish"), ("--json completion f", "fish"), ("docs --ou", "--out"),

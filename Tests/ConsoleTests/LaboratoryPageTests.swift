@@ -5,8 +5,8 @@ import Testing
 /// The pages of the laboratory: what their `bash` blocks say works as it stands, one block after the other.
 @Suite struct LaboratoryPageTests {
   @Test(arguments: [
-    "ab_compare", "profile", "probe_visualize", "workload_dna", "open_loop", "scrub_csv", "forecast",
-    "cost_model",
+    "ab_compare", "profile", "recommendations", "probe_visualize", "workload_dna", "open_loop", "scrub_csv",
+    "forecast", "cost_model",
   ])
   func commandsOfThePage(name: String) throws {
     let folder = try TemporaryFolder()

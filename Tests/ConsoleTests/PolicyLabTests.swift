@@ -24,7 +24,9 @@ import Testing
 
   @Test func theExampleIsCarriedOut() throws {
     let folder = try TemporaryFolder()
-    let run = try InProcess("--json", "policy-lab", "--suite", try suite(folder), "--progress", "never")
+    let run = try InProcess(
+      "--json", "policy-lab", "--suite", try suite(folder), "--progress", "never", "--recommendation-out",
+      folder.file("advice.json"))
     #expect(run.exitCode == 0, "\(run)")
     let result = try #require(try JSON.parse(Array(run.output.utf8), file: "out").table)
     let finalists = try #require(result["finalists"]?.array).compactMap(\.table)
@@ -52,6 +54,28 @@ import Testing
       "--config", folder.file("results/recommended.toml"), "run-csv", "--csv",
       Repository.path("data/workloads/demo.csv"), "--progress", "never")
     #expect(replay.exitCode == 0, "\(replay)")
+    // What it says to do does so, and keeps the comments of the file.
+    _ = try folder.write("adhash.toml", "# ours\n[watchdog]\nenabled = true # yes\n")
+    if let settings = result["settings"]?.table, !settings.members.isEmpty {
+      let line = try #require(result["apply"]?.string)
+      #expect(line.hasPrefix("hashmap-cli config apply --file adhash.toml "))
+      let applied = try Product.bash(line, in: folder.path)
+      #expect(applied.exitCode == 0, "\(applied)")
+      let file = try folder.read("adhash.toml")
+      #expect(file.hasPrefix("# ours\n[watchdog]\nenabled = true # yes\n"), "\(file)")
+      for member in settings.members {
+        let name = try #require(member.key.split(separator: ".").last)
+        #expect(file.contains("\(name) = \"\(member.value.string ?? "")\""), "\(file)")
+      }
+    } else {
+      #expect(result["apply"]?.string == nil, "a baseline of defaults asks for nothing")
+    }
+    let advice = try #require(
+      try JSON.parse(Array(try folder.read("advice.json").utf8), file: "advice").table)
+    #expect(advice["source"]?.string == "policy-lab" && advice["reason"]?.string == result["reason"]?.string)
+    for member in result["settings"]?.table?.members ?? [] {
+      #expect(advice["details"]?.table?[member.key]?.string == member.value.string)
+    }
   }
 
   @Test func wrongSuitesAreRefusedWithTheirPlace() throws {

@@ -22,7 +22,7 @@ import Testing
     "/api/metrics?limit=5", "/api/metrics/history", "/api/metrics/history.csv",
     "/api/metrics/histogram/latency",
     "/api/metrics/histogram/probe", "/api/metrics/heatmap", "/api/events", "/api/frames?since=3&limit=4",
-    "/api/layout", "/api/ledger", "/api/runs",
+    "/api/layout", "/api/ledger", "/api/runs", "/api/recommendations",
   ]
 
   @Test func aRunIsServedLiveAndTheSameFromItsFile() throws {
@@ -127,6 +127,7 @@ import Testing
       (["serve", "--port", "0", "--tls-cert", "/no/such", "--tls-key", bad], [:], 5, "No such file"),
       (["serve", "--port", "0", "--source", "/no/such"], [:], 5, "No such file"),
       (["serve", "--port", "0", "--source", "/tmp", "--follow"], [:], 5, "Is a directory"),
+      (["serve", "--port", "0", "--recommendations", bad], [:], 2, "adhash.recommendation/1"),
       (["serve", "--port", "0", "--compare", bad], [:], 2, "adhash.compare.v1"),
       (["serve", "--port", "70000"], [:], 2, "65535"),
       (

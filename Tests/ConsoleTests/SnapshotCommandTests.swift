@@ -89,6 +89,10 @@ import Testing
       ),
       (["compact-snapshot", "--in", signed, "--out", copy, "--sign", other], 0, "100 entries"),
       (["verify-snapshot", "--in", copy, "--verify-key", "\(other).pub"], 0, "OK"),
+      (["diff-snapshot", signed, signed, "--verify-key", "\(key).pub"], 0, "hold the same"),
+      (["diff-snapshot", signed, plain, "--verify-key", "\(key).pub"], 4, "plain.snap is not signed"),
+      (["diff-snapshot", copy, signed, "--verify-key", "\(key).pub"], 4, "copy.snap is signed by another"),
+      (["verify-snapshot", "--in", signed, "--sign", key], 2, "--sign has no effect without --repair"),
       (["snapshot-key"], 2, "either --out FILE or --show FILE"),
       (["snapshot-key", "--out", key], 4, "exists already"),
       (["snapshot-key", "--out", "/proc/no/where"], 5, "No such file"),
@@ -101,6 +105,34 @@ import Testing
     try AtomicFileWriter.replace(path: signed, with: bytes)
     let damaged = try InProcess("verify-snapshot", "--in", signed, "--verify-key", "\(key).pub")
     #expect(damaged.exitCode == 3 && damaged.output.contains("the signature at byte"), "\(damaged)")
+  }
+
+  /// What a key has signed is repaired for who asks for that key alone, and the copy is whose `--sign` names.
+  @Test func repairsAskWhoSigned() throws {
+    let (key, other) = (folder.file("k"), folder.file("other"))
+    for name in [key, other] { #expect(try InProcess("snapshot-key", "--out", name).exitCode == 0) }
+    let path = try snapshot("big.snap", entries: 12_000, "--sign", key)
+    var bytes = try FileBytes.read(path: path, limit: 1 << 24)
+    let sound = bytes
+    bytes[300_000] ^= 1
+    try AtomicFileWriter.replace(path: path, with: bytes)
+    let out = folder.file("saved.snap")
+    func repair(_ words: String...) throws -> InProcess {
+      try InProcess(["verify-snapshot", "--in", path, "--repair", "--out", out] + words)
+    }
+    let refused = try repair("--verify-key", "\(other).pub")
+    #expect(refused.exitCode == 4 && refused.errors.contains("another key"), "\(refused)")
+    #expect(try !folder.names().contains("saved.snap"), "nothing is written")
+    #expect(try repair("--verify-key", "\(key).pub", "--sign", other).exitCode == 3)
+    let copy = try InProcess("verify-snapshot", "--in", out, "--verify-key", "\(other).pub")
+    #expect(copy.exitCode == 0, "\(copy)")
+    #expect(try repair("--verify-key", "\(key).pub").exitCode == 3)
+    #expect(try InProcess("verify-snapshot", "--in", out, "--verify-key", "\(key).pub").exitCode == 4)
+    // Without its trailer nobody can tell who signed.
+    try AtomicFileWriter.replace(path: path, with: Array(sound.dropLast(100)))
+    let unknown = try repair("--verify-key", "\(key).pub")
+    #expect(unknown.exitCode == 4 && unknown.errors.contains("is not signed"), "\(unknown)")
+    #expect(try repair().exitCode == 3)
   }
 
   @Test func damageIsNamedAndRepaired() throws {

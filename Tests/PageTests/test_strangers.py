@@ -21,6 +21,8 @@ def hostile(run, serve, tmp_path_factory):
         frame["structure"] = {EVIL: {"events": 1, "entries": 2, "ns": 3, "longest_ns": 3}}
         frame["events"] = [{"type": "command", "t": frame["t"], "op": 1, "message": EVIL, "reason": EVIL, "from": EVIL, "to": EVIL}]
         frame["ledger"] = [{"op": 1, "kind": EVIL, "reason": EVIL, "segment": 0, "from": EVIL, "to": EVIL, "entries": 1, "bytes": 1, "ns": 1}]
+        frame["recommendations"] = [{"source": EVIL, "created": EVIL, "summary": EVIL, "reason": EVIL, "confidence": "high",
+                                     "stance": "contradicts", "difference": EVIL}]
         frame["alerts"] = [{"metric": EVIL, "value": 1, "threshold": 1, "severity": "warning", "message": EVIL, "since": 0}]
     frames[-1]["alerts"][0]["message"] = "A" * 1_000_000
     frames[-1]["events"][0]["message"] = "B" * 1_000_000
@@ -31,7 +33,7 @@ def hostile(run, serve, tmp_path_factory):
 
 def test_texts_of_strangers_are_shown_as_text(page, hostile):
     tab = page().open(hostile.url, "frame=5&tables=layout,events").wait_for_charts()
-    for place in ["#identity", "#cards", "#alerts", "#panel-events", "#panel-layout", "#panel-structure"]:
+    for place in ["#identity", "#cards", "#alerts", "#panel-events", "#panel-layout", "#panel-structure", "#panel-advice"]:
         assert "<img src=x onerror=alert(1)><script>" in tab.tab.inner_text(place), place
     tab.tab.locator("#lane .mark").first.click()
     assert "<script>alert(2)" in tab.tab.inner_text("dialog#mark")

@@ -137,7 +137,7 @@ import Testing
 
   @Test func rulesAreThoseOfTheSpecification() {
     #expect(GuardrailRule.all.map(\.name) == RuleLabel.allCases)
-    #expect(Guardrails(.init()).isActive == [Bool](repeating: false, count: 8))
+    #expect(Guardrails(.init()).isActive == [Bool](repeating: false, count: RuleLabel.allCases.count))
     var guardrails = Guardrails(.init())
     var reading = Guardrails.Reading(seconds: 0, map: MapReading())
     reading.map.loadFactor = 1

@@ -59,6 +59,14 @@ enum SampleFrame {
       thresholds: .init(loadFactor: 0.5, averageProbe: 8, tombstoneRatio: nil))
     _ = builder.tick(
       at: 0, counts: .init(), map: MapReading(), latency: silence, loopLatency: silence)
+    let advice = RecommendationDocument(
+      source: "forecast", created: "2026-11-21T03:00:00Z", summary: "make room", reason: "it grows",
+      confidence: .moderate,
+      details: [
+        .init("layout", .text("compact")), .init("target", .text("breach:load_factor")),
+        .init("operation", .count(500)),
+      ])
+    builder.setAdvice(RunAdvice([advice], setting: { _ in nil }))
     var event = TickEvent(.switched, seconds: 0.25, operation: 90)
     event.backend = "chaining"
     event.message = "moved"

@@ -7,9 +7,26 @@ import Telemetry
 enum SampleRun {
   static let id = "5eed5eed5eed5eed5eed5eed5eed5eed"
 
-  static func frames(_ count: Int = 40, id: String = id) -> [Frame] {
+  /// Three recommendations: one the grouped map follows, one it contradicts, and a forecast.
+  static let advice: [RecommendationDocument] = [
+    RecommendationDocument(
+      source: "profile", summary: "use --mode grouped", reason: "least time", confidence: .high,
+      details: [.init("layout", .text("grouped"))]),
+    RecommendationDocument(
+      source: "policy-lab", summary: "set adaptive.start_backend=compact", reason: "less memory",
+      confidence: .moderate, details: [.init("layout", .text("compact"))]),
+    RecommendationDocument(
+      source: "forecast", summary: "make room before the next breach of load_factor", reason: "trend",
+      confidence: .moderate,
+      details: [.init("target", .text("breach:load_factor")), .init("operation", .count(2_000_000))]),
+  ]
+
+  static func frames(
+    _ count: Int = 40, id: String = id, advice: [RecommendationDocument] = []
+  ) -> [Frame] {
     var builder = FrameBuilder(
       runID: id, buckets: .micro, thresholds: .init(loadFactor: 0.8, averageProbe: nil, tombstoneRatio: nil))
+    if !advice.isEmpty { builder.setAdvice(RunAdvice(advice, setting: { _ in nil })) }
     var random = SeededRandom(seed: 20)
     var latency = OperationLatency()
     let loop = OperationLatency()
@@ -112,10 +129,12 @@ enum SampleRun {
   }
 
   /// A model that has seen so many frames of the run.
-  static func model(_ count: Int = 40, wantsTrace: Bool = false) -> Model {
+  static func model(
+    _ count: Int = 40, wantsTrace: Bool = false, advice: [RecommendationDocument] = []
+  ) -> Model {
     var model = Model(source: "run/metrics.ndjson", wantsTrace: wantsTrace)
     var news = FrameNews()
-    news.frames = Array(frames().prefix(count))
+    news.frames = Array(frames(advice: advice).prefix(count))
     _ = model.update(.news(news))
     return model
   }

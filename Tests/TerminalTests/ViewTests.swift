@@ -32,6 +32,7 @@ import Testing
       ("80x24-help", help, Size(columns: 80, rows: 24)),
       ("80x24-probes", probes, Size(columns: 80, rows: 24)),
       ("130x36-trace", trace, Size(columns: 130, rows: 36)),
+      ("100x30-advice", SampleRun.model(12, advice: SampleRun.advice), Size(columns: 100, rows: 30)),
       ("40x12-small", SampleRun.model(), Size(columns: 40, rows: 12)),
       ("80x24-empty", Model(source: "http://127.0.0.1:9090/"), Size(columns: 80, rows: 24)),
     ]

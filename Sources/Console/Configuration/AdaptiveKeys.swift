@@ -88,6 +88,14 @@ enum WatchdogKeys {
     "watchdog.memory_use_warn", .optionalNumber(.above(0, to: 1)), default: .number(0.9),
     environment: "WATCHDOG_MEMORY_USE_WARN",
     help: "Warn from this share of the smaller of --max-memory and --memory-budget.")
+  static let conflicts = SettingKey(
+    "watchdog.recommendation_conflicts_warn", .optionalNumber(.above(0)), default: .number(1),
+    environment: "WATCHDOG_RECOMMENDATION_CONFLICTS_WARN",
+    help: "Warn from so many recommendations that contradict the run.")
+  static let forecastHorizon = SettingKey(
+    "watchdog.forecast_horizon_seconds", .optionalNumber(.above(0)), default: .number(60),
+    environment: "WATCHDOG_FORECAST_HORIZON_SECONDS",
+    help: "Warn of a breach that a recommendation forecasts within so many seconds.")
   static let hysteresis = SettingKey(
     "watchdog.hysteresis", .number(.from(0, to: 0.9)), default: .number(0.05),
     environment: "WATCHDOG_HYSTERESIS",
@@ -103,6 +111,6 @@ enum WatchdogKeys {
 
   static let all = [
     enabled, loadFactor, averageProbe, tombstones, throughputDrop, latency, migrationSeconds, migrationRate,
-    memoryUse, hysteresis, hold, webhook,
+    memoryUse, conflicts, forecastHorizon, hysteresis, hold, webhook,
   ]
 }

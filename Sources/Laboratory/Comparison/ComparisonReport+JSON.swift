@@ -20,6 +20,10 @@ extension ComparisonReport {
     json.field("verdict", verdict.rawValue)
     json.field("needed_runs", neededRuns)
     json.field("summary", sentence)
+    json.object("badge") { member in
+      member.field("text", badge.text)
+      member.field("tone", badge.tone)
+    }
     if let gateResult {
       json.object("gate") { gate in
         gate.field("percent", request.gate)

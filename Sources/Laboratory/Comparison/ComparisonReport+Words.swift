@@ -56,6 +56,18 @@ extension Verdict {
   }
 }
 
+extension ComparisonReport {
+  /// The whole comparison as a badge: the verdict, how many runs more it takes, and its tone.
+  package var badge: (text: String, tone: String) {
+    switch verdict {
+    case .faster: (verdict.words, "better")
+    case .slower: (verdict.words, "worse")
+    case .noEvidence: (verdict.words, "even")
+    case .tooNoisy: ("\(verdict.words): run \(Figures.grouped(neededRuns)) more", "even")
+    }
+  }
+}
+
 extension Assessment.Item {
   /// A short text for a badge, and its tone: `better`, `worse` or `even`.
   package var badge: (text: String, tone: String) {

@@ -1,4 +1,5 @@
 import Base
+import Telemetry
 
 /// What a policy lab found, for people and programs.
 extension PolicyLab {
@@ -11,11 +12,34 @@ extension PolicyLab {
     return "# \(recommended.name): \(reason).\n" + lines.joined()
   }
 
-  /// The words that put the recommended settings into a configuration file; nil where there are none.
+  /// The command that puts the recommended settings into a configuration file, with the suite's patch where it writes one;
+  /// nil where there are none.
   package func command(_ program: String) -> String? {
     if recommended.settings.isEmpty { return nil }
+    if let patch = suite.patch {
+      let plain = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-".utf8)
+      let isPlain = patch.utf8.allSatisfy { plain.contains($0) }
+      let word = isPlain ? patch : "'\(patch.replacing("'", with: "'\\''"))'"
+      return "\(program) config apply --file adhash.toml \(word)"
+    }
     let words = recommended.settings.map { "\($0.key)=\($0.value)" }
     return "\(program) config set --file adhash.toml \(words.joined(separator: " "))"
+  }
+
+  /// What to do, in the form that views show: every recommended setting is a detail of its name.
+  package var recommendation: RecommendationDocument {
+    let settings = recommended.settings
+    let words = settings.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+    var details = settings.map { RecommendationDocument.Detail($0.key, .text($0.value)) }
+    details += [
+      .init("policy", .text(recommended.name)), .init("replays", .count(UInt64(replays))),
+      .init("held_out", .text(suite.heldOut)),
+    ]
+    if let verification { details.append(.init("held_out_score", .number(verification.overall))) }
+    return RecommendationDocument(
+      source: "policy-lab",
+      summary: settings.isEmpty ? "keep the settings of \(recommended.name)" : "set \(words)", reason: reason,
+      confidence: verification?.holds == true ? .high : .moderate, details: details)
   }
 
   /// The columns of the table of finalists, and a row each.

@@ -1,4 +1,5 @@
 import Base
+import Telemetry
 
 /// What a profile says.
 extension Profile {
@@ -22,6 +23,32 @@ extension Profile {
       return
         "\(recommended) is ahead, but \(names) may be as fast; some \(Figures.grouped(more)) more rounds would tell"
     }
+  }
+
+  /// What to do, in the form that views show.
+  ///
+  /// - Parameter layout: the layout that the recommended mode stands for; nil where it stands for none.
+  package func recommendation(layout: String?) -> RecommendationDocument {
+    let confidence: RecommendationDocument.Confidence =
+      switch standing {
+      case .settled: .high
+      case .tie: .moderate
+      case .undecided: .low
+      }
+    var details: [RecommendationDocument.Detail] = [.init("map.mode", .text(recommended))]
+    if let layout { details.append(.init("layout", .text(layout))) }
+    details += [
+      .init("standing", .text(standing.rawValue)), .init("operations", .count(UInt64(operations))),
+      .init("rounds", .count(UInt64(rounds))),
+    ]
+    if let best = candidates.first(where: { $0.mode == recommended }) {
+      details.append(.init("cpu_ns_per_op", .number(best.cost)))
+      details.append(.init("bytes_per_entry", .number(best.bytesPerEntry)))
+      if let tail = best.tail { details.append(.init("p99_ms", .number(tail))) }
+    }
+    return RecommendationDocument(
+      source: "profile", summary: "use --mode \(recommended)", reason: reason, confidence: confidence,
+      details: details)
   }
 
   /// Writes the members of an object that is open.

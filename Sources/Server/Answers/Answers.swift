@@ -178,10 +178,32 @@ package struct Answers {
     }
   }
 
-  /// `/api/runs`; `compares` tells whether `/api/compare` has something to show.
-  package func runs(_ feeds: [FrameFeed], compares: Bool) -> [UInt8] {
+  /// `/api/recommendations`: those the server was given, held against the run's latest frame; nil for none, and then those of
+  /// that frame.
+  package func recommendations(_ given: [RecommendationDocument]?) -> [UInt8] {
+    answer("metrics.recommendations.v1") { json in
+      if let feed { json.field("run_id", feed.runID) }
+      json.field("frame", latest?.frame ?? 0)
+      var items = latest?.recommendations ?? []
+      if let given {
+        items =
+          RunAdvice(given, setting: { _ in nil }).judge(
+            map: latest?.map ?? MapReading(), operations: latest?.counts.total ?? 0,
+            rate: latest?.smoothedRate ?? 0, horizon: nil
+          ).recommendations
+        // Without a frame there is nothing to hold them against.
+        if latest == nil { items = given.prefix(RunAdvice.limit).map { FramedRecommendation($0) } }
+      }
+      json.array("items") { list in for item in items { item.render(into: &list) } }
+    }
+  }
+
+  /// `/api/runs`; `compares` tells whether `/api/compare` has something to show, `advises` whether the server was given
+  /// recommendations.
+  package func runs(_ feeds: [FrameFeed], compares: Bool, advises: Bool) -> [UInt8] {
     answer("metrics.runs.v1") { json in
       json.field("comparison", compares)
+      json.field("recommendations", advises)
       json.array("runs") { list in
         for feed in feeds {
           let latest = feed.latest?.frame

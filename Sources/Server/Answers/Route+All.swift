@@ -125,6 +125,8 @@ extension Route {
         [
           TickField("comparison", .bool, .required, "Whether the server was given a comparison to show."),
           TickField(
+            "recommendations", .bool, .required, "Whether the server was given recommendations to show."),
+          TickField(
             "runs",
             .list(
               .object(
@@ -134,6 +136,18 @@ extension Route {
                   TickField("t", .number(from: 0, to: .infinity), .required, unit: "s", "Its time."),
                   TickField("ended", .bool, .required, "Whether it is over."),
                 ], isClosed: true), most: 64), .required, "All runs, the newest last."),
+        ])),
+    Route(
+      .apiRecommendations,
+      "What studies advise: the recommendations the server was given, or those of the run, held against its latest frame.",
+      .json(
+        schema: "metrics.recommendations.v1",
+        [
+          runID, TickField("frame", .count, .required, "The frame this is from; 0 before the first."),
+          TickField(
+            "items", .list(.object(TickFields.recommendation, isClosed: false), most: RunAdvice.limit),
+            .required,
+            "The recommendations."),
         ])),
     Route(.openapiJson, "This interface as OpenAPI 3.1.", .text("application/json")),
   ]

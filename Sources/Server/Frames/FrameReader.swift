@@ -59,7 +59,7 @@ package struct FrameReader {
       eventsOmitted: members.count("events_omitted"), eventTotals: members.eventTotals,
       alerts: members.alerts,
       alertsRaised: members.count("alerts_raised"), alertFlags: members.alertFlags,
-      isIdle: tick["idle"]?.bool ?? false)
+      isIdle: tick["idle"]?.bool ?? false, recommendations: members.recommendations)
   }
 
   /// Numbers a line that has no number.

@@ -41,6 +41,24 @@ extension TickMembers {
     }
   }
 
+  /// The recommendations of the tick; those that lack a part are left out.
+  var recommendations: [FramedRecommendation] {
+    objects("recommendations").prefix(RunAdvice.limit).compactMap { members in
+      guard let source = members.text("source"), let summary = members.text("summary"),
+        let reason = members.text("reason"),
+        let confidence = RecommendationDocument.Confidence(rawValue: members.text("confidence") ?? "")
+      else { return nil }
+      var framed = FramedRecommendation(
+        RecommendationDocument(
+          source: source, created: members.text("created"), summary: summary, reason: reason,
+          confidence: confidence))
+      framed.stance = FramedRecommendation.Stance(rawValue: members.text("stance") ?? "") ?? .open
+      framed.difference = members.text("difference")
+      framed.dueSeconds = members.number("due_seconds")
+      return framed
+    }
+  }
+
   /// Whether each rule is reached; earlier programs tell by their alerts alone.
   var alertFlags: [Bool] {
     let flags = table["alert_flags"]?.table

@@ -1,4 +1,5 @@
 // The page: frames in, one moment of them on the screen.
+import { Advice } from './advice.js';
 import { Alerts } from './alerts.js';
 import { BarChart, latencyClasses, latencyMarks, probeClasses } from './bars.js';
 import { Cards } from './cards.js';
@@ -95,8 +96,10 @@ function buildPanels() {
     }, view),
   ];
   const overlay = new Overlay(view, shared);
+  const advice = new Advice(view);
+  advice.watch(schedule);
   const parts = [
-    ...lines, ...bars, new Heatmap(view), new SegmentMap(view), new Events(view, actions.openMark), overlay, new Structure(view), new Surface(view),
+    advice, ...lines, ...bars, new Heatmap(view), new SegmentMap(view), new Events(view, actions.openMark), overlay, new Structure(view), new Surface(view),
   ];
   at('panels').append(...parts.map((part) => part.root));
   for (const chart of [...lines, overlay]) listenOnChart(chart.plot, view, shared, actions);

@@ -18,6 +18,8 @@ package final class Service: Answering {
     package var names = Exposition.Names.standard
     /// A comparison (`adhash.compare.v1`) to show; nil for none.
     package var comparison: [UInt8]?
+    /// Recommendations to show beside the runs; nil where none were asked for.
+    package var recommendations: RecommendationShelf?
     /// The names it answers to; nil for any.
     package var ownNames: OwnNames?
     /// The version of the program.
@@ -90,7 +92,12 @@ package final class Service: Answering {
       return json(200, comparison)
     case .apiRuns:
       return json(
-        200, Answers(nil, generatedAt: now).runs(runs.all, compares: options.comparison != nil))
+        200,
+        Answers(nil, generatedAt: now).runs(
+          runs.all, compares: options.comparison != nil, advises: options.recommendations != nil))
+    case .apiRecommendations:
+      return json(
+        200, Answers(try run(request), generatedAt: now).recommendations(options.recommendations?.all))
     case .openapiJson: return json(200, OpenAPI.json(version: options.version))
     case .apiStream: return try stream(request)
     default: return try answerAboutRun(request, route, now: now)

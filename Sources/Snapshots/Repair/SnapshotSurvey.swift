@@ -53,14 +53,24 @@ public struct SnapshotSurvey: Equatable, Sendable {
 
   /// Copies every entry of every block that holds to a new snapshot at `target`, and tells what was left behind. The
   /// file itself may be the target. Throws as the survey does, and what the writer throws. O(file).
+  ///
+  /// - Parameters:
+  ///   - signer: who must have signed the damaged file; where nobody, or another, has, or the signature does not hold any
+  ///     more, `unsigned` or `signedByAnother` is thrown and nothing is written.
+  ///   - key: signs the copy.
   @discardableResult
   public static func repair(
-    path: String, to target: String, visit: Visit = { _, _ throws(SnapshotError) in }
+    path: String, to target: String, signedBy signer: SnapshotPublicKey? = nil, key: SnapshotSecretKey? = nil,
+    visit: Visit = { _, _ throws(SnapshotError) in }
   ) throws(SnapshotError) -> SnapshotSurvey {
     let remains = try SnapshotRemains(path: path)
+    if let signer {
+      guard let found = remains.signer else { throw .unsigned(path: path) }
+      if found != signer { throw .signedByAnother(path: path, signer: found.hexadecimal) }
+    }
     var head = remains.head
     head.fields["repaired"] = "true"
-    var writer = try SnapshotWriter(path: target, head: head)
+    var writer = try SnapshotWriter(path: target, head: head, key: key)
     let survey = try walk(remains) { content throws(SnapshotError) in
       try content.visitEntries { key, value throws(SnapshotError) in
         try visit(key, value)

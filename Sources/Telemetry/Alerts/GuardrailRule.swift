@@ -43,6 +43,8 @@ struct GuardrailRule: Sendable {
       .migrationDuration, "Migration", unit: " s", threshold: { $0.migrationSeconds }, critical: { $0 * 6 }),
     GuardrailRule(.migrationRate, "Migrations per minute", threshold: { $0.migrationsPerMinute }),
     GuardrailRule(.memoryUse, "Memory use", threshold: { $0.memoryUse }, critical: { max($0, 0.98) }),
+    GuardrailRule(.recommendationConflict, "Recommendations", threshold: { $0.recommendationConflicts }),
+    GuardrailRule(.forecastBreach, "Breaches forecast", threshold: { $0.forecastHorizon.map { _ in 1 } }),
   ]
 
   /// The sentence of an alert; one whose value has fallen below the threshold, but not far enough, says so.
@@ -66,10 +68,11 @@ struct GuardrailState: Sendable {
   private(set) var isActive = false
   private var severity = SeverityLabel.warning
 
-  /// Takes a value; gives the alert that holds now, and whether it began or worsened with this value.
+  /// Takes a value; gives the alert that holds now, and whether it began or worsened with this value. `words` take the place
+  /// of the sentence that the rule makes of its value.
   mutating func judge(
     _ rule: GuardrailRule, _ value: Double, _ thresholds: Guardrails.Thresholds, at seconds: Double,
-    backend: String
+    backend: String, words: String? = nil
   ) -> (alert: Alert?, isNews: Bool, hasCleared: Bool) {
     guard let warning = rule.threshold(thresholds) else { return (nil, false, false) }
     let critical = rule.critical(warning)
@@ -91,7 +94,7 @@ struct GuardrailState: Sendable {
     let alert = Alert(
       metric: rule.name.rawValue, value: value, threshold: reached,
       clearsBelow: severity == .critical ? critical * slack : end, severity: severity.rawValue, since: began,
-      backend: backend, message: rule.message(value: value, threshold: reached))
+      backend: backend, message: words ?? rule.message(value: value, threshold: reached))
     let hasWorsened = before == .warning && severity == .critical
     return (alert, !wasActive || hasWorsened, false)
   }

@@ -23,6 +23,10 @@ package struct Guardrails: Sendable {
     package var memoryUse: Double?
     /// Bytes the map may hold; nil where there is no limit, and then nothing to guard.
     package var memoryLimit: Int?
+    /// Of the recommendations that contradict the run.
+    package var recommendationConflicts: Double?
+    /// Seconds within which a breach that is forecast warns.
+    package var forecastHorizon: Double?
     /// The share of a threshold by which a value must fall below it to end the alert.
     package var hysteresis = 0.05
     /// Seconds for which a rate or a latency must be at its threshold.
@@ -48,6 +52,8 @@ package struct Guardrails: Sendable {
     package var window: LatencySummary?
     /// Whether no operation has arrived for a while.
     package var isIdle = false
+    /// What the run's recommendations come to.
+    package var advice = RunAdvice.Judgement()
 
     /// A reading of a map alone.
     package init(seconds: Double, map: MapReading) {
@@ -84,7 +90,8 @@ package struct Guardrails: Sendable {
       // What cannot be known now stays what it was.
       values[index] = value(of: rule.name, reading) ?? values[index]
       let verdict = states[index].judge(
-        rule, values[index], thresholds, at: reading.seconds, backend: reading.map.backend)
+        rule, values[index], thresholds, at: reading.seconds, backend: reading.map.backend,
+        words: Self.words(of: rule.name, reading))
       if let alert = verdict.alert {
         alerts.append(alert)
         if verdict.isNews { changes.append(.rose(alert)) }
@@ -92,6 +99,18 @@ package struct Guardrails: Sendable {
       if verdict.hasCleared { changes.append(.cleared(metric: rule.name.rawValue)) }
     }
     return (alerts, changes)
+  }
+
+  /// The sentence of a rule whose value counts sentences: the first of them.
+  private static func words(of rule: RuleLabel, _ reading: Reading) -> String? {
+    let sentences =
+      switch rule {
+      case .recommendationConflict: reading.advice.conflicts
+      case .forecastBreach: reading.advice.breaches
+      default: [String]()
+      }
+    guard let first = sentences.first else { return nil }
+    return sentences.count == 1 ? first : "\(first), and \(sentences.count - 1) more"
   }
 
   /// The value a rule watches; nil when it cannot be told from this reading.
@@ -109,6 +128,8 @@ package struct Guardrails: Sendable {
     case .memoryUse:
       guard let limit = thresholds.memoryLimit, limit > 0 else { return 0 }
       return Double(reading.map.memory.total) / Double(limit)
+    case .recommendationConflict: return Double(reading.advice.conflicts.count)
+    case .forecastBreach: return Double(reading.advice.breaches.count)
     }
   }
 }

@@ -104,6 +104,8 @@ package enum RuleLabel: String, CaseIterable, Sendable {
   case migrationDuration = "migration_duration"
   case migrationRate = "migration_rate"
   case memoryUse = "memory_use"
+  case recommendationConflict = "recommendation_conflict"
+  case forecastBreach = "forecast_breach"
 }
 
 /// The values of the label `severity`.
@@ -156,6 +158,7 @@ package enum RouteLabel: String, CaseIterable, Sendable {
   case apiLayout = "/api/layout"
   case apiLedger = "/api/ledger"
   case apiRuns = "/api/runs"
+  case apiRecommendations = "/api/recommendations"
   case openapiJson = "/openapi.json"
   case none
 }
@@ -443,7 +446,7 @@ extension Metrics {
   package static let alertActive = MetricDescriptor(
     "hashmap_alert_active", .gauge, MetricGroup("alerts"), .frame,
     labels: [MetricDescriptor.Label("rule", RuleLabel.allCases.map(\.rawValue)), MetricDescriptor.Label("severity", SeverityLabel.allCases.map(\.rawValue))],
-    budget: 16,
+    budget: 20,
     ancestors: ["hashmap_watchdog_alert_active"],
     "1 while a guardrail of the program is reached at that severity, else 0.")
 
@@ -642,7 +645,7 @@ extension Metrics {
   package static let httpRequestsTotal = MetricDescriptor(
     "hashmap_http_requests_total", .counter, MetricGroup("http"), .process,
     labels: [MetricDescriptor.Label("route", RouteLabel.allCases.map(\.rawValue)), MetricDescriptor.Label("status", StatusLabel.allCases.map(\.rawValue))],
-    budget: 100,
+    budget: 105,
     "Requests answered, by the route that answered and the class of the status; `none` is no route.")
 
   /// What answering a request takes, from its last byte until the answer is ready to be sent; streams are not counted.

@@ -38,6 +38,9 @@ extension Frame {
         flags.bool(isActive)
       }
     }
+    if !recommendations.isEmpty {
+      writer.array("recommendations") { list in for one in recommendations { one.render(into: &list) } }
+    }
     writer.field("state", isIdle ? "idle" : "running")
     writer.field("idle", isIdle)
   }

@@ -39,13 +39,16 @@ package struct Frame: Equatable, Sendable {
   package let alertFlags: [Bool]
   /// Whether no operation has arrived for a while.
   package let isIdle: Bool
+  /// The recommendations the run was given, held against it; at most `RunAdvice.limit`.
+  package let recommendations: [FramedRecommendation]
 
   /// A frame with all its values; `FrameBuilder` makes them in a run, a reader of files from their lines.
   package init(
     frame: UInt64, runID: String, seconds: Double, counts: OperationCounts, map: MapReading,
     instantRate: Double, smoothedRate: Double, latency: LatencyReading, loopLatency: LatencyReading,
     buckets: LatencyBuckets, window: LatencySummary, events: [TickEvent], eventsOmitted: UInt64,
-    eventTotals: [NamedCount], alerts: [Alert], alertsRaised: UInt64, alertFlags: [Bool], isIdle: Bool
+    eventTotals: [NamedCount], alerts: [Alert], alertsRaised: UInt64, alertFlags: [Bool], isIdle: Bool,
+    recommendations: [FramedRecommendation] = []
   ) {
     self.frame = frame
     self.runID = runID
@@ -65,6 +68,7 @@ package struct Frame: Equatable, Sendable {
     self.alertsRaised = alertsRaised
     self.alertFlags = alertFlags
     self.isIdle = isIdle
+    self.recommendations = recommendations
   }
 }
 

@@ -10,6 +10,7 @@ package struct FrameBuilder: ~Copyable, Sendable {
   private let idleAfter: Double
   private var rates: OperationRates
   private var guardrails: Guardrails
+  private var advice: RunAdvice?
   private var nextFrame: UInt64 = 1
   private var seconds = 0.0
   private var pending: [TickEvent] = []
@@ -46,6 +47,9 @@ package struct FrameBuilder: ~Copyable, Sendable {
     guardrails.thresholds = thresholds
   }
 
+  /// Has the next frames show these recommendations, held against the run.
+  package mutating func setAdvice(_ advice: RunAdvice) { self.advice = advice }
+
   /// Keeps an event for the next frame.
   package mutating func note(_ event: TickEvent) {
     totals[event.kind.place] += 1
@@ -77,6 +81,11 @@ package struct FrameBuilder: ~Copyable, Sendable {
     reading.rate = rates.smoothed
     reading.window = recent
     reading.isIdle = isIdle
+    if let advice {
+      reading.advice = advice.judge(
+        map: map, operations: counts.total, rate: rates.smoothed,
+        horizon: guardrails.thresholds.forecastHorizon)
+    }
     let (alerts, changes) = guardrails.judge(reading)
     alertChanges = changes
     for change in changes { if case .rose = change { alertsRaised += 1 } }
@@ -87,7 +96,7 @@ package struct FrameBuilder: ~Copyable, Sendable {
       loopLatency: LatencyReading(loopLatency, buckets: nil), buckets: buckets,
       window: recent, events: pending, eventsOmitted: omitted,
       eventTotals: eventTotals, alerts: alerts, alertsRaised: alertsRaised,
-      alertFlags: guardrails.isActive, isIdle: isIdle)
+      alertFlags: guardrails.isActive, isIdle: isIdle, recommendations: reading.advice.recommendations)
     nextFrame += 1
     pending.removeAll(keepingCapacity: true)
     pendingStructural = 0

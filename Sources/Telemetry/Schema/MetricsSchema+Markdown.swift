@@ -146,6 +146,8 @@ extension MetricsSchema {
     | `migration_duration` | `watchdog.migration_seconds_warn` | seconds for which `migrating_to` has been there | 6 times that |
     | `migration_rate` | `watchdog.migrations_per_minute_warn` | `migrations` of the last minute | |
     | `memory_use` | `watchdog.memory_use_warn` | `memory_bytes.total` as a share of the smaller of `--max-memory` and `--memory-budget` | 0.98 |
+    | `recommendation_conflict` | `watchdog.recommendation_conflicts_warn` | how many `recommendations` of at least moderate confidence have the stance `contradicts` | |
+    | `forecast_breach` | 1, with `watchdog.forecast_horizon_seconds` | how many `recommendations` expect a breach within so many seconds (`due_seconds`) | |
 
     A rule is reached while its value is at or above its threshold; the two that jump, `throughput_drop` and
     `latency_p99`, must be there for `watchdog.hold_seconds`. It ends when the value has fallen below the threshold by the

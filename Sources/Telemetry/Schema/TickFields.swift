@@ -157,6 +157,24 @@ package enum TickFields {
     TickField("since", atLeastZero, unit: "s", timed: true, "When its value first reached the threshold."),
   ]
 
+  /// The members of a recommendation.
+  package static let recommendation = [
+    TickField("source", .text, .required, "The command it comes from."),
+    TickField("created", .text, .sometimes("when the file says it"), "When it was made."),
+    TickField("summary", .text, .required, "What to do."),
+    TickField("reason", .text, .required, "Why."),
+    TickField(
+      "confidence", .choice(RecommendationDocument.Confidence.allCases.map(\.rawValue)), .required,
+      "How far it is to be trusted."),
+    TickField(
+      "stance", .choice(FramedRecommendation.Stance.allCases.map(\.rawValue)), .required,
+      "Whether the run follows it, contradicts it, or it says nothing that can be held against a run."),
+    TickField("difference", .text, .sometimes("when it is contradicted"), "What the run does otherwise."),
+    TickField(
+      "due_seconds", atLeastZero, .sometimes("when it forecasts a breach"), unit: "s",
+      "From this tick to that breach at the present rate."),
+  ]
+
   private static let happenings = [
     TickField(
       "events", .list(.object(event, isClosed: false), most: 4096),
@@ -177,6 +195,10 @@ package enum TickFields {
       "alerts_raised", .count, counter: true, timed: true,
       "How often a guardrail began to be reached since the start of the run."),
     TickField("alert_flags", .dictionary(.bool), timed: true, "Whether each guarded metric is reached."),
+    TickField(
+      "recommendations", .list(.object(recommendation, isClosed: false), most: RunAdvice.limit),
+      .sometimes("when the run was given recommendations"), timed: true,
+      "Recommendations the run was given (`--recommendations`), held against what it does."),
     TickField("state", .choice(["running", "idle"]), timed: true, "Whether operations arrive."),
     TickField("idle", .bool, timed: true, "True when no operation arrived for 5 s."),
   ]

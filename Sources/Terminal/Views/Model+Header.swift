@@ -76,6 +76,31 @@ extension Model {
     }
   }
 
+  /// A line for each recommendation, those first that the run contradicts, and not more than there is room for.
+  func drawAdvice(in rest: inout Area, on screen: inout Screen) {
+    let all = current?.recommendations ?? []
+    let sorted = all.filter { $0.stance == .contradicts } + all.filter { $0.stance != .contradicts }
+    let shown = min(sorted.count, max(1, rest.rows / 10))
+    for (index, advice) in sorted.prefix(shown).enumerated() {
+      let line = rest.takeTop(1)
+      let ink: Ink =
+        switch advice.stance {
+        case .contradicts: .warning
+        case .follows: .good
+        case .open: .plain
+        }
+      let stance = advice.difference ?? (advice.stance == .follows ? "the run does so" : "")
+      let due = advice.dueSeconds.map { ", due in \(Figures.fixed($0, 1)) s" } ?? ""
+      let others = sorted.count - shown
+      let more = index == shown - 1 && others > 0 ? "  (+\(others) more)" : ""
+      var column = screen.write(" advice ", in: line, ink: .faint)
+      column += screen.write("\(advice.source): \(advice.summary)", in: line, at: column, ink: ink)
+      screen.write(
+        "  \(advice.confidence)\(due)\(stance.isEmpty ? "" : ", \(stance)")\(more)", in: line, at: column,
+        ink: .faint)
+    }
+  }
+
   /// Keys at the left, the source at the right.
   func drawFooter(in line: Area, on screen: inout Screen) {
     screen.fill(line, ink: .bar)

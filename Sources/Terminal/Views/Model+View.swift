@@ -16,6 +16,7 @@ extension Model {
     drawHeader(in: rest.takeTop(1), on: &screen)
     drawSparklines(in: rest.takeTop(1), on: &screen)
     drawBanners(in: &rest, on: &screen)
+    drawAdvice(in: &rest, on: &screen)
     drawFooter(in: rest.takeBottom(1), on: &screen)
     for place in PanelPlan(self, in: rest).places { draw(place, on: &screen) }
     if showsHelp { drawHelp(on: &screen) }

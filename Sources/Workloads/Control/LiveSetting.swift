@@ -16,6 +16,8 @@ package enum LiveSetting: String, CaseIterable, Sendable {
   case warnMigrationSeconds = "watchdog.migration_seconds_warn"
   case warnMigrationRate = "watchdog.migrations_per_minute_warn"
   case warnMemoryUse = "watchdog.memory_use_warn"
+  case warnConflicts = "watchdog.recommendation_conflicts_warn"
+  case forecastHorizon = "watchdog.forecast_horizon_seconds"
   case hysteresis = "watchdog.hysteresis"
   case hold = "watchdog.hold_seconds"
   case tickOperations = "run.tick_ops"

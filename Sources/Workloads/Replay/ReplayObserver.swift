@@ -48,6 +48,7 @@ final class ReplayObserver {
       thresholds = observation.thresholds
       builder.setThresholds(thresholds)
     }
+    if let advice = hooks.advice() { builder.setAdvice(advice) }
     let tick = builder.tick(
       at: observation.seconds, counts: observation.counts, map: observation.reading,
       latency: map.applier.latency, loopLatency: map.applier.loopLatency)

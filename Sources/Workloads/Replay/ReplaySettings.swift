@@ -77,6 +77,8 @@ package struct ReplayHooks {
   package var tick: (Frame) throws(ReplayFault) -> Void = { _ throws(ReplayFault) in }
   /// Guardrails that began or ceased to be reached.
   package var alert: (AlertChange) -> Void = { _ in }
+  /// The recommendations the run is held against, where they are others than before; asked at every tick.
+  package var advice: () -> RunAdvice? = { nil }
   /// A migration of the whole map has begun, while it held that many entries; large is what is worth a warning.
   package var migration: (_ event: StructuralEvent, _ entries: Int, _ isLarge: Bool) -> Void = { _, _, _ in }
   /// The graph of the run is about to begin; engine `graph` alone has one.

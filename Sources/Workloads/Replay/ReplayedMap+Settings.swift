@@ -33,6 +33,8 @@ extension ReplayedMap {
     case .warnMigrationSeconds: thresholds.migrationSeconds = value.number
     case .warnMigrationRate: thresholds.migrationsPerMinute = value.number
     case .warnMemoryUse: thresholds.memoryUse = value.number
+    case .warnConflicts: thresholds.recommendationConflicts = value.number
+    case .forecastHorizon: thresholds.forecastHorizon = value.number
     case .hysteresis: thresholds.hysteresis = value.number ?? thresholds.hysteresis
     case .hold: thresholds.holdSeconds = value.number ?? thresholds.holdSeconds
     case .tickOperations:

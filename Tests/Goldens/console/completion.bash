@@ -14,6 +14,7 @@ _hashmap_cli() {
       ",run-csv"|",control"|",generate-csv"|",convert-trace"|",scrub-csv"|",profile"|",explain"|",forecast"|",cost-model"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",sweep"|",policy-lab"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",snapshot-key"|",config-wizard"|",config-edit"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "config,set") command="config set" ;;
+      "config,apply") command="config apply" ;;
       "config,diff") command="config diff" ;;
       "config,validate") command="config validate" ;;
       "config,schema") command="config schema" ;;
@@ -30,11 +31,11 @@ _hashmap_cli() {
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="run-csv control generate-csv convert-trace scrub-csv profile explain forecast cost-model probe-visualize ab-compare batch workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="show set diff validate schema" ;;
+      values="show set apply diff validate schema" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="validate show run replay bench publisher subscriber" ;;
     "run-csv")
-      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --snapshot-in --verify-key --skip-ops --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --rate --timing --hdr-out --hgrm-out --engine --at --control-socket --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --snapshot-out --compress --snapshot-interval --stamp --sign --digest --progress --tui --alert-webhook --metrics-port --metrics-host --linger --serve --metrics-names --tls-cert --tls-key --allow-insecure-bind --allowed-host --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--csv --dry-run --csv-max-rows --csv-max-bytes --csv-max-line-bytes --snapshot-in --verify-key --skip-ops --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --compact-interval --max-memory --decisions --decisions-out --rate --timing --hdr-out --hgrm-out --engine --at --control-socket --tick-ops --tick-interval --latency-sample-every --latency-buckets --metrics-out-dir --metrics-max-ticks --json-summary-out --snapshot-out --compress --snapshot-interval --stamp --sign --digest --progress --tui --recommendations --alert-webhook --metrics-port --metrics-host --linger --serve --metrics-names --tls-cert --tls-key --allow-insecure-bind --allowed-host --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --csv) kind=file ;;
         --csv-max-rows) kind=open ;;
@@ -75,6 +76,7 @@ _hashmap_cli() {
         --snapshot-interval) kind=open ;;
         --sign) kind=file ;;
         --progress) kind=words; values="auto always never" ;;
+        --recommendations) kind=file ;;
         --alert-webhook) kind=open ;;
         --metrics-port) kind=words; values="auto" ;;
         --metrics-host) kind=open ;;
@@ -157,7 +159,7 @@ _hashmap_cli() {
       esac
       ;;
     "profile")
-      flags="--csv --csv-max-bytes --csv-max-line-bytes --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --sample --max-rounds --time-limit --min-effect --order-seed --latency-sample-every --progress --then --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--csv --csv-max-bytes --csv-max-line-bytes --format --fill --no-fill --expand --no-expand --page-bytes --max-value-bytes --skip-bad-rows --trace-columns --policy --segment-bytes --hash --seed --tombstones --no-tombstones --memory-budget --sample --max-rounds --time-limit --min-effect --order-seed --latency-sample-every --progress --recommendation-out --then --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --csv) kind=file ;;
         --csv-max-bytes) kind=open ;;
@@ -178,6 +180,7 @@ _hashmap_cli() {
         --order-seed) kind=open ;;
         --latency-sample-every) kind=open ;;
         --progress) kind=words; values="auto always never" ;;
+        --recommendation-out) kind=file ;;
         --then) kind=open ;;
       esac
       ;;
@@ -324,10 +327,11 @@ _hashmap_cli() {
       esac
       ;;
     "policy-lab")
-      flags="--suite --progress --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--suite --progress --recommendation-out --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --suite) kind=file ;;
         --progress) kind=words; values="auto always never" ;;
+        --recommendation-out) kind=file ;;
       esac
       ;;
     "validate-metrics"|"validate-metrics-ndjson")
@@ -344,12 +348,13 @@ _hashmap_cli() {
       esac
       ;;
     "serve")
-      flags="--source --follow --history-limit --poll-interval --compare --alert-webhook --host --port --metrics-names --tls-cert --tls-key --allow-insecure-bind --allowed-host --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--source --follow --history-limit --poll-interval --compare --recommendations --alert-webhook --host --port --metrics-names --tls-cert --tls-key --allow-insecure-bind --allowed-host --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --source) kind=file ;;
         --history-limit) kind=open ;;
         --poll-interval) kind=open ;;
         --compare) kind=file ;;
+        --recommendations) kind=file ;;
         --alert-webhook) kind=open ;;
         --host) kind=open ;;
         --port) kind=words; values="auto" ;;
@@ -455,11 +460,12 @@ _hashmap_cli() {
       esac
       ;;
     "verify-snapshot")
-      flags="--in --verify-key --repair --out --verbose --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--in --verify-key --repair --out --sign --verbose --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --in) kind=file ;;
         --verify-key) kind=file ;;
         --out) kind=file ;;
+        --sign) kind=file ;;
       esac
       ;;
     "inspect-snapshot")
@@ -496,10 +502,11 @@ _hashmap_cli() {
       esac
       ;;
     "diff-snapshot")
-      flags="--limit --require-equal --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--limit --require-equal --verify-key --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       if [[ $current != -* ]]; then kind=file; fi
       case "$previous" in
         --limit) kind=open ;;
+        --verify-key) kind=file ;;
       esac
       ;;
     "compact-snapshot")
@@ -532,6 +539,13 @@ _hashmap_cli() {
     "config set")
       flags="--file --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values=""
+      case "$previous" in
+        --file) kind=file ;;
+      esac
+      ;;
+    "config apply")
+      flags="--file --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      if [[ $current != -* ]]; then kind=file; fi
       case "$previous" in
         --file) kind=file ;;
       esac

@@ -41,7 +41,7 @@ complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a import-snapshot -
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a diff-snapshot -d 'Tell what changed from one snapshot to another.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a compact-snapshot -d 'Write a snapshot anew, in full blocks and with another compression.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a snapshot-key -d 'Make the keys that snapshots are signed and verified with.'
-complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a config -d 'config show, set, diff, validate, schema'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a config -d 'config show, set, apply, diff, validate, schema'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a config-wizard -d 'Write a configuration file by answering questions.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a config-edit -d 'Edit a configuration file question by question, with presets.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a completion -d 'Print a completion script for bash, zsh or fish.'
@@ -51,11 +51,12 @@ complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a metrics-spec -d '
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a graph -d 'graph validate, show, run, replay, bench, publisher, subscriber'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a help -d 'Explain the program, or one command.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a version -d 'Print the version.'
-complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set diff validate schema' -a show -d 'Show every setting with its value and where the value came from.'
-complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set diff validate schema' -a set -d 'Change settings in a configuration file and nothing else in it.'
-complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set diff validate schema' -a diff -d 'Show the settings in which two configuration files differ.'
-complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set diff validate schema' -a validate -d 'Check configuration files: names, rules, TOML (or YAML or JSON by their names).'
-complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set diff validate schema' -a schema -d 'Print the JSON Schema of configuration files, for editors.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set apply diff validate schema' -a show -d 'Show every setting with its value and where the value came from.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set apply diff validate schema' -a set -d 'Change settings in a configuration file and nothing else in it.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set apply diff validate schema' -a apply -d 'Put the settings of a patch into a configuration file and change nothing else in it.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set apply diff validate schema' -a diff -d 'Show the settings in which two configuration files differ.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set apply diff validate schema' -a validate -d 'Check configuration files: names, rules, TOML (or YAML or JSON by their names).'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set apply diff validate schema' -a schema -d 'Print the JSON Schema of configuration files, for editors.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and not __fish_seen_subcommand_from validate show run replay bench publisher subscriber' -a validate -d 'Check a graph file and list everything wrong with it.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and not __fish_seen_subcommand_from validate show run replay bench publisher subscriber' -a show -d 'Print a graph from a file as text, DOT, Mermaid or JSON.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from graph; and not __fish_seen_subcommand_from validate show run replay bench publisher subscriber' -a run -d 'Run a graph from a file and report what every node and edge counted.'
@@ -125,6 +126,7 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l sign -r -F -
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l digest -d 'Compute the content digest of the map at the end; it is the same for every layout.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l progress -r -a 'auto always never' -d 'When to show a progress bar on standard error.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l tui -d 'Show the run in the terminal while it goes on, and at its end until q is pressed (docs/tui.md).'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l recommendations -r -F -d 'Show what this file, or each file of this folder, advises (docs/recommendations.md); they may come later.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l alert-webhook -r -d 'Post every alert that is raised or cleared to this address; ADHASH_ALERT_TOKEN goes along as bearer.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l metrics-port -r -a 'auto' -d 'Serve the dashboard, the JSON interface and /metrics on this port; 0 or auto takes a free one.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l metrics-host -r -d 'Address the server binds.'
@@ -223,6 +225,7 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from profile' -l min-effect -
 complete -c hashmap-cli -n '__fish_seen_subcommand_from profile' -l order-seed -r -d 'Draws the order of the replays, the hash seeds and the resamples.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from profile' -l latency-sample-every -r -d 'Time one operation in N, picked at random; p99 needs 1,000 of them a replay; 0 times none.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from profile' -l progress -r -a 'auto always never' -d 'When to show a progress bar on standard error.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from profile' -l recommendation-out -r -F -d 'Write the recommendation here, in the form that the dashboard shows (schema adhash.recommendation/1).'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from profile' -l then -r -d 'Run this command with the recommended --mode; takes the rest of the line.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from explain' -l event -r -d 'The number of the event to explain; without it all are listed.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from explain' -F
@@ -368,6 +371,7 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from sweep' -l no-tombstones 
 complete -c hashmap-cli -n '__fish_seen_subcommand_from sweep' -l memory-budget -r -a 'none' -d 'Bytes the adaptive map should stay below; it converts to compact rather than pass them.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from policy-lab' -l suite -r -F -d 'The suite, TOML (docs/policy_lab.md).'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from policy-lab' -l progress -r -a 'auto always never' -d 'When to show a progress bar on standard error.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from policy-lab' -l recommendation-out -r -F -d 'Write the recommendation here, in the form that the dashboard shows (schema adhash.recommendation/1).'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from validate-metrics; or __fish_seen_subcommand_from validate-metrics-ndjson' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -l number -r -d 'The number of the frame; without it, the last one.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from frame' -l format -r -a 'json prometheus openmetrics' -d 'How to show it.'
@@ -378,6 +382,7 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from serve' -l follow -d 'Go 
 complete -c hashmap-cli -n '__fish_seen_subcommand_from serve' -l history-limit -r -d 'Frames kept of each run, the newest; 64 MiB of them at most.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from serve' -l poll-interval -r -d 'How often a followed file is looked at.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from serve' -l compare -r -F -d 'Comparison (adhash.compare.v1) to show beside the runs.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from serve' -l recommendations -r -F -d 'Show what this file, or each file of this folder, advises (docs/recommendations.md); they may come later.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from serve' -l alert-webhook -r -d 'Post every alert that is raised or cleared to this address; ADHASH_ALERT_TOKEN goes along as bearer.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from serve' -l host -r -d 'Address the server binds.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from serve' -l port -r -a 'auto' -d 'Port to serve on; 0 or auto takes a free one, none is 9090.'
@@ -430,6 +435,7 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from verify-snapshot' -l in -
 complete -c hashmap-cli -n '__fish_seen_subcommand_from verify-snapshot' -l verify-key -r -F -d 'Refuse a snapshot that is not signed by the public key of this file.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from verify-snapshot' -l repair -d 'Write a new snapshot of every block that holds, and list what is lost.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from verify-snapshot' -l out -r -F -d 'Where --repair writes; without it the file itself is replaced.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from verify-snapshot' -l sign -r -F -d 'Sign the snapshot with the secret key of this file (snapshot-key makes one).'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from verify-snapshot' -l verbose -d 'Tell more about a sound file, too.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from inspect-snapshot' -l in -r -F -d 'The snapshot to read; any name and suffix.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from inspect-snapshot' -l key -r -d 'Look this key up; reads one block, as a rule, whatever the size of the file.'
@@ -455,6 +461,7 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from import-snapshot' -l no-t
 complete -c hashmap-cli -n '__fish_seen_subcommand_from import-snapshot' -l memory-budget -r -a 'none' -d 'Bytes the adaptive map should stay below; it converts to compact rather than pass them.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from diff-snapshot' -l limit -r -d 'Entries to show at most.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from diff-snapshot' -l require-equal -d 'Fail (Policy, exit 4) when the contents differ.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from diff-snapshot' -l verify-key -r -F -d 'Refuse a snapshot that is not signed by the public key of this file.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from diff-snapshot' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from diff-snapshot' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from compact-snapshot' -l in -r -F -d 'The snapshot to read; any name and suffix.'
@@ -473,6 +480,8 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l memory-budget -r -a 'none' -d 'Bytes the adaptive map should stay below; it converts to compact rather than pass them.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from show' -l latency-buckets -r -a 'default micro' -d 'Bounds of the latency histogram in ticks.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from set' -l file -r -F -d 'The configuration file; it is made if there is none.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from apply' -l file -r -F -d 'The configuration file; it is made if there is none.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from apply' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from diff' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from diff' -F
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and __fish_seen_subcommand_from validate' -F

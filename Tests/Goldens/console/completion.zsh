@@ -58,7 +58,7 @@ _hashmap_cli() {
     'diff-snapshot:Tell what changed from one snapshot to another.'
     'compact-snapshot:Write a snapshot anew, in full blocks and with another compression.'
     'snapshot-key:Make the keys that snapshots are signed and verified with.'
-    'config:config show, set, diff, validate, schema'
+    'config:config show, set, apply, diff, validate, schema'
     'config-wizard:Write a configuration file by answering questions.'
     'config-edit:Edit a configuration file question by question, with presets.'
     'completion:Print a completion script for bash, zsh or fish.'
@@ -126,6 +126,7 @@ _hashmap_cli() {
             '--digest[Compute the content digest of the map at the end; it is the same for every layout.]' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
             '--tui[Show the run in the terminal while it goes on, and at its end until q is pressed (docs/tui.md).]' \
+            '*--recommendations=[Show what this file, or each file of this folder, advises (docs/recommendations.md); they may come later.]:PATH:_files' \
             '--alert-webhook=[Post every alert that is raised or cleared to this address; ADHASH_ALERT_TOKEN goes along as bearer.]:URL: ' \
             '--metrics-port=[Serve the dashboard, the JSON interface and /metrics on this port; 0 or auto takes a free one.]:PORT:(auto)' \
             '--metrics-host=[Address the server binds.]:ADDRESS: ' \
@@ -235,6 +236,7 @@ _hashmap_cli() {
             '--order-seed=[Draws the order of the replays, the hash seeds and the resamples.]:N: ' \
             '--latency-sample-every=[Time one operation in N, picked at random; p99 needs 1,000 of them a replay; 0 times none.]:N: ' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
+            '--recommendation-out=[Write the recommendation here, in the form that the dashboard shows (schema adhash.recommendation/1).]:FILE:_files' \
             '*--then=[Run this command with the recommended --mode; takes the rest of the line.]:COMMAND...: ' ;;
         explain)
           _arguments $globals \
@@ -397,7 +399,8 @@ _hashmap_cli() {
         policy-lab)
           _arguments $globals \
             '--suite=[The suite, TOML (docs/policy_lab.md).]:FILE:_files' \
-            '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' ;;
+            '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
+            '--recommendation-out=[Write the recommendation here, in the form that the dashboard shows (schema adhash.recommendation/1).]:FILE:_files' ;;
         validate-metrics|validate-metrics-ndjson)
           _arguments $globals \
             '1:FILE:_files' ;;
@@ -414,6 +417,7 @@ _hashmap_cli() {
             '--history-limit=[Frames kept of each run, the newest; 64 MiB of them at most.]:N: ' \
             '--poll-interval=[How often a followed file is looked at.]:SECONDS: ' \
             '--compare=[Comparison (adhash.compare.v1) to show beside the runs.]:FILE:_files' \
+            '*--recommendations=[Show what this file, or each file of this folder, advises (docs/recommendations.md); they may come later.]:PATH:_files' \
             '--alert-webhook=[Post every alert that is raised or cleared to this address; ADHASH_ALERT_TOKEN goes along as bearer.]:URL: ' \
             '--host=[Address the server binds.]:ADDRESS: ' \
             '--port=[Port to serve on; 0 or auto takes a free one, none is 9090.]:PORT:(auto)' \
@@ -496,6 +500,7 @@ _hashmap_cli() {
             '--verify-key=[Refuse a snapshot that is not signed by the public key of this file.]:KEY:_files' \
             '--repair[Write a new snapshot of every block that holds, and list what is lost.]' \
             '--out=[Where --repair writes; without it the file itself is replaced.]:FILE:_files' \
+            '--sign=[Sign the snapshot with the secret key of this file (snapshot-key makes one).]:KEY:_files' \
             '--verbose[Tell more about a sound file, too.]' ;;
         inspect-snapshot)
           _arguments $globals \
@@ -529,6 +534,7 @@ _hashmap_cli() {
           _arguments $globals \
             '--limit=[Entries to show at most.]:N: ' \
             '--require-equal[Fail (Policy, exit 4) when the contents differ.]' \
+            '--verify-key=[Refuse a snapshot that is not signed by the public key of this file.]:KEY:_files' \
             '1:A:_files' \
             '2:B:_files' ;;
         compact-snapshot)
@@ -576,7 +582,7 @@ _hashmap_cli() {
         version)
           _arguments $globals ;;
         config)
-          _arguments -C $globals '1:command:(show set diff validate schema)' '*::argument:->member'
+          _arguments -C $globals '1:command:(show set apply diff validate schema)' '*::argument:->member'
           case $state in
             member)
               case $words[1] in
@@ -594,6 +600,10 @@ _hashmap_cli() {
                   _arguments $globals \
                     '--file=[The configuration file; it is made if there is none.]:FILE:_files' \
                     '*:KEY=VALUE: ' ;;
+                apply)
+                  _arguments $globals \
+                    '--file=[The configuration file; it is made if there is none.]:FILE:_files' \
+                    '1:PATCH:_files' ;;
                 diff)
                   _arguments $globals \
                     '1:A:_files' \

@@ -51,6 +51,8 @@ import Testing
     case .warnMigrationSeconds: #expect(seen.migrationSeconds == 0.125)
     case .warnMigrationRate: #expect(seen.migrationsPerMinute == 0.125)
     case .warnMemoryUse: #expect(seen.memoryUse == 0.125)
+    case .warnConflicts: #expect(seen.recommendationConflicts == 0.125)
+    case .forecastHorizon: #expect(seen.forecastHorizon == 0.125)
     case .hysteresis: #expect(seen.hysteresis == 0.125)
     case .hold: #expect(seen.holdSeconds == 0.125)
     case .tickOperations:

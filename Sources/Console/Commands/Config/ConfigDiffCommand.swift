@@ -6,7 +6,8 @@ enum ConfigFileCommands {
   /// Every command about configuration files, for a program.
   static func all(_ profile: ConfigurationProfile) -> [CommandSpec] {
     [
-      ConfigShowCommand.spec(profile), ConfigSetCommand.spec(profile), diff(profile), validate(profile),
+      ConfigShowCommand.spec(profile), ConfigSetCommand.spec(profile), ConfigApplyCommand.spec(profile),
+      diff(profile), validate(profile),
       schema(profile), ConfigWizardCommand.spec(profile), ConfigEditCommand.spec(profile),
     ]
   }

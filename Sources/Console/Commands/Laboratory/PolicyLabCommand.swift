@@ -18,7 +18,7 @@ enum PolicyLabCommand {
       the suite says.
       """
     ],
-    flags: [suite.spec, RunCSVFlags.progress.spec],
+    flags: [suite.spec, RunCSVFlags.progress.spec, RecommendationOutput.flag.spec],
     examples: [
       Example(
         purpose: "two baselines, a candidate and a search",
@@ -35,6 +35,7 @@ enum PolicyLabCommand {
       FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM ended it; nothing is written."),
     ]
   ) { arguments, session throws(Failure) in
+    try RecommendationOutput.check(arguments)
     let path = arguments[suite]
     let plan = try Failure.wrapping { () throws(LaboratoryError) in try PolicySuite(file: path) }
     let files = [plan.report, plan.htmlReport, plan.patch].compactMap { $0 }
@@ -54,6 +55,7 @@ enum PolicyLabCommand {
       }
       if let patch = plan.patch { try AtomicFileWriter.replace(path: patch, with: Array(lab.patch.utf8)) }
     }
+    try RecommendationOutput.write(arguments, lab.recommendation)
     try session.succeed(text: text(lab, files, program)) { json in
       json.field("suite", path)
       lab.render(into: &json)

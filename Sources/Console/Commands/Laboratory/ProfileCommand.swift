@@ -36,7 +36,8 @@ enum ProfileCommand {
       + MapFlags.all
       + [
         sample.spec, maxRounds.spec, timeLimit.spec, minEffect.spec, ABCompareFlags.orderSeed.spec,
-        ABCompareFlags.latencySampleEvery.spec, RunCSVFlags.progress.spec, then.spec,
+        ABCompareFlags.latencySampleEvery.spec, RunCSVFlags.progress.spec,
+        RecommendationOutput.flag.spec, then.spec,
       ],
     examples: [
       Example(purpose: "which mode?", line: "hashmap-cli profile --csv w.csv"),
@@ -51,11 +52,14 @@ enum ProfileCommand {
     ]
   ) { arguments, session throws(Failure) in
     let next = arguments[then]
+    try RecommendationOutput.check(arguments)
     let arms = try candidates(arguments, session)
     let workload = try load(arguments)
     let profile = try Failure.wrapping { () throws(LaboratoryError) in
       try measure(workload, arguments, arms, session)
     }
+    let layout = MapMode(rawValue: profile.recommended)?.layout
+    try RecommendationOutput.write(arguments, profile.recommendation(layout: layout?.name))
     try session.succeed(text: text(profile, session)) { json in
       json.field("csv", arguments[RunCSVFlags.csv])
       profile.render(into: &json)

@@ -139,7 +139,7 @@ enum RunCSVFlags {
       SnapshotFlags.stamp.grouped(results).spec, SnapshotFlags.sign.grouped(results).spec,
     ]
     + [digest.spec, progress.spec, tui.spec]
-    + [ServerFlags.alertWebhook.grouped(measurement).spec]
+    + [AdviceReader.flag.grouped(measurement).spec, ServerFlags.alertWebhook.grouped(measurement).spec]
     + [ServerFlags.port.spec, ServerFlags.host.spec, linger.spec, serve.spec] + ServerFlags.common
 
   private static let input = "Input"

@@ -50,6 +50,8 @@ extension Guardrails.Thresholds {
     migrationSeconds = settings.optionalNumber(WatchdogKeys.migrationSeconds.name)
     migrationsPerMinute = settings.optionalNumber(WatchdogKeys.migrationRate.name)
     memoryUse = settings.optionalNumber(WatchdogKeys.memoryUse.name)
+    recommendationConflicts = settings.optionalNumber(WatchdogKeys.conflicts.name)
+    forecastHorizon = settings.optionalNumber(WatchdogKeys.forecastHorizon.name)
     hysteresis = settings.number(WatchdogKeys.hysteresis.name)
     holdSeconds = settings.number(WatchdogKeys.hold.name)
   }

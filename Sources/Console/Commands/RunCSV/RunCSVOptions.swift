@@ -46,6 +46,8 @@ struct RunCSVOptions: Sendable {
   let server: MetricsServer.Options?
   /// Where alerts are posted; nil for nowhere.
   let alerts: AlertWebhook.Target?
+  /// Files and folders of recommendations.
+  let recommendations: [String]
   /// Whether the server stays after the end of the run.
   let lingers: Bool
   /// The settings the run goes by, with their origins.
@@ -100,6 +102,7 @@ struct RunCSVOptions: Sendable {
     server.port = settings.metricsPort ?? 0
     self.server = lingers || settings.metricsPort != nil ? server : nil
     alerts = try AlertWebhook.Target(settings, session)
+    recommendations = arguments[AdviceReader.flag]
     self.settings = settings
     try checkCombinations(arguments)
   }

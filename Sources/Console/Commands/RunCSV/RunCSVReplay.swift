@@ -35,6 +35,7 @@ enum RunCSVReplay {
     }
     defer { webhook?.close() }
     let alerts = webhook.map { RunAlerts($0) }
+    let advice = try AdviceReader(options.recommendations, session)
     let server = try options.server.map { server throws(Failure) in
       try LiveServer(
         server, assets: session.dashboard(options.settings),
@@ -51,7 +52,7 @@ enum RunCSVReplay {
         settings, source: source,
         hooks: hooks(
           source: source, metrics: metrics, bar: bar, trace: trace, server: server, view: view,
-          alerts: alerts, options,
+          alerts: alerts, advice: advice, options,
           session),
         control: control, resuming: resumed)
     }
@@ -127,7 +128,7 @@ enum RunCSVReplay {
 
   private static func hooks(
     source: CSVOperationSource, metrics: NDJSONWriter?, bar: ProgressBar, trace: RateTrace,
-    server: LiveServer?, view: RunView?, alerts: RunAlerts?,
+    server: LiveServer?, view: RunView?, alerts: RunAlerts?, advice: AdviceReader?,
     _ options: RunCSVOptions, _ session: Session
   ) -> ReplayHooks {
     let log = session.log
@@ -146,6 +147,10 @@ enum RunCSVReplay {
       do throws(SystemError) { try metrics.write(tick) } catch { throw .output(error) }
     }
     if let server { hooks.graph = { server.watch($0) } }
+    if let advice {
+      let settings = options.settings
+      hooks.advice = { advice.look().map { RunAdvice($0, setting: { settings.used($0) }) } }
+    }
     hooks.alert = { change in
       switch change {
       case .rose(let alert): log.warning(alert.message)

@@ -47,7 +47,7 @@ enum ServeCommand {
       """,
     ],
     flags: [source.spec, follow.spec, historyLimit.spec, pollInterval.spec, compare.spec]
-      + [ServerFlags.alertWebhook.grouped(runs).spec]
+      + [AdviceReader.flag.grouped(runs).spec, ServerFlags.alertWebhook.grouped(runs).spec]
       + [host.spec, port.spec] + ServerFlags.common,
     examples: [
       Example(
@@ -72,6 +72,10 @@ enum ServeCommand {
         try Comparison.read(path: path)
       }
     }
+    let advice = try AdviceReader(arguments[AdviceReader.flag], session)
+    let shelf = advice.map { _ in RecommendationShelf() }
+    if let documents = advice?.look() { shelf?.put(documents) }
+    options.service.recommendations = shelf
     let registry = try session.registry(settings)
     let webhook = try AlertWebhook.Target(settings, session).map { target throws(Failure) in
       try AlertWebhook(target, registry: registry, log: session.log)
@@ -91,11 +95,13 @@ enum ServeCommand {
     let pause = ConditionLock()
     let interval = UInt64(arguments[pollInterval] * 1e9)
     while Interrupt.signal == nil {
+      if let documents = advice?.look() { shelf?.put(documents) }
       let hasMore = sources.map { $0.look() }.contains(true)
       if hasMore { continue }
       // A signal is heard within a fifth of a second, however long the interval is.
       var rest = sources.allSatisfy(\.isOver) ? UInt64.max : interval
       while rest > 0, Interrupt.signal == nil {
+        if let documents = advice?.look() { shelf?.put(documents) }
         let step = min(rest, 200_000_000)
         pause.wait(until: MonotonicClock.nanoseconds() + step) { Interrupt.signal != nil }
         rest -= step

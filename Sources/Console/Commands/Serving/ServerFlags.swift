@@ -93,7 +93,8 @@ extension Session {
 extension ServerError: FailureConvertible {
   var failure: Failure {
     switch self {
-    case .line, .parameter, .unknownRun, .halfCertificate, .comparison: .badInput(description, hint: hint)
+    case .line, .parameter, .unknownRun, .halfCertificate, .comparison, .recommendation:
+      .badInput(description, hint: hint)
     case .insecureBind: .policy(description, hint: hint)
     case .file(let error): error.failure
     case .listener(.address), .listener(.certificate): .badInput(description, hint: hint)

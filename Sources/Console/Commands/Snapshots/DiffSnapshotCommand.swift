@@ -16,7 +16,7 @@ enum DiffSnapshotCommand {
       the second one is read once.
       """
     ],
-    flags: [SnapshotFlags.limit.spec, requireEqual.spec],
+    flags: [SnapshotFlags.limit.spec, requireEqual.spec, SnapshotFlags.verifyKey.spec],
     positionals: [
       PositionalSpec(name: "A", help: "The earlier snapshot.", kind: .file),
       PositionalSpec(name: "B", help: "The later snapshot.", kind: .file),
@@ -31,14 +31,17 @@ enum DiffSnapshotCommand {
       FailureNote(label: .invariant, meaning: "A file is damaged, or no snapshot at all."),
       FailureNote(
         label: .policy,
-        meaning: "The contents differ under --require-equal, or a file is of another program or version."),
+        meaning:
+          "The contents differ under --require-equal, or a file is of another program or version or not signed by that key."
+      ),
       FailureNote(label: .io, meaning: "A file cannot be read, or memory has run out."),
       FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM came."),
     ]
   ) { arguments, session throws(Failure) in
     let (a, b) = (arguments.words[0], arguments.words[1])
+    let wanted = try SnapshotFlags.publicKey(arguments)
     let found = try Failure.wrapping { () throws(SnapshotError) in
-      try SnapshotDifference(a, b, limit: arguments[SnapshotFlags.limit])
+      try SnapshotDifference(a, b, signedBy: wanted, limit: arguments[SnapshotFlags.limit])
     }
     let fails = arguments[requireEqual] && !found.isEmpty
     try session.conclude(isOK: !fails, text: found.text, found.render)
@@ -66,12 +69,13 @@ struct SnapshotDifference {
   private var changed = 0
   private var unchanged = 0
 
-  init(_ a: String, _ b: String, limit: Int) throws(SnapshotError) {
+  /// Reads both files, which `wanted` must have signed where it is given.
+  init(_ a: String, _ b: String, signedBy wanted: SnapshotPublicKey?, limit: Int) throws(SnapshotError) {
     self.a = a
     self.b = b
     self.limit = limit
-    let earlier = try SnapshotReader(path: a)
-    let later = try SnapshotReader(path: b)
+    let earlier = try SnapshotReader(path: a, signedBy: wanted)
+    let later = try SnapshotReader(path: b, signedBy: wanted)
     // In a fixed layout nothing but the entries costs anything.
     var configuration = MapConfiguration.fixed(.grouped)
     configuration.recordedSeed = earlier.head.seed

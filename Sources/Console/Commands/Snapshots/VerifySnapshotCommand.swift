@@ -16,11 +16,13 @@ enum VerifySnapshotCommand {
       """
       Reads the file once with the memory of one block and names every damaged block with its place and key range. \
       Nothing that has not been verified is used. With --repair everything that holds is saved; what was damaged is \
-      listed as lost, and the exit code still tells of the damage.
+      listed as lost, and the exit code still tells of the damage. With --verify-key nothing is saved from a file whose \
+      signature by that key does not hold any more; the copy is signed only with --sign.
       """
     ],
     flags: [
-      SnapshotFlags.infile.spec, SnapshotFlags.verifyKey.spec, repair.spec, outfile.spec, verbose.spec,
+      SnapshotFlags.infile.spec, SnapshotFlags.verifyKey.spec, repair.spec, outfile.spec,
+      SnapshotFlags.sign.spec, verbose.spec,
     ],
     examples: [
       Example(purpose: "is this file what was written?", line: "hashmap-cli verify-snapshot --in map.snap"),
@@ -46,10 +48,16 @@ enum VerifySnapshotCommand {
     if arguments[outfile] != nil, !wantsRepair {
       throw .badInput("--out has no effect without --repair", hint: "give --repair, too")
     }
+    if arguments[SnapshotFlags.sign] != nil, !wantsRepair {
+      throw .badInput("--sign has no effect without --repair", hint: "compact-snapshot signs a sound file")
+    }
     let wanted = try SnapshotFlags.publicKey(arguments)
+    let key = try SnapshotFlags.secretKey(arguments)
     var report = try Failure.wrapping { () throws(SnapshotError) in try SnapshotCheck(path) }
     if wantsRepair {
-      try Failure.wrapping { () throws(SnapshotError) in try report.repair(to: arguments[outfile] ?? path) }
+      try Failure.wrapping { () throws(SnapshotError) in
+        try report.repair(to: arguments[outfile] ?? path, signedBy: wanted, key: key)
+      }
     }
     let text = report.text(isVerbose: arguments[verbose])
     let stranger = wanted.flatMap { report.stranger($0) }
@@ -75,11 +83,15 @@ struct SnapshotCheck {
     contentDigest = pass.digest.hexadecimal
   }
 
-  /// Writes what holds to `target`, and reads the new file back; a sound file is left alone.
-  mutating func repair(to target: String) throws(SnapshotError) {
+  /// Writes what holds to `target`, signed by `key`, and reads the new file back; a sound file is left alone. A damaged one
+  /// must be signed by `wanted` where that is given.
+  mutating func repair(
+    to target: String, signedBy wanted: SnapshotPublicKey?, key: SnapshotSecretKey?
+  ) throws(SnapshotError) {
     isRepairWanted = true
     if survey.isSound { return }
-    try SnapshotSurvey.repair(path: path, to: target) { _, _ throws(SnapshotError) in
+    try SnapshotSurvey.repair(path: path, to: target, signedBy: wanted, key: key) {
+      _, _ throws(SnapshotError) in
       if Interrupt.signal != nil { throw .stopped }
     }
     let again = try SnapshotSurvey(path: target)
