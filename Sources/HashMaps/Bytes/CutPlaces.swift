@@ -3,7 +3,9 @@ package final class CutPlaces {
   /// One record: its place in the order (``HashSeed/order(of:)``), and where in the chunk it begins.
   @frozen
   package struct Place {
+    /// Its place in the order.
     package var order: UInt64
+    /// The byte of the chunk it begins at.
     package var offset: Int
   }
 
