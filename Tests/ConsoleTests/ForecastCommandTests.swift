@@ -34,7 +34,10 @@ import Testing
     #expect(forecast["schema"]?.string == "adhash.forecast.v1" && forecast["operation"]?.integer == 60_000)
     let all = try #require(forecast["forecasts"]?.array).compactMap(\.table)
     #expect(
-      all.map { $0["target"]?.string } == ["split", "conversion", "breach:entries", "breach:load_factor"])
+      all.map { $0["target"]?.string } == [
+        "split", "conversion", "breach:entries", "breach:load_factor", "breach:avg_probe_estimate",
+        "breach:tombstone_ratio",
+      ])
     let split = all[0]
     #expect(split["outcome"]?.string == "expected")
     func operation(_ name: String) -> Int64 { split[name]?.table?["operation"]?.integer ?? 0 }

@@ -165,6 +165,21 @@ struct ForecastTests {
     #expect(try forecast(forecaster, .breach("load_factor")).outcome != .reached)
   }
 
+  @Test func guardrailsAreForecastBeforeTheyWereEverReached() throws {
+    var forecaster = Forecaster(guardrails: [.init(.loadFactor, 0.8)])
+    for step in 1...20 as ClosedRange<UInt64> {
+      forecaster.take(frame(step, operations: step * 100, loadFactor: 0.02 * Double(step)))
+    }
+    let one = try forecast(forecaster, .breach("load_factor"))
+    #expect(abs(try #require(one.estimate).middle - 2000) < 1e-6 && one.events == 0)
+    // What counts as reached is what the run says, not what its metric seems to.
+    for step in 21...50 as ClosedRange<UInt64> {
+      forecaster.take(frame(step, operations: step * 100, loadFactor: 0.02 * Double(step)))
+    }
+    #expect(try forecast(forecaster, .breach("load_factor")).outcome != .reached)
+    #expect(forecaster.forecasts.count == 3, "guardrails of which nothing is known are not told of")
+  }
+
   @Test func splitsAreTakenFromTheLedgerAndItsTotals() throws {
     var forecaster = Forecaster()
     forecaster.take(frame(1, operations: 1000, splits: [400, 700], total: 2))

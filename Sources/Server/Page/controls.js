@@ -9,7 +9,7 @@ export const presets = [[1, '1 s'], [10, '10 s'], [60, '1 min'], [300, '5 min'],
 const crowding = 0.012;
 
 /** Kinds of marks that give a shared button its colour and words, the weightiest first. */
-const weighty = ['switch', 'reseed', 'compaction', 'switch_began', 'alert', 'command'];
+const weighty = ['switch', 'reseed', 'compaction', 'switch_began', 'alert', 'command', 'forecast'];
 
 export class Controls {
   constructor(root, settings, view, actions) {

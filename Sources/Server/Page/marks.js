@@ -4,12 +4,13 @@ import { bytes, count, figure, nanoseconds, seconds } from './format.js';
 
 const families = {
   switch_began: 'migration', switch: 'migration', compaction: 'compaction', reseed: 'reseed', command: 'command',
+  forecast: 'forecast',
 };
 
 const words = {
   start: 'start', complete: 'complete', interrupted: 'interrupted', stopped: 'stopped', error: 'error',
   switch_began: 'migration begins', switch: 'migration', compaction: 'compaction', reseed: 'reseed', idle: 'idle',
-  resume: 'resume', command: 'command', alert: 'alert',
+  resume: 'resume', command: 'command', forecast: 'forecast', alert: 'alert',
 };
 
 /** Members of events and alerts in words. */

@@ -92,6 +92,7 @@ package enum TypeLabel: String, CaseIterable, Sendable {
   case idle
   case resume
   case command
+  case forecast
 }
 
 /// The values of the label `rule`.
@@ -466,7 +467,7 @@ extension Metrics {
   package static let runEventsTotal = MetricDescriptor(
     "hashmap_run_events_total", .counter, MetricGroup("alerts"), .frame,
     labels: [MetricDescriptor.Label("type", TypeLabel.allCases.map(\.rawValue))],
-    budget: 12,
+    budget: 13,
     "Events of the run by type.")
 
   /// Notices of alerts for the webhook, by what became of them; dropped ones found the queue full.

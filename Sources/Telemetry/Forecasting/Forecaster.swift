@@ -22,6 +22,7 @@ package struct Forecaster: Sendable {
 
   private let level: Double
   private let thresholds: [ForecastThreshold]
+  private let guardrails: [ForecastThreshold]
   private var runID: String?
   /// Frames of the run that brought operations.
   package private(set) var frames = 0
@@ -38,10 +39,14 @@ package struct Forecaster: Sendable {
   private var watches: [Watch]
 
   /// Nothing seen yet. Intervals are to hold the share `level` (0..<1) of the events; `thresholds` are watched besides
-  /// the guardrails of the run, and go before one of the same metric.
-  package init(level: Double = 0.8, thresholds: [ForecastThreshold] = []) {
+  /// the guardrails of the run, and go before one of the same metric. `guardrails` are what those are held against, as
+  /// far as it is known before an alert tells.
+  package init(
+    level: Double = 0.8, thresholds: [ForecastThreshold] = [], guardrails: [ForecastThreshold] = []
+  ) {
     self.level = level
     self.thresholds = thresholds
+    self.guardrails = guardrails
     splits = ForecastTrack(level: level)
     conversions = ForecastTrack(level: level)
     let own = thresholds.map {
@@ -49,9 +54,10 @@ package struct Forecaster: Sendable {
         name: $0.metric.rawValue, metric: $0.metric, threshold: $0.value, isGuardrail: false,
         track: ForecastTrack(level: level))
     }
-    let rails = Guardrails.metrics.filter { name in !own.contains { $0.name == name } }.map {
+    let rails = Guardrails.metrics.filter { name in !own.contains { $0.name == name } }.map { name in
       Watch(
-        name: $0, metric: ForecastThreshold.Metric(rawValue: $0), isGuardrail: true,
+        name: name, metric: ForecastThreshold.Metric(rawValue: name),
+        threshold: guardrails.first { $0.metric.rawValue == name }?.value, isGuardrail: true,
         track: ForecastTrack(level: level))
     }
     watches = own + rails
@@ -60,7 +66,7 @@ package struct Forecaster: Sendable {
   /// Takes the next frame.
   package mutating func take(_ frame: Frame) {
     if frame.runID != runID {
-      self = Forecaster(level: level, thresholds: thresholds)
+      self = Forecaster(level: level, thresholds: thresholds, guardrails: guardrails)
       runID = frame.runID
       // What happened before the first frame of a file that begins in the middle cannot be told.
       if frame.frame > 1 { structural = Self.structural(frame) }
@@ -129,21 +135,26 @@ package struct Forecaster: Sendable {
 
   /// What is forecast at the newest frame: splits, conversions, and every guardrail and threshold of which anything is
   /// known. O(forecasts kept).
-  package var forecasts: [Forecast] {
+  package var forecasts: [Forecast] { forecasts(isTested: true) }
+
+  /// The same, without the medians of the back-tests unless they are asked for. O(targets) then.
+  func forecasts(isTested: Bool) -> [Forecast] {
     var all = [
-      forecast(.split, splits, splitEstimate), forecast(.conversion, conversions, conversionEstimate),
+      forecast(.split, splits, splitEstimate, isTested),
+      forecast(.conversion, conversions, conversionEstimate, isTested),
     ]
-    for watch in watches where !watch.isGuardrail || watch.track.events > 0 {
+    for watch in watches where watch.threshold != nil || watch.track.events > 0 {
       all.append(
         forecast(
-          .breach(watch.name), watch.track, watch.estimate, isReached: watch.isReached,
+          .breach(watch.name), watch.track, watch.estimate, isTested, isReached: watch.isReached,
           threshold: watch.threshold, value: watch.trend.last))
     }
     return all
   }
 
   private func forecast(
-    _ target: ForecastTarget, _ track: ForecastTrack, _ estimate: Forecast.Estimate?, isReached: Bool = false,
+    _ target: ForecastTarget, _ track: ForecastTrack, _ estimate: Forecast.Estimate?, _ isTested: Bool,
+    isReached: Bool = false,
     threshold: Double? = nil, value: Double? = nil
   ) -> Forecast {
     let outcome: Forecast.Outcome
@@ -161,6 +172,6 @@ package struct Forecaster: Sendable {
     return Forecast(
       target: target, outcome: outcome, operation: operation, seconds: seconds, rate: rate,
       estimate: outcome == .reached ? nil : estimate, events: track.events, lastEvent: track.lastEvent,
-      threshold: threshold, value: value, backTest: track.tested, level: level)
+      threshold: threshold, value: value, backTest: isTested ? track.tested : track.backTest, level: level)
   }
 }

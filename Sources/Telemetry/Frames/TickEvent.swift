@@ -13,6 +13,8 @@ package struct TickEvent: Equatable, Sendable {
     case idle, resume
     /// Somebody asked the run for something.
     case command
+    /// Something is expected: the next split, conversion or breach.
+    case forecast
 
     /// Its place among all of them.
     var place: Int { Self.allCases.firstIndex(of: self) ?? 0 }
@@ -21,7 +23,7 @@ package struct TickEvent: Equatable, Sendable {
     package var isLifecycle: Bool {
       switch self {
       case .start, .complete, .interrupted, .stopped, .error, .idle, .resume: true
-      case .switchBegan, .switched, .compaction, .reseed, .command: false
+      case .switchBegan, .switched, .compaction, .reseed, .command, .forecast: false
       }
     }
   }

@@ -120,6 +120,7 @@ extension MetricsSchema {
     | `reseed` | the map has moved to a new hash seed |
     | `idle`, `resume` | no operation arrived for 5 s; operations arrive again |
     | `command` | somebody asked the run for something (`message` names command and answer, `reason` is `applied` or `refused`) |
+    | `forecast` | with `--forecast`: what is expected next (`reason` names it, `message` says where and between which bounds) |
 
     An event stands in exactly one tick, the first after it happened. Splits and conversions of single segments are too
     many for events: `structure` counts them.

@@ -48,6 +48,7 @@ extension Model {
     case .compaction: ("C", .second)
     case .reseed: ("R", .critical)
     case .command: ("c", .first)
+    case .forecast: ("f", .second)
     default: nil
     }
   }

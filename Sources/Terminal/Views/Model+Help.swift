@@ -21,7 +21,8 @@ package enum KeyTable {
   ]
 
   /// The letters on time axes.
-  package static let marks = "Time axes: m migration begins, M ends, C compaction, R reseed, c command."
+  package static let marks =
+    "Time axes: m migration begins, M ends, C compaction, R reseed, c command, f forecast."
 }
 
 extension Model {

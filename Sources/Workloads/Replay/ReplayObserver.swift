@@ -23,6 +23,9 @@ final class ReplayObserver {
   private let hooks: ReplayHooks
   private var builder: FrameBuilder
   private var thresholds: Guardrails.Thresholds
+  private var announcer: ForecastAnnouncer?
+  /// What the frame before gave reason to announce; where none follows the run is over, and nothing is.
+  private var announced: [TickEvent] = []
   private(set) var events = EventList()
   /// Guardrails reached at the latest tick.
   private(set) var alerts: [Alert] = []
@@ -32,6 +35,8 @@ final class ReplayObserver {
   init(_ settings: ReplaySettings, hooks: ReplayHooks) {
     self.hooks = hooks
     thresholds = settings.watched
+    announcer =
+      settings.announcesForecasts ? ForecastAnnouncer(guardrails: settings.watched.foreseeable) : nil
     builder = FrameBuilder(
       runID: Self.drawRunID(), buckets: settings.buckets, thresholds: settings.watched,
       alpha: settings.rateAlpha)
@@ -40,7 +45,7 @@ final class ReplayObserver {
   /// Makes one tick of the map's latest observation.
   func take(_ map: ReplayedMap) throws(ReplayFault) {
     let observation = map.observation
-    for event in observation.events {
+    for event in announced + observation.events {
       builder.note(event)
       events.add(event)
     }
@@ -59,6 +64,7 @@ final class ReplayObserver {
       hooks.alert(change)
     }
     try hooks.tick(tick)
+    announced = announcer?.take(tick) ?? []
   }
 
   private static func drawRunID() -> String {

@@ -36,6 +36,8 @@ package struct ReplaySettings: Sendable {
   package var thresholds = Guardrails.Thresholds()
   /// Whether they are; commands may change it.
   package var isWatching = true
+  /// Whether events announce what is forecast.
+  package var announcesForecasts = false
   /// Share of a new interval in the smoothed rate of ticks.
   package var rateAlpha = 0.25
   /// Commands given beforehand, each with its operation.

@@ -115,6 +115,7 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l tick-ops -r 
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l tick-interval -r -d 'Measure a tick after this time; 0 never does, and two runs then differ in times alone.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l latency-sample-every -r -d 'Time one operation in N, picked at random; 0 times none.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l latency-buckets -r -a 'default micro' -d 'Bounds of the latency histogram in ticks.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l forecast -d 'Mark in the ticks when the next split, conversion or breach is expected (docs/forecast.md).'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l metrics-out-dir -r -a '(__fish_complete_directories)' -d 'Write every tick to DIR/metrics.ndjson; DIR is created.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l metrics-max-ticks -r -d 'Keep about this many of the newest ticks in the file, and at most so many on the server.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from run-csv' -l json-summary-out -r -F -d 'Write the summary of the run as JSON.'

@@ -115,6 +115,7 @@ _hashmap_cli() {
             '--tick-interval=[Measure a tick after this time; 0 never does, and two runs then differ in times alone.]:SECONDS: ' \
             '--latency-sample-every=[Time one operation in N, picked at random; 0 times none.]:N: ' \
             '--latency-buckets=[Bounds of the latency histogram in ticks.]:SET:((default\:"0.05 ms to 10 ms" micro\:"0.001 ms to 10 ms"))' \
+            '--forecast[Mark in the ticks when the next split, conversion or breach is expected (docs/forecast.md).]' \
             '--metrics-out-dir=[Write every tick to DIR/metrics.ndjson; DIR is created.]:DIR:_files -/' \
             '--metrics-max-ticks=[Keep about this many of the newest ticks in the file, and at most so many on the server.]:N: ' \
             '--json-summary-out=[Write the summary of the run as JSON.]:FILE:_files' \

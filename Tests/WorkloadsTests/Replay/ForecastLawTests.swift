@@ -88,4 +88,36 @@ struct ForecastLawTests {
     #expect((0.7...0.9).contains(test.coverage), "\(trace.name): \(test)")
     #expect(test.medianError.isFinite && test.medianFactor >= 1)
   }
+
+  @Test func aRunAnnouncesWhatItExpectsWhereItIsAskedTo() throws {
+    let folder = try TemporaryFolder()
+    var options = GeneratorOptions()
+    options.seed = 9
+    options.phases = Array(Self.days.prefix(60))
+    let path = folder.file("trace.csv")
+    _ = try GeneratedWorkload.write(options, to: path)
+    func run(_ announces: Bool) throws -> ReplayRun {
+      try ReplayRun(path, .fixed(.grouped), seed: 1) {
+        $0.tickOperations = 100
+        $0.thresholds.loadFactor = 0.4
+        $0.announcesForecasts = announces
+      }
+    }
+    let silent = try run(false)
+    #expect(silent.ticks.allSatisfy { tick in tick.events.allSatisfy { $0.kind != .forecast } })
+    let telling = try run(true)
+    var count = 0
+    for (tick, next) in zip(telling.ticks, telling.ticks.dropFirst()) {
+      for event in next.events where event.kind == .forecast {
+        count += 1
+        #expect(event.operation == tick.counts.total, "it is made of the frame before")
+        #expect(["split", "breach:load_factor"].contains(event.reason ?? ""))
+        #expect(event.message?.contains("80 % between") == true, "\(event.message ?? "")")
+      }
+    }
+    #expect(count >= 5)
+    #expect(telling.ticks.last?.eventTotals.last == NamedCount(name: "forecast", count: count))
+    #expect(telling.result.events.count { $0.kind == .forecast } == count)
+    #expect(telling.result.contentDigest == silent.result.contentDigest)
+  }
 }

@@ -38,7 +38,9 @@ enum ForecastCommand {
   ) { arguments, session throws(Failure) in
     let thresholds = try parsed(arguments[threshold])
     try RecommendationOutput.check(arguments)
-    var forecaster = Forecaster(level: arguments[level] / 100, thresholds: thresholds)
+    let guardrails = Guardrails.Thresholds(try session.settings(arguments)).foreseeable
+    var forecaster = Forecaster(
+      level: arguments[level] / 100, thresholds: thresholds, guardrails: guardrails)
     var runs = 0
     var run: String?
     try RunFile.read(arguments.words[0], session) { frame in

@@ -111,6 +111,9 @@ enum RunCSVFlags {
     "linger",
     "Serve the run, on a free port where none is named, and go on after its end until SIGINT or SIGTERM."
   ).grouped("Server")
+  static let forecast = Flag<Bool>.toggle(
+    "forecast", "Mark in the ticks when the next split, conversion or breach is expected (docs/forecast.md)."
+  ).grouped(measurement)
   static let progress = Flag<ProgressPolicy>.choice(
     "progress", "WHEN", default: .auto, "When to show a progress bar on standard error."
   ).grouped(results)
@@ -131,7 +134,7 @@ enum RunCSVFlags {
     + [engine.spec, at.spec, controlSocket.spec]
     + [
       tickOps.spec, tickInterval.spec, latencySampleEvery.spec, latencySampleK.spec,
-      MetricsFlags.latencyBuckets.spec,
+      MetricsFlags.latencyBuckets.spec, forecast.spec,
     ]
     + [metricsOutDir.spec, metricsMaxTicks.spec, jsonSummaryOut.spec]
     + [

@@ -29,6 +29,7 @@ extension RunCSVOptions {
     replay.thresholds.memoryLimit = [maxMemory, map.memoryBudget].compactMap { $0 }.min()
     replay.rateAlpha = settings.number(MetricsKeys.opsAlpha.name)
     replay.wantsDigest = wantsDigest
+    replay.announcesForecasts = announcesForecasts
     return replay
   }
 }

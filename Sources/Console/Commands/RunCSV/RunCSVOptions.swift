@@ -39,6 +39,7 @@ struct RunCSVOptions: Sendable {
   let metricsMaxTicks: Int?
   let jsonSummaryOut: String?
   let wantsDigest: Bool
+  let announcesForecasts: Bool
   let progress: ProgressPolicy
   /// Whether the terminal shows the run.
   let wantsView: Bool
@@ -95,6 +96,7 @@ struct RunCSVOptions: Sendable {
     metricsMaxTicks = arguments[Flags.metricsMaxTicks]
     jsonSummaryOut = arguments[Flags.jsonSummaryOut]
     wantsDigest = arguments[Flags.digest]
+    announcesForecasts = arguments[Flags.forecast]
     progress = arguments[Flags.progress]
     wantsView = arguments[Flags.tui]
     lingers = arguments[Flags.linger] || arguments[Flags.serve]
