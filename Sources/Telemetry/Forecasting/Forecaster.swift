@@ -54,7 +54,11 @@ package struct Forecaster: Sendable {
         name: $0.metric.rawValue, metric: $0.metric, threshold: $0.value, isGuardrail: false,
         track: ForecastTrack(level: level))
     }
-    let rails = Guardrails.metrics.filter { name in !own.contains { $0.name == name } }.map { name in
+    // Rules that speak of recommendations say nothing of the map; one of them even follows from a forecast.
+    let ofAdvice = [RuleLabel.recommendationConflict, .forecastBreach].map(\.rawValue)
+    let rails = Guardrails.metrics.filter { name in
+      !ofAdvice.contains(name) && !own.contains { $0.name == name }
+    }.map { name in
       Watch(
         name: name, metric: ForecastThreshold.Metric(rawValue: name),
         threshold: guardrails.first { $0.metric.rawValue == name }?.value, isGuardrail: true,
