@@ -54,6 +54,8 @@ struct curl_client {
   size_t limit;
   bool is_too_large;
   const uint8_t *cancelled;
+  bool (*on_part)(void *context, const uint8_t *bytes, size_t size);
+  void *context;
 };
 
 curl_client *curl_client_open(void) {
@@ -74,6 +76,11 @@ void curl_client_close(curl_client *client) {
 static size_t take(char *part, size_t one, size_t count, void *context) {
   curl_client *client = context;
   size_t size = one * count;
+  if (client->on_part != NULL) {
+    long status = 0;
+    library.curl_easy_getinfo_(client->handle, CURLINFO_RESPONSE_CODE, &status);
+    if (status == 200) return client->on_part(client->context, (const uint8_t *)part, size) ? size : 0;
+  }
   if (size > client->limit - client->size) {
     client->is_too_large = true;
     return 0;
@@ -115,6 +122,8 @@ void curl_client_ask(curl_client *client, const curl_request *request, curl_answ
   client->limit = request->answer_limit;
   client->is_too_large = false;
   client->cancelled = request->cancelled;
+  client->on_part = request->on_part;
+  client->context = request->context;
   struct curl_slist *headers = NULL;
   bool is_complete = true;
   for (size_t index = 0; is_complete && index < request->header_count; index++) {
@@ -135,7 +144,13 @@ void curl_client_ask(curl_client *client, const curl_request *request, curl_answ
   SET(CURLOPT_URL, request->url);
   SET(CURLOPT_PROTOCOLS_STR, "http,https");
   SET(CURLOPT_HTTPHEADER, headers);
-  SET(CURLOPT_TIMEOUT_MS, request->timeout_ms);
+  if (request->on_part == NULL) {
+    SET(CURLOPT_TIMEOUT_MS, request->timeout_ms);
+  } else {
+    SET(CURLOPT_CONNECTTIMEOUT_MS, request->timeout_ms);
+    SET(CURLOPT_LOW_SPEED_LIMIT, 1L);
+    SET(CURLOPT_LOW_SPEED_TIME, request->timeout_ms / 1000 + 1);
+  }
   SET(CURLOPT_WRITEFUNCTION, take);
   SET(CURLOPT_WRITEDATA, client);
   SET(CURLOPT_XFERINFOFUNCTION, look);

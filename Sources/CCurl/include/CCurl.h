@@ -16,7 +16,7 @@ typedef struct {
   size_t header_count;
   const void *body;
   size_t body_size;
-  /// Milliseconds for everything together.
+  /// Milliseconds for everything together; with `on_part` for the connection, and for every silence behind it.
   long timeout_ms;
   /// The most bytes an answer may have.
   size_t answer_limit;
@@ -26,6 +26,9 @@ typedef struct {
   bool trusts_anyone;
   /// Whether proxies that the environment names are passed by.
   bool is_direct;
+  /// Gets the parts of an answer of status 200 as they come, instead of gathering them; false ends the request. May be NULL.
+  bool (*on_part)(void *context, const uint8_t *bytes, size_t size);
+  void *context;
   /// Looked at now and then; the request is given up once it is not zero. May be NULL.
   const uint8_t *cancelled;
 } curl_request;

@@ -60,6 +60,34 @@ package struct Fetch: Sendable {
   }
 }
 
+extension Fetch {
+  /// Follows a stream of server-sent events: `onEvent` gets each as it comes, until it says false or the stream ends.
+  ///
+  /// Throws when nobody answers, and after a silence as long as the longer of the time-out and 45 seconds: streams of ours
+  /// say every 15 seconds that they are still there. The status when the server has no such stream, else nil.
+  package func follow(
+    _ path: String, onEvent: @escaping (ServerEvent) -> Bool
+  ) throws(FetchError) -> Int? {
+    var question = pattern
+    question.url = "\(address.description.dropLast())\(path)"
+    question.timeout = max(question.timeout, 45_000_000_000)
+    question.headers.append("Accept: text/event-stream")
+    var reader = ServerEventReader(limit: question.largestAnswer)
+    do throws(WebClient.Fault) {
+      let answer = try client.follow(question) { part in
+        for event in reader.take(part) where !onEvent(event) { return false }
+        return !reader.isBroken
+      }
+      return answer.status == 200 ? nil : answer.status
+    } catch {
+      throw FetchError(error, address, limit: question.largestAnswer)
+    }
+  }
+
+  /// Gives up what is under way and whatever is asked from now on, within a second.
+  package func cancel() { client.cancel() }
+}
+
 extension FetchError {
   fileprivate init(_ fault: WebClient.Fault, _ address: ServerAddress, limit: Int) {
     let place = address.description

@@ -87,7 +87,15 @@ package final class WebClient: Sendable {
   package func cancel() { cancelled.set() }
 
   /// Asks, and waits for the answer.
-  package func ask(_ question: Question) throws(Fault) -> Answer {
+  package func ask(_ question: Question) throws(Fault) -> Answer { try ask(question, nil) }
+
+  /// Asks for what goes on: `onPart` gets the parts of an answer of status 200 as they come, until it says false, the other
+  /// side ends, or nothing comes for as long as the question's time-out. An answer of another status is given back whole.
+  package func follow(_ question: Question, onPart: @escaping ([UInt8]) -> Bool) throws(Fault) -> Answer {
+    try ask(question, PartTaker(onPart))
+  }
+
+  private func ask(_ question: Question, _ taker: PartTaker?) throws(Fault) -> Answer {
     if let reason = curl_client_load() { throw .noLibrary(String(cString: reason)) }
     if cancelled.isSet { throw .cancelled }
     guard let client = idle.take() else { throw .other("no memory") }
@@ -114,7 +122,11 @@ package final class WebClient: Sendable {
         request.timeout_ms = Int(clamping: max(1, question.timeout / 1_000_000))
         request.answer_limit = question.largestAnswer
         request.cancelled = UnsafePointer(cancelled.address)
-        curl_client_ask(client, &request, &answer)
+        if let taker {
+          request.context = Unmanaged.passUnretained(taker).toOpaque()
+          request.on_part = takePart
+        }
+        withExtendedLifetime(taker) { curl_client_ask(client, &request, &answer) }
       }
     }
     let trouble = withUnsafeBytes(of: answer.trouble) {
@@ -122,6 +134,7 @@ package final class WebClient: Sendable {
     }
     if cancelled.isSet, !trouble.isEmpty { throw .cancelled }
     if answer.is_too_large { throw .tooLong }
+    if taker?.hasEnough ?? false { return Answer(status: 200, body: [], retryAfter: 0) }
     switch answer.fault {
     case curl_fault_none: break
     case curl_fault_host: throw .host(trouble)
@@ -135,6 +148,28 @@ package final class WebClient: Sendable {
       status: answer.status, body: Array(bytes),
       retryAfter: UInt64(max(0, answer.retry_after)) * 1_000_000_000)
   }
+}
+
+/// Hands the parts of an answer on, until it is enough.
+private final class PartTaker {
+  private let body: ([UInt8]) -> Bool
+  private(set) var hasEnough = false
+
+  init(_ body: @escaping ([UInt8]) -> Bool) { self.body = body }
+
+  func take(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    hasEnough = !body(Array(bytes))
+    return !hasEnough
+  }
+}
+
+/// What C calls with a part.
+private func takePart(
+  _ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<UInt8>?, _ size: Int
+) -> Bool {
+  guard let context else { return false }
+  return Unmanaged<PartTaker>.fromOpaque(context).takeUnretainedValue().take(
+    UnsafeBufferPointer(start: bytes, count: size))
 }
 
 /// A byte that C reads while Swift may set it.

@@ -39,6 +39,13 @@ package enum KindLabel: String, CaseIterable, Sendable {
   case quotes
 }
 
+/// The values of the label `cell`.
+package enum CellLabel: String, CaseIterable, Sendable {
+  case raw
+  case interpolated
+  case empty
+}
+
 /// The values of the label `outcome`.
 package enum OutcomeLabel: String, CaseIterable, Sendable {
   case ok
@@ -171,6 +178,8 @@ package enum GroupLabel: String, CaseIterable, Sendable {
   case memoryPressure = "memory_pressure"
   case providerFailover = "provider_failover"
   case dataQuality = "data_quality"
+  case volSurface = "vol_surface"
+  case riskAgg = "risk_agg"
   case panels
   case panelsIntegrity = "panels_integrity"
   case retention
@@ -215,7 +224,7 @@ package enum RefusalLabel: String, CaseIterable, Sendable {
 extension MarketMetrics {
   /// All groups, in the order of the specification.
   package static let groups = MetricGroups(
-    [MetricGroup("collection"), MetricGroup("index"), MetricGroup("iv_estimation"), MetricGroup("storage"), MetricGroup("sla_health"), MetricGroup("fault_budget"), MetricGroup("memory_pressure"), MetricGroup("provider_failover"), MetricGroup("data_quality"), MetricGroup("panels"), MetricGroup("panels_integrity"), MetricGroup("retention"), MetricGroup("option_detail"), MetricGroup("process"), MetricGroup("telemetry"), MetricGroup("http")],
+    [MetricGroup("collection"), MetricGroup("index"), MetricGroup("iv_estimation"), MetricGroup("storage"), MetricGroup("sla_health"), MetricGroup("fault_budget"), MetricGroup("memory_pressure"), MetricGroup("provider_failover"), MetricGroup("data_quality"), MetricGroup("vol_surface"), MetricGroup("risk_agg"), MetricGroup("panels"), MetricGroup("panels_integrity"), MetricGroup("retention"), MetricGroup("option_detail"), MetricGroup("process"), MetricGroup("telemetry"), MetricGroup("http")],
     always: [MetricGroup("collection"), MetricGroup("iv_estimation"), MetricGroup("sla_health"), MetricGroup("provider_failover"), MetricGroup("process"), MetricGroup("telemetry"), MetricGroup("http")],
     asked: [MetricGroup("option_detail")])
 
@@ -408,6 +417,21 @@ extension MarketMetrics {
     "g6_csv_written_bytes_total", .counter, MetricGroup("storage"), .process,
     "Bytes appended to CSV files.")
 
+  /// Lines of JSON appended for good.
+  package static let ndjsonLinesWrittenTotal = MetricDescriptor(
+    "g6_ndjson_lines_written_total", .counter, MetricGroup("storage"), .process,
+    "Lines of JSON appended for good.")
+
+  /// Lines of JSON left out because their file had the contract at that moment already.
+  package static let ndjsonDuplicateLinesTotal = MetricDescriptor(
+    "g6_ndjson_duplicate_lines_total", .counter, MetricGroup("storage"), .process,
+    "Lines of JSON left out because their file had the contract at that moment already.")
+
+  /// Bytes appended to files of lines.
+  package static let ndjsonWrittenBytesTotal = MetricDescriptor(
+    "g6_ndjson_written_bytes_total", .counter, MetricGroup("storage"), .process,
+    "Bytes appended to files of lines.")
+
   /// How long keeping a cycle took, the device's sync of the journal included.
   package static let csvWriteSeconds = MetricDescriptor(
     "g6_csv_write_seconds", .histogram, MetricGroup("storage"), .process,
@@ -543,6 +567,62 @@ extension MarketMetrics {
   package static let dataQualityDroppedTotal = MetricDescriptor(
     "g6_data_quality_dropped_total", .counter, MetricGroup("data_quality"), .process,
     "Quotes left out because they broke a rule.")
+
+  /// Coverage times consistency times solved share of the index's surface in the latest cycle that had one.
+  package static let volSurfaceQualityRatio = MetricDescriptor(
+    "g6_vol_surface_quality_ratio", .gauge, MetricGroup("vol_surface"), .process,
+    labels: [MetricDescriptor.Label("index")],
+    budget: 12,
+    ancestors: ["g6_vol_surface_quality_score"],
+    "Coverage times consistency times solved share of the index's surface in the latest cycle that had one.")
+
+  /// Share of the surface's cells that say something which is interpolated.
+  package static let volSurfaceInterpolatedRatio = MetricDescriptor(
+    "g6_vol_surface_interpolated_ratio", .gauge, MetricGroup("vol_surface"), .process,
+    labels: [MetricDescriptor.Label("index")],
+    budget: 12,
+    ancestors: ["g6_vol_surface_interpolated_fraction"],
+    "Share of the surface's cells that say something which is interpolated.")
+
+  /// Cells of the surface, between the lowest and the highest bucket of moneyness that holds anything.
+  package static let volSurfaceCells = MetricDescriptor(
+    "g6_vol_surface_cells", .gauge, MetricGroup("vol_surface"), .process,
+    labels: [MetricDescriptor.Label("index"), MetricDescriptor.Label("cell", CellLabel.allCases.map(\.rawValue))],
+    budget: 36,
+    ancestors: ["g6_vol_surface_rows"],
+    "Cells of the surface, between the lowest and the highest bucket of moneyness that holds anything.")
+
+  /// Options whose Greeks are in the index's sums.
+  package static let riskAggPositions = MetricDescriptor(
+    "g6_risk_agg_positions", .gauge, MetricGroup("risk_agg"), .process,
+    labels: [MetricDescriptor.Label("index")],
+    budget: 12,
+    ancestors: ["g6_risk_agg_rows"],
+    "Options whose Greeks are in the index's sums.")
+
+  /// What the units of the underlying that behave like one contract of each option are worth, in the currency.
+  package static let riskAggDeltaNotional = MetricDescriptor(
+    "g6_risk_agg_delta_notional", .gauge, MetricGroup("risk_agg"), .process,
+    labels: [MetricDescriptor.Label("index")],
+    budget: 12,
+    ancestors: ["g6_risk_agg_notional_delta"],
+    "What the units of the underlying that behave like one contract of each option are worth, in the currency.")
+
+  /// What one point of volatility changes in the value of one contract of each option, in the currency.
+  package static let riskAggVegaNotional = MetricDescriptor(
+    "g6_risk_agg_vega_notional", .gauge, MetricGroup("risk_agg"), .process,
+    labels: [MetricDescriptor.Label("index")],
+    budget: 12,
+    ancestors: ["g6_risk_agg_notional_vega"],
+    "What one point of volatility changes in the value of one contract of each option, in the currency.")
+
+  /// Share of the buckets of moneyness that hold an option.
+  package static let riskAggUtilizationRatio = MetricDescriptor(
+    "g6_risk_agg_utilization_ratio", .gauge, MetricGroup("risk_agg"), .process,
+    labels: [MetricDescriptor.Label("index")],
+    budget: 12,
+    ancestors: ["g6_risk_agg_bucket_utilization"],
+    "Share of the buckets of moneyness that hold an option.")
 
   /// Number of the generation published last.
   package static let panelsGeneration = MetricDescriptor(
@@ -765,7 +845,7 @@ extension MarketMetrics {
   package static let metricGroupState = MetricDescriptor(
     "g6_metric_group_state", .gauge, MetricGroup("telemetry"), .process,
     labels: [MetricDescriptor.Label("group", GroupLabel.allCases.map(\.rawValue))],
-    budget: 16,
+    budget: 18,
     ancestors: ["g6_metric_group_state"],
     "1 for a group of metrics that is on, else 0.")
 
@@ -824,6 +904,9 @@ extension MarketMetrics {
     csvFilesCreatedTotal,
     csvFilesChangedTotal,
     csvWrittenBytesTotal,
+    ndjsonLinesWrittenTotal,
+    ndjsonDuplicateLinesTotal,
+    ndjsonWrittenBytesTotal,
     csvWriteSeconds,
     journalSyncSeconds,
     csvWriteErrorsTotal,
@@ -844,6 +927,13 @@ extension MarketMetrics {
     dataQualityScoreRatio,
     dataQualityIssuesTotal,
     dataQualityDroppedTotal,
+    volSurfaceQualityRatio,
+    volSurfaceInterpolatedRatio,
+    volSurfaceCells,
+    riskAggPositions,
+    riskAggDeltaNotional,
+    riskAggVegaNotional,
+    riskAggUtilizationRatio,
     panelsGeneration,
     panelsPublishedTotal,
     panelsPublishedBytesTotal,

@@ -151,6 +151,21 @@ package struct MarketSeries: Sendable {
     registry.counter(MarketMetrics.csvWrittenBytesTotal)
   }
 
+  /// Lines of JSON appended for good.
+  package func ndjsonLinesWrittenTotal() -> Counter {
+    registry.counter(MarketMetrics.ndjsonLinesWrittenTotal)
+  }
+
+  /// Lines of JSON left out because their file had the contract at that moment already.
+  package func ndjsonDuplicateLinesTotal() -> Counter {
+    registry.counter(MarketMetrics.ndjsonDuplicateLinesTotal)
+  }
+
+  /// Bytes appended to files of lines.
+  package func ndjsonWrittenBytesTotal() -> Counter {
+    registry.counter(MarketMetrics.ndjsonWrittenBytesTotal)
+  }
+
   /// How long keeping a cycle took, the device's sync of the journal included.
   package func csvWriteSeconds() -> Histogram {
     registry.histogram(MarketMetrics.csvWriteSeconds)
@@ -249,6 +264,41 @@ package struct MarketSeries: Sendable {
   /// Quotes left out because they broke a rule.
   package func dataQualityDroppedTotal() -> Counter {
     registry.counter(MarketMetrics.dataQualityDroppedTotal)
+  }
+
+  /// Coverage times consistency times solved share of the index's surface in the latest cycle that had one.
+  package func volSurfaceQualityRatio(index: String) -> Gauge {
+    registry.gauge(MarketMetrics.volSurfaceQualityRatio, [index])
+  }
+
+  /// Share of the surface's cells that say something which is interpolated.
+  package func volSurfaceInterpolatedRatio(index: String) -> Gauge {
+    registry.gauge(MarketMetrics.volSurfaceInterpolatedRatio, [index])
+  }
+
+  /// Cells of the surface, between the lowest and the highest bucket of moneyness that holds anything.
+  package func volSurfaceCells(index: String, cell: MarketMetrics.CellLabel) -> Gauge {
+    registry.gauge(MarketMetrics.volSurfaceCells, [index, cell.rawValue])
+  }
+
+  /// Options whose Greeks are in the index's sums.
+  package func riskAggPositions(index: String) -> Gauge {
+    registry.gauge(MarketMetrics.riskAggPositions, [index])
+  }
+
+  /// What the units of the underlying that behave like one contract of each option are worth, in the currency.
+  package func riskAggDeltaNotional(index: String) -> Gauge {
+    registry.gauge(MarketMetrics.riskAggDeltaNotional, [index])
+  }
+
+  /// What one point of volatility changes in the value of one contract of each option, in the currency.
+  package func riskAggVegaNotional(index: String) -> Gauge {
+    registry.gauge(MarketMetrics.riskAggVegaNotional, [index])
+  }
+
+  /// Share of the buckets of moneyness that hold an option.
+  package func riskAggUtilizationRatio(index: String) -> Gauge {
+    registry.gauge(MarketMetrics.riskAggUtilizationRatio, [index])
   }
 
   /// Number of the generation published last.

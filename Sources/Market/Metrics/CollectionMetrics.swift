@@ -166,6 +166,9 @@ package final class CollectionMetrics: @unchecked Sendable {
     series.csvFilesCreatedTotal().add(UInt64(writing.newFiles))
     series.csvFilesChangedTotal().add(UInt64(writing.changedFiles))
     series.csvWrittenBytesTotal().add(UInt64(writing.bytes))
+    series.ndjsonLinesWrittenTotal().add(UInt64(writing.lines))
+    series.ndjsonDuplicateLinesTotal().add(UInt64(writing.lineDuplicates))
+    series.ndjsonWrittenBytesTotal().add(UInt64(writing.lineBytes))
     series.csvWriteSeconds().record(nanoseconds: writing.nanoseconds)
     series.journalSyncSeconds().record(nanoseconds: writing.syncNanoseconds)
   }
@@ -183,6 +186,7 @@ package final class CollectionMetrics: @unchecked Sendable {
     if index.options > 0 {
       series.indexLastCollectionTimestampSeconds(index: name).set(Double(instant) / 1e9)
     }
+    if let analytics = index.analytics { series.take(analytics, of: name) }
     for slice in index.slices { take(slice, of: name) }
   }
 

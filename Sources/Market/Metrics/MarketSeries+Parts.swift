@@ -51,6 +51,24 @@ extension MarketSeries {
     panelsPublishedBytesTotal().add(UInt64(published.bytes))
   }
 
+  /// Takes surface and risk of an index.
+  func take(_ analytics: IndexAnalytics, of index: String) {
+    if let quality = analytics.surface?.quality {
+      if quality.score.isFinite { volSurfaceQualityRatio(index: index).set(quality.score) }
+      let share = quality.interpolatedShare
+      if share.isFinite { volSurfaceInterpolatedRatio(index: index).set(share) }
+      volSurfaceCells(index: index, cell: .raw).set(Double(quality.raw))
+      volSurfaceCells(index: index, cell: .interpolated).set(Double(quality.interpolated))
+      volSurfaceCells(index: index, cell: .empty).set(Double(quality.empty))
+    }
+    let total = analytics.risk.total
+    riskAggPositions(index: index).set(Double(total.count))
+    riskAggDeltaNotional(index: index).set(total.deltaNotional)
+    riskAggVegaNotional(index: index).set(total.vegaNotional)
+    let used = analytics.risk.utilisation
+    if used.isFinite { riskAggUtilizationRatio(index: index).set(used) }
+  }
+
   /// Takes what a scan for retention saw.
   package func take(_ numbers: RetentionNumbers, nanoseconds: UInt64) {
     retentionCandidates().set(Double(numbers.candidates))

@@ -57,6 +57,9 @@ final class CollectServing {
     if !prunes { groups.remove(MarketMetrics.retentionCandidates.group) }
     if !usesPanels {
       groups.remove(MarketMetrics.panelsGeneration.group)
+      // Surface and risk are worked out for panels.
+      groups.remove(MarketMetrics.volSurfaceQualityRatio.group)
+      groups.remove(MarketMetrics.riskAggPositions.group)
       groups.remove(MarketMetrics.panelsIntegrityOk.group)
     }
     let registry = MarketMetrics.registry(groups: groups)

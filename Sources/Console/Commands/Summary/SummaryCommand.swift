@@ -21,7 +21,8 @@ enum SummaryCommand {
     details: [
       """
       Reads the panels that a collector publishes, each generation held against its manifest (and its signature, with \
-      --key-file), or asks a collector that serves (--url). On a terminal the view stays and follows; without one, with \
+      --key-file), or asks a collector that serves (--url): on a terminal it follows the server's stream of events, and asks \
+      every --refresh where there is none. On a terminal the view stays and follows; without one, with \
       --plain or with --json it is printed once. Keys: q quits, r looks again.
       """,
       """
@@ -49,7 +50,11 @@ enum SummaryCommand {
     guard let device = TerminalDevice(term: session.environment["TERM"]) else {
       return try print(first, arguments, session)
     }
-    let model = SummaryModel(source: source.name, isCompact: arguments[compact]) {
+    var follower: CycleFollower?
+    if case .server = source { follower = try CycleFollower(try fetch(arguments, session)) }
+    defer { follower?.close() }
+    let model = SummaryModel(source: source.name, isCompact: arguments[compact]) { [follower] in
+      if let state = follower?.latest { return .state(state) }
       do throws(Failure) { return .state(try source.read()) } catch { return .trouble(error.detail) }
     }
     var loop = TerminalLoop(
@@ -62,20 +67,24 @@ enum SummaryCommand {
   }
 
   private static func source(_ arguments: Arguments, _ session: Session) throws(Failure) -> SummarySource {
-    guard let address = arguments[url] else {
+    guard arguments.has(url) else {
       let settings = try session.settings(arguments)
       let keys = try settings.optionalText(DestinationKeys.keys).map { path throws(Failure) in
         try Failure.wrapping { () throws(GovernanceError) in try KeyRing.read(path: path) }
       }
       return .panels(folder: settings.panelFolder ?? "data/panels", keys: keys)
     }
+    return .server(try fetch(arguments, session))
+  }
+
+  /// Asks the server of `--url`.
+  private static func fetch(_ arguments: Arguments, _ session: Session) throws(Failure) -> Fetch {
     let token = session.environment[ServerFlags.token].flatMap { $0.isEmpty ? nil : $0 }
-    let fetch = try Failure.wrapping { () throws(FetchError) in
+    return try Failure.wrapping { () throws(FetchError) in
       try Fetch(
-        ServerAddress(address), token: token, timeout: UInt64(arguments[timeout] * 1e9),
+        ServerAddress(arguments[url] ?? ""), token: token, timeout: UInt64(arguments[timeout] * 1e9),
         agent: "\(session.program.name)/\(session.program.version)")
     }
-    return .server(fetch)
   }
 
   private static func print(

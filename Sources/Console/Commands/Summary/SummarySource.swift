@@ -79,6 +79,16 @@ enum SummarySource: Sendable {
     return state
   }
 
+  /// What an event of the server's stream says, with the health that goes with it.
+  static func state(of event: [UInt8], _ fetch: Fetch) throws(Failure) -> SummaryState {
+    var state = SummaryState()
+    let cycle = try Failure.wrapping { () throws(DocumentError) in try JSON.parse(event, file: "/api/stream")
+    }
+    if let cycle = cycle.table { state.take(cycle: cycle) }
+    state.take(health: try table(fetch, "/healthz"))
+    return state
+  }
+
   private static func table(_ fetch: Fetch, _ path: String) throws(Failure) -> DocumentTable {
     let url = "\(fetch.address)\(path.dropFirst())"
     let answer = try Failure.wrapping { () throws(FetchError) in try fetch.get(path) }
