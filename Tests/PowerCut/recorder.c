@@ -44,7 +44,7 @@ static int opened(int file, const char *path, int flags) {
 }
 
 static int open_any(int folder, const char *path, int flags, va_list rest) {
-  mode_t mode = flags & O_CREAT ? va_arg(rest, mode_t) : 0;
+  mode_t mode = flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE ? va_arg(rest, mode_t) : 0;
   return opened((int)syscall(SYS_openat, folder, path, flags, mode), path, flags);
 }
 
@@ -90,6 +90,13 @@ int ftruncate(int file, off_t size) {
 int rename(const char *from, const char *to) {
   int result = (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
   if (result == 0) RECORD(NULL, 0, "rename %s\t%s\n", from, to);
+  return result;
+}
+
+/* A file without a name gets one: `from` is /proc/self/fd/N. */
+int linkat(int folder, const char *from, int other, const char *to, int flags) {
+  int file = -1, result = (int)syscall(SYS_linkat, folder, from, other, to, flags);
+  if (result == 0 && sscanf(from, "/proc/self/fd/%d", &file) == 1) RECORD(NULL, 0, "link %d %s\n", file, to);
   return result;
 }
 

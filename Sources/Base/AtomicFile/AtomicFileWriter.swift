@@ -6,16 +6,22 @@
 
 /// Replaces a file as a whole: readers see the old content or the new, never a part.
 ///
-/// Bytes go to a temporary file beside the target; `commit` syncs it, renames it over the target and syncs the
-/// directory. Anything else (an error, a value dropped without `commit`) removes the temporary file and leaves the
-/// old content untouched. A symbolic link is followed and keeps pointing at the replaced file; a target that is a
+/// Bytes go to a file beside the target that has no name where the file system can do that (`O_TMPFILE`), so that a
+/// process that is killed leaves nothing behind; elsewhere to one called `.NAME.PID.TIME.tmp`. `commit` syncs it, puts it
+/// in the target's place and syncs the directory. Anything else (an error, a value dropped without `commit`) leaves
+/// the old content untouched and nothing beside it. A symbolic link is followed and keeps pointing at the replaced file; a target that is a
 /// device or a pipe cannot be replaced and is written to directly. An existing file's permissions are kept.
 package struct AtomicFileWriter: ~Copyable {
+  /// The name that means standard output, where a command says so: what is written goes there as it comes.
+  package static let standardOutput = "-"
   private let file: PendingFile
 
-  /// Creates the temporary file; fails where the target's directory is missing or not writable.
-  package init(path: String) throws(SystemError) {
-    file = try PendingFile(path: path)
+  /// Creates the file beside the target; fails where the target's directory is missing or not writable.
+  ///
+  /// - Parameter orStandardOutput: whether the path `-` means standard output; else it is a file of that name.
+  package init(path: String, orStandardOutput: Bool = false) throws(SystemError) {
+    let isStream = orStandardOutput && path == Self.standardOutput
+    file = try isStream ? PendingFile(duplicating: 1, named: "standard output") : PendingFile(path: path)
   }
 
   /// Appends bytes; they are gathered in a 64 KiB buffer first.

@@ -4,12 +4,16 @@
   import Darwin
 #endif
 
-/// The open temporary file behind an `AtomicFileWriter`; removes itself unless it was committed.
+/// The open file behind an `AtomicFileWriter`; goes unless it was committed.
 final class PendingFile {
   private static let bufferBytes = 65_536
   private let shownPath: String
   private let target: String
+  /// The name beside the target; nil where the target itself is written.
   private let temporary: String?
+  /// Whether the file has that name already. One without a name goes with the process, however that ends.
+  private var isNamed: Bool
+  private let replaces: Bool
   private var descriptor: Int32
   private var buffer: [UInt8] = []
 
@@ -21,8 +25,10 @@ final class PendingFile {
     let exists = stat(target, &facts) == 0
     let kind = facts.st_mode & S_IFMT
     if exists, kind == S_IFDIR { throw SystemError(operation: "open", path: path, code: EISDIR) }
+    replaces = exists
     if exists, kind != S_IFREG {
       temporary = nil
+      isNamed = false
       descriptor = open(target, O_WRONLY | O_CLOEXEC)
     } else {
       if exists, access(target, W_OK) != 0 { throw SystemError(operation: "open", path: path) }
@@ -30,11 +36,22 @@ final class PendingFile {
       let stem = String(decoding: name.utf8.prefix(100), as: UTF8.self)
       let temporary = "\(directory)/.\(stem).\(getpid()).\(MonotonicClock.nanoseconds()).tmp"
       self.temporary = temporary
-      descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      (descriptor, isNamed) = Self.create(temporary, in: directory)
       if descriptor >= 0, exists { fchmod(descriptor, facts.st_mode & 0o777) }
     }
     guard descriptor >= 0 else { throw SystemError(operation: "open", path: path) }
     buffer.reserveCapacity(Self.bufferBytes)
+  }
+
+  /// Writes to an open descriptor, of which it makes one of its own.
+  init(duplicating other: Int32, named name: String) throws(SystemError) {
+    shownPath = name
+    target = name
+    temporary = nil
+    isNamed = false
+    replaces = true
+    descriptor = fcntl(other, F_DUPFD_CLOEXEC, 3)
+    guard descriptor >= 0 else { throw SystemError(operation: "open", path: name) }
   }
 
   deinit {
@@ -60,10 +77,43 @@ final class PendingFile {
       return
     }
     if sync, fsync(descriptor) != 0 { throw abandoning("fsync") }
-    if rename(temporary, target) != 0 { throw abandoning("rename") }
+    try putInPlace(temporary)
     close(descriptor)
     descriptor = -1
     if sync { try syncDirectory() }
+  }
+
+  /// Opens a file without a name where that works and one can be given later, else one of that name.
+  private static func create(_ name: String, in directory: String) -> (descriptor: Int32, isNamed: Bool) {
+    #if os(Linux)
+      if access("/proc/self/fd", X_OK) == 0 {
+        let descriptor = open(directory, unnamedFlag | O_WRONLY | O_CLOEXEC, 0o666)
+        if descriptor >= 0 { return (descriptor, false) }
+      }
+    #endif
+    return (open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666), true)
+  }
+
+  #if os(Linux)
+    /// `O_TMPFILE`, a macro that is not imported.
+    private static let unnamedFlag: Int32 = 0o20_000_000 | O_DIRECTORY
+
+    /// Gives the file its first name; 0, or -1 and `errno`.
+    private func name(as path: String) -> Int32 {
+      linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW)
+    }
+  #endif
+
+  /// Makes the file the target: by its first name where there is no target yet, else by a name that is then moved.
+  private func putInPlace(_ temporary: String) throws(SystemError) {
+    #if os(Linux)
+      if !isNamed {
+        if !replaces, name(as: target) == 0 { return }
+        if name(as: temporary) != 0 { throw abandoning("link") }
+        isNamed = true
+      }
+    #endif
+    if rename(temporary, target) != 0 { throw abandoning("rename") }
   }
 
   private func flush() throws(SystemError) {
@@ -102,7 +152,7 @@ final class PendingFile {
   private func abandon() {
     close(descriptor)
     descriptor = -1
-    if let temporary { unlink(temporary) }
+    if let temporary, isNamed { unlink(temporary) }
   }
 
   /// The path a chain of symbolic links ends at, or `path` itself where it is no link.

@@ -67,7 +67,9 @@ public final class DurableStore {
     lock = try Self.take("\(path)/lock", of: path)
     do throws(SnapshotError) {
       // Listed again: the last writer may have compacted before it let go of the lock.
-      content = try StoreContent(StoreFiles(folder: path))
+      let files = try StoreFiles(folder: path)
+      try files.removeLeftovers()
+      content = try StoreContent(files)
     } catch {
       close(lock)
       throw error

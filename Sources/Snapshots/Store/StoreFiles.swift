@@ -15,6 +15,8 @@ struct StoreFiles: Equatable {
   private(set) var logs: [UInt64] = []
   /// Names of other files, beside the lock and what an interrupted write left.
   private(set) var others: [String] = []
+  /// Names of what writers left that were killed: `.log-N.log.PID.TIME.tmp` and the same of snapshots.
+  private(set) var leftovers: [String] = []
 
   /// Lists a folder. Throws `io`.
   init(folder: String) throws(SnapshotError) {
@@ -31,6 +33,8 @@ struct StoreFiles: Equatable {
         snapshots.append(number)
       } else if let number = Self.number(name, "log-", ".log") {
         logs.append(number)
+      } else if Self.isLeftover(name) {
+        leftovers.append(name)
       } else if name != "lock", !name.hasPrefix(".") {
         others.append(name)
       }
@@ -50,6 +54,23 @@ struct StoreFiles: Equatable {
     guard name.hasPrefix(prefix), name.hasSuffix(suffix), name.count == prefix.count + digits + suffix.count
     else { return nil }
     return UInt64(name.dropFirst(prefix.count).dropLast(suffix.count))
+  }
+
+  private static func isLeftover(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 6, parts[0].isEmpty, parts[5] == "tmp", UInt64(parts[3]) != nil,
+      UInt64(parts[4]) != nil
+    else { return false }
+    let stem = "\(parts[1]).\(parts[2])"
+    return number(stem, "snapshot-", ".snap") != nil || number(stem, "log-", ".log") != nil
+  }
+
+  /// Removes what killed writers left; only whoever holds the lock may, since a living writer's looks the same.
+  /// Throws `io`.
+  func removeLeftovers() throws(SnapshotError) {
+    for name in leftovers where unlink("\(folder)/\(name)") != 0 && errno != ENOENT {
+      throw SnapshotError(SystemError(operation: "remove", path: "\(folder)/\(name)"))
+    }
   }
 
   /// Makes a folder and those above it. Throws `io`.
