@@ -11,6 +11,11 @@ package enum Figures {
     return text
   }
 
+  /// How many there are of something: `1 row`, `1,234 rows`. The plural adds an s.
+  package static func counted(_ value: some BinaryInteger, _ noun: String) -> String {
+    "\(grouped(value)) \(noun)\(value == 1 ? "" : "s")"
+  }
+
   /// A number with a fixed count of decimals, rounded half away from zero: `3.10`. Not finite gives `-`.
   package static func fixed(_ value: Double, _ decimals: Int) -> String {
     var factor = 1.0

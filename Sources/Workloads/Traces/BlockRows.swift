@@ -6,7 +6,7 @@ enum BlockRows {
 
   /// `Timestamp,Hostname,DiskNumber,Type,Offset,Size,ResponseTime`
   @Sendable static func msr(_ row: TraceRow) -> TraceVerdict {
-    guard row.fields.count == 7 else { return .bad(field: row.fields.count + 1, expected: "7 fields") }
+    guard row.fields.count == 7 else { return .misshapen(fields: 7) }
     guard let time = TraceRow.time(row.field(0), unit: 100) else {
       return .bad(field: 1, expected: "a Windows file time")
     }
@@ -26,7 +26,7 @@ enum BlockRows {
 
   /// `Timestamp,Offset,Size,IOType,VolumeID`
   @Sendable static func tencent(_ row: TraceRow) -> TraceVerdict {
-    guard row.fields.count == 5 else { return .bad(field: row.fields.count + 1, expected: "5 fields") }
+    guard row.fields.count == 5 else { return .misshapen(fields: 5) }
     guard let time = TraceRow.time(row.field(0), unit: 1_000_000_000) else {
       return .bad(field: 1, expected: "a time in seconds")
     }

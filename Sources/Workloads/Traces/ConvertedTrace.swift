@@ -14,7 +14,7 @@ package struct ConvertedTrace: Sendable {
   /// How long a source that stalls is left alone before `progress` is asked again.
   private static let patience: UInt64 = 50_000_000
 
-  /// Writes the file, atomically: `path` holds the whole of it or what it held before.
+  /// Writes the file, atomically: `path` holds the whole of it or what it held before; `-` is standard output.
   ///
   /// With a scrubber, keys and values are replaced as it says.
   /// `progress` is called with the operations written and the bytes read now and then; when it gives false, nothing is
@@ -24,7 +24,9 @@ package struct ConvertedTrace: Sendable {
     progress: (_ operations: Int, _ bytes: Int) -> Bool
   ) throws(WorkloadError) -> ConvertedTrace? {
     defer { source.close() }
-    var file = try wrapping { () throws(SystemError) in try AtomicFileWriter(path: path) }
+    var file = try wrapping { () throws(SystemError) in
+      try AtomicFileWriter(path: path, orStandardOutput: true)
+    }
     var scrubber = scrubber
     let batch = OperationBatch()
     let digest = InputDigest()

@@ -15,7 +15,7 @@ enum KeyValueRows {
     if columns.key == nil {
       let extra = row.fields.count - twitterFields
       guard extra >= 0 else {
-        return .bad(field: row.fields.count + 1, expected: "\(twitterFields) fields")
+        return .misshapen(fields: twitterFields)
       }
       columns = twitter
       columns.size = 3 + extra

@@ -1,5 +1,6 @@
 /// The binary records in which libCacheSim's authors share their data sets: 24 bytes, little-endian, without padding:
-/// u32 seconds, u64 object, u32 bytes, i64 number of the next request for it (-1 for none).
+/// u32 seconds, u64 object, u32 bytes, i64 number of the next request for it (-1 for none; some writers say the largest
+/// number there is).
 enum OracleRecords {
   static let bytes = 24
 
@@ -28,7 +29,9 @@ enum OracleRecords {
         let seconds = UInt32(littleEndian: text.loadUnaligned(fromByteOffset: start, as: UInt32.self))
         let size = UInt32(littleEndian: text.loadUnaligned(fromByteOffset: start + 12, as: UInt32.self))
         let next = Int64(littleEndian: text.loadUnaligned(fromByteOffset: start + 16, as: Int64.self))
-        if seconds < latest || size >= 1 << 31 || next < -2 || next > 1 << 48 { return false }
+        if seconds < latest || size >= 1 << 31 || next < -2 || (next > 1 << 48 && next != .max) {
+          return false
+        }
         latest = seconds
       }
       return true

@@ -42,7 +42,7 @@ enum RedisRows {
         UnsafeRawBufferPointer(rebasing: text[..<blank]), unit: 1_000_000_000)
     else { return .bad(field: 1, expected: "a time in seconds") }
     let rest = text[(blank + 1)...]
-    guard rest.first == 0x5B, let close = rest.firstIndex(of: 0x5D) else {
+    guard rest.first == 0x5B, let close = Self.close(of: rest) else {
       return .bad(field: 2, expected: "[database client]")
     }
     let number = rest[(rest.startIndex + 1)..<close].prefix { $0 != 0x20 }
@@ -58,6 +58,13 @@ enum RedisRows {
       return .skipped(connection.contains(name) ? .noCommand : .unsupportedOperation)
     }
     return add(shape, words.dropFirst(), database: database, time: time, to: row)
+  }
+
+  /// Where the bracket of database and client ends: before the command's first quote, since an IPv6 address has brackets
+  /// of its own.
+  private static func close(of rest: Slice<UnsafeRawBufferPointer>) -> Int? {
+    let quote = rest.firstIndex(of: 0x22) ?? rest.endIndex
+    return rest[..<quote].lastIndex(of: 0x5D)
   }
 
   /// Adds the requests of a command.

@@ -33,7 +33,7 @@ struct TraceBatchWriter {
     filler = (0..<options.maxValueBytes).map { 0x61 + UInt8($0 % 26) }
     wantsTimes = options.wantsTimes
     if let clock, clock.isCoarse { spreader = TimeSpreader(unit: clock.unit) }
-    if wantsTimes, clock == nil { throw Self.noTimes(format.name, file) }
+    if wantsTimes, clock == nil { throw Self.noTimes(format, file) }
     var present: ByteMap?
     if options.fills ?? format.fillsByDefault {
       do throws(MapError) { present = try ByteMap(.fixed(.grouped)) } catch { throw Self.memory(file) }
@@ -169,9 +169,10 @@ struct TraceBatchWriter {
     if wantsTimes { batch.times.append(latest) }
   }
 
-  private static func noTimes(_ format: String?, _ file: String) -> WorkloadError {
+  private static func noTimes(_ format: TraceFormat?, _ file: String) -> WorkloadError {
     .badInput(
-      "\(format.map { "A \($0) trace" } ?? "This trace") does not say when its requests came", file: file,
+      "\(format.map { "The format \($0.name)" } ?? "This trace") does not say when its requests came",
+      file: file,
       hint: "replay it with --timing asap or --rate N")
   }
 

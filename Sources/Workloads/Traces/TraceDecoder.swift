@@ -17,6 +17,8 @@ final class TraceDecoder {
   private let limits: CSVLimits
   private let text: InputText
   private(set) var report: TraceReport
+  /// Requests that the rows so far stand for.
+  private var requests: UInt64 = 0
   private let frames: TraceFrames
   private var writer: TraceBatchWriter
   private var needsHeader = false
@@ -63,6 +65,7 @@ final class TraceDecoder {
       if try frames.next(format, options.columns?.separator, into: row) {
         try take()
       } else if frames.isAtEnd {
+        if report.operations + batch.count == 0 { try refuseForeign() }
         batch.isLast = true
         return
       } else if batch.count > 0 {
@@ -85,7 +88,7 @@ final class TraceDecoder {
       if options.columns != nil { return }
       guard let columns = TraceColumns(header: row) else {
         throw frames.fault(
-          "The header of a \(format.name) trace names no key",
+          "The header of \(format.described) trace names no key",
           hint: "tell the columns with --trace-columns (docs/traces.md)")
       }
       row.columns = columns
@@ -98,7 +101,7 @@ final class TraceDecoder {
         hint: "--csv-max-rows sets the limit, 0 lifts it")
     }
     switch format.decode(row) {
-    case .taken: break
+    case .taken: try count()
     case .skipped(let reason):
       row.clear()
       report.skipped[reason, default: 0] += 1
@@ -106,7 +109,42 @@ final class TraceDecoder {
       row.clear()
       guard options.skipsBadRows else { throw fault(field, expected) }
       report.skipped[.malformed, default: 0] += 1
+    case .misshapen(let wanted):
+      row.clear()
+      guard options.skipsBadRows else { throw fault(fields: wanted) }
+      report.skipped[.malformed, default: 0] += 1
     }
+  }
+
+  /// Counts the requests that the row stands for: a row of a few bytes can stand for more than any disk holds.
+  private func count() throws(WorkloadError) {
+    for item in row.requests {
+      let repeats = options.expands ? item.repeats : 1
+      requests = requests.addingReportingOverflow(repeats).overflow ? .max : requests + repeats
+    }
+    guard limits.maxRows > 0, requests > limits.maxRows else { return }
+    let field = row.columns.count ?? 0
+    let column = field < row.fields.count ? row.fields[field].lowerBound + 1 : 1
+    throw frames.fault(
+      "Trace row limit exceeded: the rows up to here stand for \(requests) requests, more than \(limits.maxRows)",
+      column: column,
+      hint: "--csv-max-rows sets the limit, 0 lifts it; --no-expand takes every row for one request")
+  }
+
+  /// Refuses a file of which no row is a request, though there are rows: it has another format.
+  private func refuseForeign() throws(WorkloadError) {
+    guard report.rows > 0, report.skipped[.noCommand] == report.rows else { return }
+    let rows = report.rows == 1 ? "The only row is no request" : "None of \(report.rows) rows is a request"
+    throw .badInput(
+      "\(rows) of \(format.described) trace", file: file,
+      hint: "a row is \(format.row); --format tells what the file is, or auto finds out")
+  }
+
+  private func fault(fields wanted: Int) -> WorkloadError {
+    let found = row.fields.count
+    return frames.fault(
+      "Expected \(wanted) fields in \(format.described) row, found \(Figures.counted(found, "field"))",
+      hint: "a row is \(format.row); --skip-bad-rows counts bad rows and goes on")
   }
 
   private func fault(_ field: Int, _ expected: String) -> WorkloadError {
@@ -115,10 +153,10 @@ final class TraceDecoder {
     } else if field <= row.fields.count, let base = row.text.baseAddress {
       found = ", found '\(excerpt(base, row.fields[field - 1]))'"
     } else {
-      found = ", found \(row.fields.count) fields"
+      found = ", found \(Figures.counted(row.fields.count, "field"))"
     }
     return frames.fault(
-      "Expected \(expected) in field \(field) of a \(format.name) row\(found)",
+      "Expected \(expected) in field \(field) of \(format.described) row\(found)",
       hint: "a row is \(format.row); --skip-bad-rows counts bad rows and goes on")
   }
 }

@@ -31,7 +31,13 @@ struct TraceDetection {
     }
     // Text without an end is told apart by the next read, not by this one.
     batch.isLast = batch.filled == 0
-    guard let format = TraceFormat.detected(TraceHead(beginning(batch), isWhole: isOver)) else { return nil }
+    let head = TraceHead(beginning(batch), isWhole: isOver)
+    guard let format = TraceFormat.detected(head) else {
+      if head.isText { return nil }
+      throw .badInput(
+        "The file is not text, and of no format that is found out", file: text.file.name,
+        hint: "--format tells what it is, such as oracle-general (docs/traces.md)")
+    }
     return try decoder(format, Array(batch.block[..<batch.filled])[...])
   }
 

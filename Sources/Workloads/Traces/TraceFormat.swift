@@ -44,6 +44,12 @@ package struct TraceFormat: Sendable {
     static let filetime = Clock(unit: 100, isCoarse: false)
   }
 
+  /// The name behind the article that its first letter is spoken with.
+  var described: String {
+    // Said letter by letter: em, ess, ar.
+    name.first.map { "aeiou".contains($0) } == true || name == "msr" ? "an \(name)" : "a \(name)"
+  }
+
   /// The format of that name.
   package static func named(_ name: String) -> TraceFormat? { all.first { $0.name == name } }
 
@@ -64,6 +70,8 @@ enum TraceVerdict {
   case skipped(TraceSkip)
   /// It breaks the format: which field (from 1), and what was expected there.
   case bad(field: Int, expected: String)
+  /// It has another number of fields than the format.
+  case misshapen(fields: Int)
 }
 
 /// Why a row was left out.

@@ -98,10 +98,11 @@ final class TraceFrames {
   }
 
   /// A fault of the latest row.
-  func fault(_ what: String, hint: String) -> WorkloadError {
-    let place = isBinary ? "at byte \(offset) (record \(line))" : "at line \(line)"
+  func fault(_ what: String, column: Int = 1, hint: String) -> WorkloadError {
+    let inLine = column > 1 ? ", column \(column)" : ""
+    let place = isBinary ? "at byte \(offset) (record \(line))" : "at line \(line)\(inLine)"
     return .badInput(
-      "\(what) \(place)", file: file, line: isBinary ? nil : line, column: isBinary ? nil : 1,
+      "\(what) \(place)", file: file, line: isBinary ? nil : line, column: isBinary ? nil : column,
       byteOffset: offset, hint: hint)
   }
 

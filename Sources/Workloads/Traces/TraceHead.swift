@@ -29,6 +29,10 @@ struct TraceHead {
     return feeds >= 2 || (feeds == 1 && TraceHead(bytes, isWhole: false).isWorkload)
   }
 
+  /// Whether it may be text, which has no byte of zero. A workload file with a fault is text, and so is what is shorter
+  /// than any binary record.
+  var isText: Bool { isWorkload || bytes.count < OracleRecords.bytes || !bytes.contains(0) }
+
   /// Whether the header is that of our own workload files.
   var isWorkload: Bool {
     guard let first = lines.first else { return true }

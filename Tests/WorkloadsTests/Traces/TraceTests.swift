@@ -62,6 +62,63 @@ import Testing
       ])
   }
 
+  /// A client that came over IPv6 has brackets of its own; a record whose object is never asked for again may say so by
+  /// the largest number there is.
+  @Test func clientsOfAllKindsAndTheEndOfTimeAreRead() throws {
+    let folder = try TemporaryFolder()
+    let monitor = try folder.write(
+      "m", "OK\n1.5 [0 [::1]:51706] \"get\" \"a]b\"\n1.6 [2 unix:/tmp/s] \"set\" \"k\" \"v\"\n")
+    var options = TraceOptions()
+    options.fills = false
+    #expect(try ReadTrace(monitor, options).operations == ["get a]b", "put 2/k v"])
+    var record: [UInt8] = []
+    for (seconds, object) in [(1, 7), (2, 8)] as [(UInt32, UInt64)] {
+      for word in [
+        [UInt8(seconds), 0, 0, 0], [UInt8(object)] + [UInt8](repeating: 0, count: 7), [9, 0, 0, 0],
+      ] {
+        record += word
+      }
+      record += [UInt8](repeating: 0xFF, count: 7) + [0x7F]
+    }
+    try Data(record).write(to: URL(fileURLWithPath: folder.file("o.bin")))
+    let oracle = try ReadTrace(folder.file("o.bin"), options)
+    #expect(
+      oracle.operations == ["get 7", "get 8"] && oracle.report?.format == "oracle-general", "\(oracle)")
+  }
+
+  /// What a row stands for counts against the limit of rows; before anything of it is written.
+  @Test func countsAreBounded() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("t.csv", "key,op,size,op_count\na,GET,10,2\nk,GET,10,1000000000000\n")
+    let read = try ReadTrace(path)
+    #expect(read.operations.count <= 3, "\(read.operations.count)")
+    #expect(
+      read.fault?.detail
+        == "Trace row limit exceeded: the rows up to here stand for 1000000000002 requests, more than 5000000 "
+        + "at line 3, column 10", "\(read)")
+    var whole = TraceOptions()
+    whole.expands = false
+    #expect(try ReadTrace(path, whole).fault == nil)
+  }
+
+  /// A file of another format has no requests, however lenient a format is about lines that are none.
+  @Test func aForeignFileIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let csv = try folder.write("w.csv", "op,key,value\nput,a,1\n")
+    for format in ["ycsb", "redis-monitor"] {
+      var options = TraceOptions()
+      options.choice = .trace(try #require(TraceFormat.named(format)))
+      let read = try ReadTrace(csv, options)
+      #expect(
+        read.fault?.detail == "None of 2 rows is a request of a \(format) trace", "\(format): \(read)")
+    }
+    var empty = TraceOptions()
+    empty.choice = .trace(try #require(TraceFormat.named("ycsb")))
+    #expect(try ReadTrace(folder.write("e", ""), empty).fault == nil)
+    let scans = try folder.write("s", "SCAN t k 3 []\n")
+    #expect(try ReadTrace(scans, empty).fault == nil, "scans are requests, though no map answers them")
+  }
+
   /// A count larger than any batch goes on in the next, and the keys go up all the way.
   @Test func aRowMayFillManyBatches() throws {
     let folder = try TemporaryFolder()
@@ -83,7 +140,7 @@ import Testing
       ),
       (
         "twitter", twitter + "\n0,k,1\n",
-        "Expected 7 fields in field 4 of a twitter row, found 3 fields at line 3", 3
+        "Expected 7 fields in a twitter row, found 3 fields at line 3", 3
       ),
       (
         "twitter", twitter + "a,k,1,1,1,get,0",
@@ -95,18 +152,19 @@ import Testing
         "Expected the number of requests in field 4 of a cachelib row, found 'many' at line 2", 2
       ),
       (
-        "msr", "1,h,0,Trim,0,1,1\n", "Expected Read or Write in field 4 of a msr row, found 'Trim' at line 1",
+        "msr", "1,h,0,Trim,0,1,1\n",
+        "Expected Read or Write in field 4 of an msr row, found 'Trim' at line 1",
         1
       ),
       (
         "msr", "1,h,0,Read,18446744073709551615,9,1\n",
-        "Expected an offset that leaves room for the size in field 5 of a msr row, found '18446744073709551615' at line 1",
+        "Expected an offset that leaves room for the size in field 5 of an msr row, found '18446744073709551615' at line 1",
         1
       ),
       ("tencent", "1,2,3,4,5\n", "Expected 0 or 1 in field 4 of a tencent row, found '4' at line 1", 1),
       (
         "arc", "1 99999999999 0 0\n",
-        "Expected a number of blocks in field 2 of a arc row, found '99999999999' at line 1", 1
+        "Expected a number of blocks in field 2 of an arc row, found '99999999999' at line 1", 1
       ),
       (
         "redis-monitor", "1.5 [0 h] \"GET\" \"k\n",
@@ -163,7 +221,7 @@ import Testing
     options.wantsTimes = true
     #expect(
       try ReadTrace(TraceSamples.path("arc.lis"), options).fault?.detail
-        == "A arc trace does not say when its requests came")
+        == "The format arc does not say when its requests came")
   }
 
   /// Every text is read as something or refused in words; nothing traps or hangs.
