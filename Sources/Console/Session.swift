@@ -35,6 +35,19 @@ final class Session {
     log = Logger(setup, stream: errors, file: file)
   }
 
+  private init(_ outer: Session, running command: CommandSpec) {
+    program = outer.program
+    self.command = command
+    options = outer.options
+    environment = outer.environment
+    output = outer.output
+    errors = outer.errors
+    log = outer.log
+  }
+
+  /// The same session for a command that runs within it and answers under its own name.
+  func running(_ command: CommandSpec) -> Session { Session(self, running: command) }
+
   /// Tells the user how the command ended: its text, or with `--json` one envelope with its fields.
   ///
   /// - Parameters:
@@ -42,6 +55,28 @@ final class Session {
   ///   - fields: adds the command's members to the success envelope.
   func succeed(text: @autoclosure () -> String, _ fields: (inout JSONWriter) -> Void) throws(Failure) {
     try conclude(isOK: true, text: text(), fields)
+  }
+
+  /// The same for a command whose text is what somebody stored: bytes of any kind, written as they stand.
+  func succeed(bytes: @autoclosure () -> [UInt8], _ fields: (inout JSONWriter) -> Void) throws(Failure) {
+    if options.isJSON {
+      try output.line(Envelope.result(of: command.name, fields))
+    } else {
+      try output.write(bytes: bytes())
+    }
+  }
+
+  /// The same for a command that writes a file, which may be standard output (`-`): then the report goes to standard
+  /// error, so that the file stands alone.
+  func succeed(
+    writing path: String, text: @autoclosure () -> String, _ fields: (inout JSONWriter) -> Void
+  ) throws(Failure) {
+    guard path == AtomicFileWriter.standardOutput else { return try succeed(text: text(), fields) }
+    if options.isJSON {
+      errors.line(Envelope.result(of: command.name, fields))
+    } else if !options.isQuiet {
+      for line in text().split(separator: "\n") { errors.line(String(line)) }
+    }
   }
 
   /// Prints the result of a command that may have found something wrong: text, or with `--json` one line whose `ok`

@@ -6,4 +6,4 @@ import Console
   import Darwin
 #endif
 
-exit(Program.g6.run(Array(CommandLine.arguments.dropFirst())))
+exit(Program.g6.run(Program.argumentsOfProcess))

@@ -6,4 +6,4 @@ import Console
   import Darwin
 #endif
 
-exit(Program.hashmapCLI.run(Array(CommandLine.arguments.dropFirst())))
+exit(Program.hashmapCLI.run(Program.argumentsOfProcess))

@@ -123,7 +123,7 @@ import Testing
       (["--csv", empty], 2, "no operations"), (["--csv", bad], 2, "line 3"),
       (["--csv", folder.file("none.csv")], 5, "No such file"),
       (["--csv", demo, "--out-dir", file], 5, "create folder"),
-      (["--csv", demo, "--json-out", folder.file("no/such/folder.json")], 5, "No such file"),
+      (["--csv", demo, "--json-out", file + "/such/folder.json"], 5, "Not a directory"),
       (["--csv", demo, "--csv-max-rows", "10"], 2, "10"),
     ]
     for (words, code, detail) in lines {

@@ -96,7 +96,7 @@ import Testing
         ["config", "set", "--file", inline, "adaptive.max_group_len=9"], 2, "in a form that cannot be edited"
       ),
       (["config", "set", "--file", broken, "map.seed=1"], 2, "b.toml"),
-      (["config", "set", "--file", folder.file("no/c.toml"), "map.seed=1"], 5, "No such file"),
+      (["config", "set", "--file", path + "/c.toml", "map.seed=1"], 5, "Not a directory"),
       (["config", "validate", path, foreign], 2, "f.toml:2"),
       (["config", "validate", folder.path], 5, "Is a directory"),
       (["config", "diff", path, folder.file("none")], 5, "No such file"),

@@ -84,7 +84,7 @@ import Testing
       (["run/metrics.ndjson", "--threshold", "entries=-1"], 2, "METRIC=VALUE"),
       (["run/metrics.ndjson", "--threshold", "size=3"], 2, "there is no metric 'size'"),
       (["run/metrics.ndjson", "--threshold", "entries=3", "--threshold", "entries=4"], 2, "twice"),
-      (["run/metrics.ndjson", "--recommendation-out", "no/such/folder.json"], 5, "no/such"),
+      (["run/metrics.ndjson", "--recommendation-out", "empty.ndjson/x.json"], 5, "Not a directory"),
     ] {
       let result = try Product.run(["forecast"] + arguments, in: folder.path)
       #expect(

@@ -83,9 +83,9 @@ import Testing
     ("--outfile w --key-format K", 2, "Key format must"),
     ("--outfile w --preset ycsb-a --phases p.toml", 2, "exclude each other"),
     ("--outfile w --phases /nowhere.toml", 5, "No such file"),
-    ("--outfile /nowhere/w --ops 1", 5, "No such file"),
+    ("--outfile /proc/no/w --ops 1", 5, "No such file"),
     ("--outfile / --ops 1", 5, "Is a directory"), ("--outfile /dev/full --ops 10", 5, "No space left"),
-    ("--outfile w --adversarial-ratio 0.5", 2, "needs --adversarial-layout"),
+    ("--outfile w --adversarial-seed 5", 2, "need --adversarial-ratio"),
     ("--outfile w --adversarial-layout flat", 2, "not one of grouped"),
     ("--selftest --outfile w", 2, "writes no file"), ("--outfile w --seed -1", 2, "out of range"),
   ])

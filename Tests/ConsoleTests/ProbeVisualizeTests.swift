@@ -115,7 +115,7 @@ import Testing
       (["--operation", "get", "--key", "a", "--seed", "=b"], 2, "not KEY=VALUE"),
       (["--operation", "get", "--key", "a", "--snapshot", foreign], 2, "foreign.snap"),
       (["--operation", "get", "--key", "a", "--snapshot", folder.file("none")], 5, "No such file"),
-      (["--operation", "get", "--key", "a", "--export-json", folder.file("no/t.json")], 5, "No such file"),
+      (["--operation", "get", "--key", "a", "--export-json", foreign + "/t.json"], 5, "Not a directory"),
       (["--operation", "get", "--key", "a", "--csv", folder.file("none")], 5, "No such file"),
       (["--operation", "get", "--key", "a", "--sample", "3"], 2, "--sample has no effect without --csv"),
       (["--operation", "get", "--key", "a", "--format", "arc"], 2, "--format has no effect without --csv"),

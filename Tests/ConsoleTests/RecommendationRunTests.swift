@@ -93,7 +93,7 @@ import Testing
     let item = try #require(tick["recommendations"]?.array?.first?.table)
     let isGrouped = mode == "grouped"
     #expect(item["stance"]?.string == (isGrouped ? "follows" : "contradicts"), "\(mode)")
-    let unwritable = try InProcess("profile", "--csv", demo, "--recommendation-out", folder.file("no/p.json"))
+    let unwritable = try InProcess("profile", "--csv", demo, "--recommendation-out", demo + "/p.json")
     #expect(unwritable.exitCode == 5 && unwritable.output.isEmpty, "\(unwritable)")
   }
 }

@@ -64,7 +64,7 @@ import Testing
 
   @Test func linesAreAnsweredOneByOne() throws {
     let lines =
-      "put a b c\nget a\n\nnonsense\nput a\ndel a\ndel a\nput k v\nitems\nscan z\nstats\ncompact\nquit\nput q q\n"
+      "put a \"b c\"\nget a\n\nnonsense\nput a\ndel a\ndel a\nput k v\nitems\nscan z\nstats\ncompact\nquit\nput q q\n"
     let run = try Product.run(["repl"] + store, input: lines)
     #expect(run.exitCode == 0, "\(run)")
     #expect(run.output.hasPrefix("OK\nb c\n1\n0\nOK\nk,v\nlast_sequence 3\n"), "\(run.output)")
@@ -75,8 +75,8 @@ import Testing
     #expect(
       json.output
         == """
-        {"ok":true,"command":"get","found":true,"value":"v"}
-        {"ok":true,"command":"put","sequence":4}
+        {"ok":true,"command":"get","key":"k","found":true,"value":"v","result":"v"}
+        {"ok":true,"command":"put","key":"x","value":"y","sequence":4,"result":"OK"}
 
         """, "\(json)")
   }

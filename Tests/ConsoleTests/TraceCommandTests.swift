@@ -56,12 +56,12 @@ import Testing
       (["--in", twitter, "--out", twitter], 2, "--out names the trace itself"),
       (
         ["--in", twitter, "--out", out, "--format", "msr"], 2,
-        "Expected Read or Write in field 4 of a msr row"
+        "Expected Read or Write in field 4 of an msr row"
       ),
       (["--in", twitter, "--out", out, "--format", "csv"], 2, "Missing header columns"),
       (["--in", folder.path, "--out", out], 5, "Is a directory"),
       (["--in", folder.file("none"), "--out", out], 5, "No such file"),
-      (["--in", twitter, "--out", folder.file("no/w.csv")], 5, "No such file"),
+      (["--in", twitter, "--out", twitter + "/no/w.csv"], 5, "Not a directory"),
       (["--in", twitter, "--out", out, "--max-value-bytes", "0"], 2, "max-value-bytes"),
       (["--in", twitter, "--out", out, "--format", "memcached"], 2, "memcached"),
       (

@@ -45,7 +45,7 @@ import Testing
       (["--csv", demo, "--max-tracked-keys", "1"], 2, "out of range"),
       (["--csv", demo, "--csv-max-rows", "10"], 2, "10"),
       (["--csv", demo, "--json-out", demo], 2, "names the workload itself"),
-      (["--csv", demo, "--json-out", folder.file("no/dna.json")], 5, "No such file"),
+      (["--csv", demo, "--json-out", bad + "/dna.json"], 5, "Not a directory"),
     ]
     for (words, code, detail) in lines {
       let ended = try run(words)
@@ -82,7 +82,7 @@ import Testing
     for (words, exit, detail) in [
       (["--csv", demo, "--fit", demo], 2, "--fit names the workload itself"),
       (["--csv", demo, "--fit", model, "--max-tracked-keys", "50"], 2, "too many for a model"),
-      (["--csv", demo, "--fit", folder.file("no/m.json")], 5, "No such file"),
+      (["--csv", demo, "--fit", model + "/m.json"], 5, "Not a directory"),
     ] as [([String], Int32, String)] {
       let run = try run(words)
       #expect(run.exitCode == exit && run.errors.contains(detail), "\(words): \(run)")

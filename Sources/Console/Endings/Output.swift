@@ -30,8 +30,11 @@ final class Output {
   var columns: Int? { descriptor.columns }
 
   /// Adds text as it stands.
-  func write(_ text: String) throws(Failure) {
-    buffer.append(contentsOf: text.utf8)
+  func write(_ text: String) throws(Failure) { try write(bytes: text.utf8) }
+
+  /// Adds bytes as they stand.
+  func write(bytes: some Sequence<UInt8>) throws(Failure) {
+    buffer.append(contentsOf: bytes)
     if buffer.count >= Self.bufferBytes { try flush() }
   }
 

@@ -74,6 +74,13 @@ extension Flag where Value == String? {
   }
 }
 
+extension Flag where Value == [UInt8]? {
+  /// Optional bytes: a key, or a part of one.
+  static func data(_ long: String, _ name: String, _ help: String) -> Flag {
+    Flag(spec: FlagSpec(long: long, kind: .data, valueName: name, help: help)) { $0.last?.data }
+  }
+}
+
 extension Flag where Value == Int {
   /// A whole number with a default.
   static func integer(

@@ -3,6 +3,8 @@ import Documents
 /// What a flag's value may be: enough to parse it, describe it, and complete it.
 enum ValueKind: Sendable {
   case text
+  /// Bytes of any kind, none included: a key or a value of an entry.
+  case data
   /// A path; completion offers files, or directories only.
   case file
   case directory
@@ -12,6 +14,8 @@ enum ValueKind: Sendable {
   /// A size in bytes, with an optional suffix (16KiB, 2G), or one of a few words.
   case bytes(ClosedRange<Int>, words: [String])
   case number(NumberRange)
+  /// The same, with or without a percent sign behind it.
+  case percentage(NumberRange)
 }
 
 /// One allowed value of a choice and what it means.
@@ -24,11 +28,12 @@ extension ValueKind {
   /// The range or the words that are allowed, as help and error hints state them; nil where anything goes.
   var constraint: String? {
     switch self {
-    case .text, .file, .directory: nil
+    case .text, .data, .file, .directory: nil
     case .choice(let choices): choices.map(\.name).joined(separator: ", ")
     case .integer(let range, let words): Self.alternatives(Self.describe(range), words)
     case .bytes(let range, let words): Self.alternatives("bytes, \(Self.describe(range))", words)
     case .number(let range): "a number \(range.words)"
+    case .percentage(let range): "a percentage \(range.words)"
     }
   }
 

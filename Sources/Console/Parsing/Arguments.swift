@@ -1,7 +1,9 @@
 /// The checked arguments of one command: every value fits its flag, required ones are there, nothing is left over.
 struct Arguments: Sendable {
   let command: CommandSpec
+  /// The words that are no flags, as text.
   let words: [String]
+  private let typedWords: [CommandWord]
   private let values: [String: [ArgumentValue]]
   /// The flags typed or taken from the environment that override a configuration key, in order.
   let overrides: [SettingOverride]
@@ -15,6 +17,9 @@ struct Arguments: Sendable {
   /// The same of a flag whose type does not matter.
   func names(_ flag: FlagSpec) -> Bool { values[flag.long] != nil }
 
+  /// The exact bytes of a word.
+  func bytes(ofWord index: Int) -> [UInt8] { typedWords[index].bytes }
+
   /// Checks a typed line against its command.
   ///
   /// - Parameter environment: values for flags that name an environment variable and were not typed.
@@ -22,11 +27,12 @@ struct Arguments: Sendable {
     throws(Failure)
   {
     self.command = command
-    words = line.words
+    typedWords = line.words
+    words = line.words.map(\.text)
     var values: [String: [ArgumentValue]] = [:]
     var overrides: [SettingOverride] = []
     for typed in line.flags {
-      let value = try Self.value(typed.text, of: typed.spec, named: typed.spelling, negated: typed.isNegated)
+      let value = try Self.value(typed.word, of: typed.spec, named: typed.spelling, negated: typed.isNegated)
       values[typed.spec.long, default: []].append(value)
       if let key = typed.spec.setting {
         let before = typed.spec.isRepeatable ? overrides.last { $0.key == key }.map { $0.text + "," } : nil
@@ -36,7 +42,7 @@ struct Arguments: Sendable {
     }
     for spec in program.flags(of: command) where values[spec.long] == nil {
       if let name = spec.environment, spec.kind != nil, let text = environment[name], !text.isEmpty {
-        values[spec.long] = [try Self.value(text, of: spec, named: name, negated: false)]
+        values[spec.long] = [try Self.value(CommandWord(text), of: spec, named: name, negated: false)]
       } else if spec.isRequired {
         throw .badInput(
           "\(command.name) needs \(spec.spelling) \(spec.valueName)",
@@ -49,11 +55,11 @@ struct Arguments: Sendable {
   }
 
   private static func value(
-    _ text: String?, of spec: FlagSpec, named name: String, negated: Bool
+    _ word: CommandWord?, of spec: FlagSpec, named name: String, negated: Bool
   ) throws(Failure) -> ArgumentValue {
-    guard let kind = spec.kind, let text else { return negated ? .off : .on }
+    guard let kind = spec.kind, let word else { return negated ? .off : .on }
     do {
-      return try kind.parse(text)
+      return try kind.parse(word)
     } catch {
       throw .badInput("\(name): \(error.detail)", hint: error.hint)
     }
@@ -66,7 +72,7 @@ struct Arguments: Sendable {
         if positional.isOptional { break }
         throw .badInput("\(command.name) needs \(positional.usage)", hint: "\(page) explains it")
       }
-      for word in positional.isRepeatable ? words[index...] : words[index...index] {
+      for word in positional.isRepeatable ? typedWords[index...] : typedWords[index...index] {
         do {
           _ = try positional.kind.parse(word)
         } catch {

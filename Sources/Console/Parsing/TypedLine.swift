@@ -3,7 +3,7 @@
 struct TypedLine: Sendable {
   var command: CommandSpec?
   var flags: [TypedFlag] = []
-  var words: [String] = []
+  var words: [CommandWord] = []
 
   /// Whether a switch was typed, by its long name.
   func has(_ long: String) -> Bool { flags.contains { $0.spec.long == long } }
@@ -18,11 +18,11 @@ struct TypedLine: Sendable {
 /// One occurrence of a flag.
 struct TypedFlag: Sendable {
   let spec: FlagSpec
-  /// The text of its value; nil for a switch.
-  let text: String?
+  /// Its value; nil for a switch.
+  let word: CommandWord?
   /// How it was spelled, for messages.
   let spelling: String
 
   /// A switch typed in its `--no-` form.
-  var isNegated: Bool { text == nil && spelling == "--no-" + spec.long }
+  var isNegated: Bool { word == nil && spelling == "--no-" + spec.long }
 }

@@ -4,30 +4,34 @@
 /// a lone `-` is a value. A flag that has a value for being typed alone takes another by `=` only. A word that starts with `-` is taken as a value only when it is a negative number or `-`.
 struct TypedLineReader {
   private let program: Program
-  private var rest: ArraySlice<String>
+  private var rest: ArraySlice<CommandWord>
   private var line = TypedLine()
   /// A family word (`config`) whose second word has not come yet.
   private var family: String?
 
-  private init(_ arguments: [String], _ program: Program) {
+  private init(_ arguments: [CommandWord], _ program: Program) {
     self.program = program
     rest = arguments[...]
   }
 
   static func read(_ arguments: [String], for program: Program) throws(Failure) -> TypedLine {
+    try read(arguments.map { CommandWord($0) }, for: program)
+  }
+
+  static func read(_ arguments: [CommandWord], for program: Program) throws(Failure) -> TypedLine {
     var reader = TypedLineReader(arguments, program)
     return try reader.read()
   }
 
   private mutating func read() throws(Failure) -> TypedLine {
     while let word = rest.popFirst() {
-      if word == "--" {
+      if word.text == "--" {
         for word in rest { try take(word: word) }
         break
       }
-      if word.hasPrefix("--") {
+      if word.text.hasPrefix("--") {
         try take(long: word)
-      } else if word.hasPrefix("-"), word != "-", !Self.isNumber(word) {
+      } else if word.text.hasPrefix("-"), word.text != "-", !Self.isNumber(word.text) {
         try take(shorts: word)
       } else {
         try take(word: word)
@@ -39,9 +43,10 @@ struct TypedLineReader {
 
   // MARK: Words
 
-  private mutating func take(word: String) throws(Failure) {
+  private mutating func take(word typed: CommandWord) throws(Failure) {
+    let word = typed.text
     if line.command != nil {
-      line.words.append(word)
+      line.words.append(typed)
     } else if let family {
       guard let command = program.command(named: "\(family) \(word)") else {
         let members = program.members(of: family)
@@ -72,52 +77,56 @@ struct TypedLineReader {
 
   // MARK: Flags
 
-  private mutating func take(long word: String) throws(Failure) {
-    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let spelling = String(parts[0])
+  private mutating func take(long word: CommandWord) throws(Failure) {
+    let (spelling, value) = word.parts
     guard let spec = accepted.first(where: { $0.longSpellings.contains(spelling) }) else {
       throw unknown(spelling)
     }
-    try take(spec, spelling: spelling, attached: parts.count > 1 ? String(parts[1]) : nil)
+    try take(spec, spelling: spelling, attached: value)
   }
 
-  private mutating func take(shorts word: String) throws(Failure) {
-    var letters = word.dropFirst()
-    while let letter = letters.popFirst() {
+  private mutating func take(shorts word: CommandWord) throws(Failure) {
+    var letters = word.bytes.dropFirst()
+    while let first = letters.first {
+      // Letters of flags are ASCII; anything else is named as a whole.
+      let letter = String(decoding: letters, as: UTF8.self).first ?? Character(UnicodeScalar(first))
+      letters = letters.dropFirst()
       guard let spec = accepted.first(where: { $0.short == letter }) else { throw unknown("-\(letter)") }
       if spec.kind != nil {
-        let attached = letters.first == "=" ? letters.dropFirst() : letters
-        try take(spec, spelling: "-\(letter)", attached: letters.isEmpty ? nil : String(attached))
+        let attached = letters.first == UInt8(ascii: "=") ? letters.dropFirst() : letters
+        try take(
+          spec, spelling: "-\(letter)", attached: letters.isEmpty ? nil : CommandWord(bytes: Array(attached)))
         return
       }
-      if letters.first == "=" { throw .badInput("-\(letter) takes no value") }
+      if letters.first == UInt8(ascii: "=") { throw .badInput("-\(letter) takes no value") }
       try take(spec, spelling: "-\(letter)", attached: nil)
     }
   }
 
-  private mutating func take(_ spec: FlagSpec, spelling: String, attached: String?) throws(Failure) {
+  private mutating func take(_ spec: FlagSpec, spelling: String, attached: CommandWord?) throws(Failure) {
     if spec.takesRest {
       let words = [attached].compactMap { $0 } + rest
       if words.isEmpty { throw .badInput("\(spelling) needs \(spec.valueName)") }
-      line.flags += words.map { TypedFlag(spec: spec, text: $0, spelling: spelling) }
+      line.flags += words.map { TypedFlag(spec: spec, word: $0, spelling: spelling) }
       rest = []
       return
     }
-    var text = attached
+    var word = attached
     if spec.kind == nil {
       if attached != nil { throw .badInput("\(spelling) takes no value") }
-    } else if text == nil, let bare = spec.bareValue {
-      text = bare
-    } else if text == nil {
-      guard let next = rest.first, !next.hasPrefix("-") || next == "-" || Self.isNumber(next) else {
+    } else if word == nil, let bare = spec.bareValue {
+      word = CommandWord(bare)
+    } else if word == nil {
+      guard let next = rest.first, !next.text.hasPrefix("-") || next.text == "-" || Self.isNumber(next.text)
+      else {
         throw .badInput(
           "\(spelling) needs a value \(spec.valueName)",
           hint: rest.isEmpty ? nil : "a value that begins with - is written \(spec.spelling)=VALUE")
       }
-      text = next
+      word = next
       rest.removeFirst()
     }
-    let typed = TypedFlag(spec: spec, text: text, spelling: spelling)
+    let typed = TypedFlag(spec: spec, word: word, spelling: spelling)
     if let earlier = line.flags.first(where: { $0.spec.long == spec.long }), !spec.isRepeatable {
       if spec.kind != nil { throw .badInput("\(spec.spelling) was given twice", hint: "give it once") }
       if earlier.isNegated != typed.isNegated {

@@ -59,7 +59,16 @@ package struct Settings: Sendable {
 
   /// Takes the values of a file: tables whose members are settings, to any depth.
   package mutating func merge(_ table: DocumentTable, file: String) throws(DocumentError) {
-    try merge(table, file: file, path: "")
+    var faults: [DocumentError] = []
+    merge(table, file: file, path: "", faults: &faults)
+    if let first = faults.first { throw first }
+  }
+
+  /// The same, but takes what can be taken and gives everything that is wrong, in the order of the file.
+  package mutating func mergeWhatFits(_ table: DocumentTable, file: String) -> [DocumentError] {
+    var faults: [DocumentError] = []
+    merge(table, file: file, path: "", faults: &faults)
+    return faults
   }
 
   /// Takes the values of declared environment variables; an empty variable counts as not set.
@@ -78,7 +87,9 @@ package struct Settings: Sendable {
   /// The setting of that name, or nil when none is declared.
   package func setting(_ name: String) -> Setting? { places[name].map { entries[$0] } }
 
-  private mutating func merge(_ table: DocumentTable, file: String, path: String) throws(DocumentError) {
+  private mutating func merge(
+    _ table: DocumentTable, file: String, path: String, faults: inout [DocumentError]
+  ) {
     for member in table.members {
       let name = path.isEmpty ? member.key : "\(path).\(member.key)"
       if let place = places[name] {
@@ -88,21 +99,24 @@ package struct Settings: Sendable {
           set(place, to: try key.kind.read(member.value), from: origin)
         } catch {
           let position = member.value.position
-          throw DocumentError(
-            file: file, line: position.line, column: position.column, key: name,
-            detail: "\(name) must be \(key.kind.rule), not \(error.found)", hint: key.help)
+          faults.append(
+            DocumentError(
+              file: file, line: position.line, column: position.column, key: name,
+              detail: "\(name) must be \(key.kind.rule), not \(error.found)", hint: key.help))
         }
       } else if tableNames.contains(where: { $0 == name || $0.hasPrefix(name + ".") }) {
         guard case .table(let inner) = member.value else {
           let position = member.value.position
-          throw DocumentError(
-            file: file, line: position.line, column: position.column, key: name,
-            detail: "\(name) must be a table, not \(member.value.shown)",
-            hint: "write [\(name)] above its settings")
+          faults.append(
+            DocumentError(
+              file: file, line: position.line, column: position.column, key: name,
+              detail: "\(name) must be a table, not \(member.value.shown)",
+              hint: "write [\(name)] above its settings"))
+          continue
         }
-        try merge(inner, file: file, path: name)
+        merge(inner, file: file, path: name, faults: &faults)
       } else {
-        throw unknown(name, isTable: member.value.table != nil, file: file, at: member.keyPosition)
+        faults.append(unknown(name, isTable: member.value.table != nil, file: file, at: member.keyPosition))
       }
     }
   }

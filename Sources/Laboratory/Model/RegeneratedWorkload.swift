@@ -21,7 +21,7 @@ package struct RegeneratedWorkload: Sendable {
   private static let rowsPerStep = 65_536
   private static let words = ["put,", "get,", "del,"].map { Array($0.utf8) }
 
-  /// Writes the file, atomically: `path` holds the whole of it or what it held before. The same model and seed give the
+  /// Writes the file, atomically: `path` holds the whole of it or what it held before; `-` is standard output. The same model and seed give the
   /// same bytes everywhere.
   ///
   /// `progress` is called with the rows written now and then; when it gives false, nothing is left behind and the result
@@ -30,7 +30,7 @@ package struct RegeneratedWorkload: Sendable {
     _ model: WorkloadModel, seed: UInt64, to path: String, progress: (Int) -> Bool = { _ in true }
   ) throws(LaboratoryError) -> RegeneratedWorkload? {
     try LaboratoryError.wrapping { () throws(SystemError) in
-      var file = try AtomicFileWriter(path: path)
+      var file = try AtomicFileWriter(path: path, orStandardOutput: true)
       guard let workload = try fill(&file, model, seed, progress) else { return nil }
       try file.commit()
       return workload

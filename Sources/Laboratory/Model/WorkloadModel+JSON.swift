@@ -89,7 +89,8 @@ private struct ModelReader {
         "the file is \(schema), not \(WorkloadModel.schema)", root, "workload-dna --fit makes a model")
     }
     let rows = try number(table.value("rows") ?? root, upTo: WorkloadModel.mostRows)
-    _ = table.value("keys")
+    let stated = table.value("keys") ?? root
+    let keys = try number(stated, upTo: WorkloadModel.mostKeys)
     let counts = try pairs(table.value("key_counts"), root, upTo: rows)
     let distances = try list(table.value("distances"), root, upTo: 64) { value throws(DocumentError) in
       try list(value, root, upTo: WorkloadModel.mostPlaces) { value throws(DocumentError) in
@@ -113,6 +114,9 @@ private struct ModelReader {
     let model = WorkloadModel(
       rows: rows, keyCounts: counts.map { WorkloadModel.KeyCount(uses: $0.value, keys: $0.count) },
       distances: distances, windows: windows, keyLengths: lengths, valueSizes: sizes)
+    if model.keys != keys {
+      throw fault("the model states \(keys) keys and counts \(model.keys)", stated, "make the model anew")
+    }
     if let contradiction = model.contradiction { throw fault(contradiction, root, "make the model anew") }
     return model
   }

@@ -22,7 +22,7 @@ package struct PairWriter: ~Copyable {
   }
 
   private static func begin(_ path: String, with header: [UInt8]) throws(SystemError) -> AtomicFileWriter {
-    var file = try AtomicFileWriter(path: path)
+    var file = try AtomicFileWriter(path: path, orStandardOutput: true)
     try file.write(header)
     return file
   }
@@ -39,8 +39,8 @@ package struct PairWriter: ~Copyable {
     case .ndjson:
       json.reset()
       json.beginObject()
-      member("key", "key_base64", key)
-      member("value", "value_base64", value)
+      json.data("key", key)
+      json.data("value", value)
       json.endObject()
       json.endLine()
       try file.write(json.bytes)
@@ -72,15 +72,27 @@ package struct PairWriter: ~Copyable {
     }
     row.append(UInt8(ascii: "\""))
   }
+}
 
-  private mutating func member(
-    _ name: StaticString, _ encodedName: StaticString, _ bytes: UnsafeRawBufferPointer
-  ) {
+extension JSONWriter {
+  /// Writes bytes that need not be text as a member: as text under `name` where they are UTF-8, else in base64 under
+  /// `name_base64`. O(bytes).
+  package mutating func data(_ name: String, _ bytes: UnsafeRawBufferPointer) {
     if firstInvalidUTF8(bytes) == nil {
-      json.key(name)
-      json.string(utf8: bytes)
+      key(name)
+      string(utf8: bytes)
     } else {
-      json.field(encodedName, Base64.encode(bytes))
+      key(name + "_base64")
+      string(Base64.encode(bytes))
     }
+  }
+
+  /// The same with `null` under `name` for nothing.
+  package mutating func data(_ name: String, _ bytes: [UInt8]?) {
+    guard let bytes else {
+      key(name)
+      return null()
+    }
+    bytes.withUnsafeBytes { data(name, $0) }
   }
 }

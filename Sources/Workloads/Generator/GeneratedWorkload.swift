@@ -22,7 +22,7 @@ package struct GeneratedWorkload: Equatable, Sendable {
   /// Rows between two calls of the progress function.
   private static let rowsPerStep = 65_536
 
-  /// Generates the file, atomically: `path` holds the whole of it or what it held before.
+  /// Generates the file, atomically: `path` holds the whole of it or what it held before; `-` is standard output.
   ///
   /// `progress` is called with the rows written now and then; when it gives false, generation ends, nothing is left
   /// behind and the result is nil.
@@ -32,7 +32,7 @@ package struct GeneratedWorkload: Equatable, Sendable {
     try options.validate()
     let adversary = options.adversary?.keys(entries: options.expectedEntries) ?? []
     do throws(SystemError) {
-      var file = try AtomicFileWriter(path: path)
+      var file = try AtomicFileWriter(path: path, orStandardOutput: true)
       guard let workload = try fill(&file, options, adversary, progress) else { return nil }
       try file.commit()
       return workload

@@ -25,9 +25,7 @@ package struct GeneratorOptions: Equatable, Sendable {
     if phases.isEmpty { throw .badInput("There is no phase to generate", file: "") }
     for phase in phases {
       if phase.adversarialRatio > 0, adversary == nil {
-        throw .badInput(
-          "--adversarial-ratio needs --adversarial-layout and --adversarial-seed", file: "",
-          hint: "Keys collide in a stated layout under a stated seed: the --mode and --seed of the replay")
+        throw .badInput("--adversarial-ratio needs a layout and a seed under which keys collide", file: "")
       }
       guard let fault = phase.rangeFault() else { continue }
       let place = phases.count == 1 ? "" : " (phase '\(phase.name)')"
@@ -41,7 +39,9 @@ package struct GeneratorOptions: Equatable, Sendable {
         file: "")
     }
     if phases.allSatisfy({ $0.adversarialRatio == 0 }) {
-      throw .badInput("--adversarial-layout needs --adversarial-ratio", file: "")
+      throw .badInput(
+        "--adversarial-layout, --adversarial-seed and --adversarial-lowbits need --adversarial-ratio",
+        file: "")
     }
   }
 

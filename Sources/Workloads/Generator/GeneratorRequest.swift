@@ -64,7 +64,7 @@ package struct GeneratorRequest: Sendable {
     }
     if let seed { options.seed = seed }
     if let warmup { options.warmup = warmup }
-    options.adversary = try adversary()
+    options.adversary = try adversary(of: options.phases, seed: options.seed)
     try options.validate()
     return options
   }
@@ -76,22 +76,17 @@ package struct GeneratorRequest: Sendable {
       "Unknown preset '\(preset)'", file: "", hint: Self.suggestion(preset, GeneratorOptions.presetNames))
   }
 
-  private func adversary() throws(WorkloadError) -> Adversary? {
-    guard let adversarialLayout else {
-      if adversarialSeed == nil, adversarialLowBits == nil { return nil }
-      throw .badInput("--adversarial-seed and --adversarial-lowbits need --adversarial-layout", file: "")
-    }
+  private func adversary(of phases: [GeneratorPhase], seed: UInt64) throws(WorkloadError) -> Adversary? {
+    let isTold = adversarialLayout != nil || adversarialSeed != nil || adversarialLowBits != nil
+    guard isTold || phases.contains(where: { $0.adversarialRatio > 0 }) else { return nil }
+    // What is not told is that of a replay without flags, and the seed of the generator for its hash.
+    let adversarialLayout = adversarialLayout ?? Layout.grouped.name
     guard let layout = Layout(name: adversarialLayout) else {
       let names = Layout.allCases.map(\.name)
       throw .badInput(
         "Unknown layout '\(adversarialLayout)'", file: "", hint: Self.suggestion(adversarialLayout, names))
     }
-    guard let adversarialSeed else {
-      throw .badInput(
-        "--adversarial-layout needs --adversarial-seed", file: "",
-        hint: "Keys collide only under a known seed: the --seed of the replay")
-    }
-    return Adversary(layout: layout, seed: adversarialSeed, lowBits: adversarialLowBits ?? 6)
+    return Adversary(layout: layout, seed: adversarialSeed ?? seed, lowBits: adversarialLowBits ?? 6)
   }
 
   /// The phase with what the flags say about it.

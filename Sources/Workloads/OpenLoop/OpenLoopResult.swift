@@ -36,12 +36,13 @@ package struct OpenLoopResult: Sendable {
   /// Operations a second that were asked for; those of the trace where it decides.
   package var target: Double { pacing.rate ?? offered }
 
-  /// The members of `open_loop`. Times that contradict themselves are not told.
-  package func render(into json: inout JSONWriter) {
+  /// The members of `open_loop`. Times that contradict themselves are not told; a run that `isWhole` not, broken off by a
+  /// fault or a signal, sustained nothing.
+  package func render(into json: inout JSONWriter, isWhole: Bool = true) {
     json.field("target", target)
     json.field("offered", offered)
     json.field("achieved", achieved)
-    json.field("sustained", isSustained)
+    json.field("sustained", isSustained && isWhole)
     json.field("operations", operations)
     for (name, summary) in [("service_ns", service), ("queue_ns", queue), ("response_ns", response)] {
       json.key(name)

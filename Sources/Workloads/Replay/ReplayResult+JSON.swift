@@ -59,7 +59,11 @@ extension ReplayResult {
         kinds.object(name) { Self.renderNanoseconds(summary, into: &$0) }
       }
     }
-    if let openLoop { json.object("open_loop") { openLoop.render(into: &$0) } }
+    if let openLoop {
+      // A run that was broken off says nothing of a rate.
+      let isWhole = if case .completed = ending { true } else { false }
+      json.object("open_loop") { openLoop.render(into: &$0, isWhole: isWhole) }
+    }
     json.field("timer_overhead_ns", timerOverheadNanoseconds)
     renderMap(into: &json)
     renderStructure(into: &json)

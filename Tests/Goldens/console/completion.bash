@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",convert-trace"|",scrub-csv"|",profile"|",explain"|",forecast"|",cost-model"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",sweep"|",policy-lab"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",snapshot-key"|",config-wizard"|",config-edit"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",convert-trace"|",scrub-csv"|",profile"|",explain"|",forecast"|",cost-model"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",sweep"|",policy-lab"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",mission-control"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",snapshot-key"|",config-wizard"|",config-edit"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",config"|",graph") command="$word" ;;
       "config,show") command="config show" ;;
       "config,set") command="config set" ;;
       "config,apply") command="config apply" ;;
@@ -29,7 +29,7 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv convert-trace scrub-csv profile explain forecast cost-model probe-visualize ab-compare batch workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv convert-trace scrub-csv profile explain forecast cost-model probe-visualize ab-compare batch workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve mission-control query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="show set apply diff validate schema" ;;
     "graph") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
@@ -366,6 +366,25 @@ _hashmap_cli() {
         --max-connections) kind=open ;;
       esac
       ;;
+    "mission-control")
+      flags="--source --follow --history-limit --poll-interval --compare --recommendations --alert-webhook --host --port --metrics-names --tls-cert --tls-key --allow-insecure-bind --allowed-host --rate-limit --max-connections --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --source) kind=file ;;
+        --history-limit) kind=open ;;
+        --poll-interval) kind=open ;;
+        --compare) kind=file ;;
+        --recommendations) kind=file ;;
+        --alert-webhook) kind=open ;;
+        --host) kind=open ;;
+        --port) kind=words; values="auto" ;;
+        --metrics-names) kind=words; values="standard ancestor" ;;
+        --tls-cert) kind=file ;;
+        --tls-key) kind=file ;;
+        --allowed-host) kind=open ;;
+        --rate-limit) kind=open ;;
+        --max-connections) kind=open ;;
+      esac
+      ;;
     "query-metric")
       flags="--timeout --cacert --insecure --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values=""
@@ -422,6 +441,7 @@ _hashmap_cli() {
       ;;
     "scan")
       flags="--prefix --store --limit --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      values=""
       case "$previous" in
         --prefix) kind=open ;;
         --store) kind=directory ;;
@@ -562,13 +582,13 @@ _hashmap_cli() {
       flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       ;;
     "config-wizard")
-      flags="--outfile --defaults --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--outfile --defaults --force --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --outfile) kind=file ;;
       esac
       ;;
     "config-edit")
-      flags="--infile --outfile --apply-preset --save-preset --force --list-presets --set --defaults --presets-dir --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--infile --outfile --apply-preset --save-preset --force --list-presets --set --defaults --ask --presets-dir --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --infile) kind=file ;;
         --outfile) kind=file ;;

@@ -40,6 +40,7 @@ _hashmap_cli() {
     'validate-metrics-ndjson:Check a metrics file line by line and list everything wrong with it.'
     'frame:Show one frame of a metrics file, as JSON or as Prometheus reads it.'
     'serve:Show runs from their metrics files: dashboard, JSON interface, /metrics.'
+    'mission-control:Show the runs of this folder in the browser: serve with everything that lies below runs/.'
     'query-metric:Ask a server for a document of JSON and print one value of it.'
     'tui:Watch a run in the terminal, live or from its metrics file.'
     'put:Set the value of a key in a store that outlives the process.'
@@ -60,7 +61,7 @@ _hashmap_cli() {
     'snapshot-key:Make the keys that snapshots are signed and verified with.'
     'config:config show, set, apply, diff, validate, schema'
     'config-wizard:Write a configuration file by answering questions.'
-    'config-edit:Edit a configuration file question by question, with presets.'
+    'config-edit:Edit a configuration file question by question, or by presets.'
     'completion:Print a completion script for bash, zsh or fish.'
     'man:Print the manual page as roff.'
     'docs:Write the pages of the documentation that are generated from tables.'
@@ -78,7 +79,7 @@ _hashmap_cli() {
           _arguments $globals \
             '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
             '--dry-run[Check the whole workload and replay nothing; lists up to 20 problems.]' \
-            '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
+            '--csv-max-rows=[Refuse a workload with more rows, or a trace that stands for more requests; 0 accepts any number.]:N: ' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
             '--snapshot-in=[Begin with the map of this snapshot, set up as it was unless flags of the map are given.]:FILE:_files' \
@@ -147,7 +148,7 @@ _hashmap_cli() {
             '1:COMMAND: ' ;;
         generate-csv)
           _arguments $globals \
-            '--outfile=[Where to write the workload (required without --selftest); an existing file is replaced as a whole.]:FILE:_files' \
+            '--outfile=[Where to write the workload (required without --selftest), - is standard output; an existing file is replaced as a whole.]:FILE:_files' \
             '--selftest[Draw a million keys from every distribution and measure how far they lie from theory; writes no file.]' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
             '--preset=[Begin from a workload that has a name.]:NAME:((ycsb-a\:"" ycsb-b\:"" ycsb-c\:"" ycsb-d\:"" ycsb-e\:"" ycsb-f\:"" canonical-s\:"" canonical-m\:"" canonical-l\:""))' \
@@ -175,7 +176,7 @@ _hashmap_cli() {
         convert-trace)
           _arguments $globals \
             '--in=[Trace to convert; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
-            '--out=[Workload to write; it appears when it is complete.]:FILE:_files' \
+            '--out=[Workload to write, - is standard output; a file appears when it is complete.]:FILE:_files' \
             '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
             '--fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
             '--no-fill[A read that finds nothing puts the object, as an application beside a cache does; by default where the format has no such writes.]' \
@@ -185,18 +186,18 @@ _hashmap_cli() {
             '--max-value-bytes=[Cut the values of a trace to this size.]:BYTES: ' \
             '--skip-bad-rows[Count rows that break the format of a trace and go on.]' \
             '--trace-columns=[Which column of a CSV trace means what\: time-col=1,obj-id-col=2; docs/traces.md lists the words.]:LIST: ' \
-            '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
+            '--csv-max-rows=[Refuse a workload with more rows, or a trace that stands for more requests; 0 accepts any number.]:N: ' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' ;;
         scrub-csv)
           _arguments $globals \
             '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
-            '--out=[Workload to write; it appears when it is complete.]:FILE:_files' \
+            '--out=[Workload to write, - is standard output; a file appears when it is complete.]:FILE:_files' \
             '--key=[What becomes of keys.]:HOW:((hmac\:"a keyed hash of the key, the same under the same --key-file" drop\:"a number, in the order of first use"))' \
             '--value=[What becomes of the values of puts.]:HOW:((drop\:"a single 0" size-only\:"as many letters x as there were bytes"))' \
             '--key-file=[The secret of --key hmac\: all bytes of this file, 16 to 4096 of them. Keep it to yourself.]:FILE:_files' \
-            '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
+            '--csv-max-rows=[Refuse a workload with more rows, or a trace that stands for more requests; 0 accepts any number.]:N: ' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
             '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
@@ -238,7 +239,7 @@ _hashmap_cli() {
             '--latency-sample-every=[Time one operation in N, picked at random; p99 needs 1,000 of them a replay; 0 times none.]:N: ' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
             '--recommendation-out=[Write the recommendation here, in the form that the dashboard shows (schema adhash.recommendation/1).]:FILE:_files' \
-            '*--then=[Run this command with the recommended --mode; takes the rest of the line.]:COMMAND...: ' ;;
+            '*--then=[Run this command with the recommended --mode, and with --json where profile has it; takes the rest of the line.]:COMMAND...: ' ;;
         explain)
           _arguments $globals \
             '--event=[The number of the event to explain; without it all are listed.]:N: ' \
@@ -299,7 +300,7 @@ _hashmap_cli() {
         ab-compare)
           _arguments $globals \
             '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
-            '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
+            '--csv-max-rows=[Refuse a workload with more rows, or a trace that stands for more requests; 0 accepts any number.]:N: ' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
             '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
@@ -352,7 +353,7 @@ _hashmap_cli() {
         workload-dna)
           _arguments $globals \
             '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
-            '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
+            '--csv-max-rows=[Refuse a workload with more rows, or a trace that stands for more requests; 0 accepts any number.]:N: ' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
             '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
@@ -373,7 +374,7 @@ _hashmap_cli() {
         sweep)
           _arguments $globals \
             '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
-            '--csv-max-rows=[Refuse a workload with more rows; 0 accepts any number.]:N: ' \
+            '--csv-max-rows=[Refuse a workload with more rows, or a trace that stands for more requests; 0 accepts any number.]:N: ' \
             '--csv-max-bytes=[Refuse a larger workload; 0 accepts any size.]:BYTES: ' \
             '--csv-max-line-bytes=[Refuse a workload with a longer row; 0 accepts any up to 1 GiB.]:BYTES: ' \
             '--format=[The format of the workload; docs/traces.md describes each.]:FORMAT:((auto\:"whatever the beginning of the file looks like" csv\:"a workload file\: op, key, value" cachelib\:"CacheLib key-value cache" cachelib-cdn\:"CacheLib content delivery" redis-monitor\:"Redis MONITOR, also as memtier reads it" ycsb\:"YCSB, printed by its basic database" msr\:"MSR Cambridge block requests" tencent\:"Tencent cloud block storage" twitter\:"Twitter cache clusters" libcachesim-csv\:"libCacheSim CSV with columns of your own" arc\:"ARC .lis block requests" oracle-general\:"libCacheSim oracleGeneral, binary"))' \
@@ -412,6 +413,24 @@ _hashmap_cli() {
             '--metrics-names=[Under which names an exposition has its metrics.]:NAMES:((standard\:"those of docs/metrics.md" ancestor\:"those of the earlier program where it had one"))' \
             '1:FILE:_files' ;;
         serve)
+          _arguments $globals \
+            '*--source=[Metrics file (NDJSON) whose runs are shown; - is standard input.]:FILE:_files' \
+            '--follow[Go on reading as files grow, are truncated, replaced or come into being.]' \
+            '--history-limit=[Frames kept of each run, the newest; 64 MiB of them at most.]:N: ' \
+            '--poll-interval=[How often a followed file is looked at.]:SECONDS: ' \
+            '--compare=[Comparison (adhash.compare.v1) to show beside the runs.]:FILE:_files' \
+            '*--recommendations=[Show what this file, or each file of this folder, advises (docs/recommendations.md); they may come later.]:PATH:_files' \
+            '--alert-webhook=[Post every alert that is raised or cleared to this address; ADHASH_ALERT_TOKEN goes along as bearer.]:URL: ' \
+            '--host=[Address the server binds.]:ADDRESS: ' \
+            '--port=[Port to serve on; 0 or auto takes a free one, none is 9090.]:PORT:(auto)' \
+            '--metrics-names=[Under which names /metrics has its metrics.]:NAMES:((standard\:"those of docs/metrics.md" ancestor\:"those of the earlier program where it had one"))' \
+            '--tls-cert=[Serve over TLS with this certificate (PEM, with its chain).]:FILE:_files' \
+            '--tls-key=[The key of --tls-cert (PEM, without a passphrase).]:FILE:_files' \
+            '--allow-insecure-bind[Let others reach the server although it has no token or no TLS.]' \
+            '*--allowed-host=[Answer to this name too; on a loopback address only localhost and numbers are answered to otherwise.]:NAME: ' \
+            '--rate-limit=[Requests a second one client may send to /api; 0 is any number.]:N: ' \
+            '--max-connections=[Connections at a time; further ones wait.]:N: ' ;;
+        mission-control)
           _arguments $globals \
             '*--source=[Metrics file (NDJSON) whose runs are shown; - is standard input.]:FILE:_files' \
             '--follow[Go on reading as files grow, are truncated, replaced or come into being.]' \
@@ -475,7 +494,8 @@ _hashmap_cli() {
           _arguments $globals \
             '--prefix=[Only keys that begin with this.]:TEXT: ' \
             '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
-            '--limit=[Entries to show at most; 0 shows all.]:N: ' ;;
+            '--limit=[Entries to show at most; 0 shows all.]:N: ' \
+            '1:PREFIX: ' ;;
         import)
           _arguments $globals \
             '--in=[Keys and values; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
@@ -513,7 +533,7 @@ _hashmap_cli() {
         export-snapshot)
           _arguments $globals \
             '--in=[The snapshot to read; any name and suffix.]:FILE:_files' \
-            '--out=[The file to write; it appears as a whole or not at all.]:FILE:_files' \
+            '--out=[The file to write, - is standard output; it appears as a whole or not at all.]:FILE:_files' \
             '--format=[How keys and values stand in the text file.]:FORMAT:((csv\:"rows key,value (RFC 4180)" ndjson\:"a JSON object a line; key_base64 and value_base64 where bytes are not UTF-8"))' \
             '--verify-key=[Refuse a snapshot that is not signed by the public key of this file.]:KEY:_files' ;;
         import-snapshot)
@@ -552,7 +572,8 @@ _hashmap_cli() {
         config-wizard)
           _arguments $globals \
             '--outfile=[The configuration file to write.]:FILE:_files' \
-            '--defaults[Ask nothing and take every default.]' ;;
+            '--defaults[Ask nothing and take every default.]' \
+            '--force[Replace a file that is there even when somebody wrote it by hand.]' ;;
         config-edit)
           _arguments $globals \
             '--infile=[The file to edit; a missing one has every default.]:FILE:_files' \
@@ -563,6 +584,7 @@ _hashmap_cli() {
             '--list-presets[List the presets and do nothing else.]' \
             '*--set=[Change this setting.]:KEY=VALUE: ' \
             '--defaults[Ask nothing and keep every value.]' \
+            '--ask[Ask even where --apply-preset or --set says what to change.]' \
             '--presets-dir=[The folder of presets; ~/.adhash/presets without it.]:DIR:_files -/' ;;
         completion)
           _arguments $globals \

@@ -222,18 +222,8 @@ private struct Content {
     for (got, expected) in table { #expect(got == expected) }
     let adversarial: [(String, String)] = [
       (
-        refusal { $0.adversarialRatio = 0.5 },
-        "--adversarial-ratio needs --adversarial-layout and --adversarial-seed "
-          + "[Keys collide in a stated layout under a stated seed: the --mode and --seed of the replay]"
-      ),
-      (
-        refusal { $0.adversarialLayout = "grouped" },
-        "--adversarial-layout needs --adversarial-seed "
-          + "[Keys collide only under a known seed: the --seed of the replay]"
-      ),
-      (
         refusal { $0.adversarialSeed = 1 },
-        "--adversarial-seed and --adversarial-lowbits need --adversarial-layout []"
+        "--adversarial-layout, --adversarial-seed and --adversarial-lowbits need --adversarial-ratio []"
       ),
       (
         refusal {
@@ -245,7 +235,7 @@ private struct Content {
         refusal {
           $0.adversarialLayout = "grouped"
           $0.adversarialSeed = 1
-        }, "--adversarial-layout needs --adversarial-ratio []"
+        }, "--adversarial-layout, --adversarial-seed and --adversarial-lowbits need --adversarial-ratio []"
       ),
       (
         refusal {
@@ -257,6 +247,11 @@ private struct Content {
       ),
     ]
     for (got, expected) in adversarial { #expect(got == expected) }
+    // The ratio alone: the layout of a replay without flags, the generator's seed.
+    var alone = GeneratorRequest()
+    alone.adversarialRatio = 0.15
+    alone.seed = 9
+    #expect(try alone.options().adversary == Adversary(layout: .grouped, seed: 9))
     for bad in [
       "{:8}", "{:00}", "{:065}", "}{", "a{}{}", " {}", "{} ", "a,{}", "\"{}", "{}\n", "{",
       String(repeating: "x", count: 1023) + "{}",

@@ -44,6 +44,9 @@ enum ConfigFileCommands {
     CommandSpec(
       name: "config validate",
       summary: "Check configuration files: names, rules, TOML (or YAML or JSON by their names).",
+      details: [
+        "Everything that is wrong in any of the files is told, a line each, with its line and column."
+      ],
       positionals: [
         PositionalSpec(name: "FILE", help: "A configuration file.", kind: .file, isRepeatable: true)
       ],
@@ -52,10 +55,30 @@ enum ConfigFileCommands {
       ],
       failures: failures
     ) { arguments, session throws(Failure) in
-      for path in arguments.words { _ = try ConfigFile.settings(path, of: session.program) }
-      let text = arguments.words.map { "\($0): valid\n" }.joined()
-      try session.succeed(text: text) { json in
-        json.array("valid") { list in for path in arguments.words { list.string(path) } }
+      var (valid, faults, unreadable) = ([String](), [Failure](), Failure?.none)
+      for path in arguments.words {
+        let found = ConfigFile.faults(path, of: session.program)
+        if found.isEmpty { valid.append(path) }
+        faults += found
+        unreadable = unreadable ?? found.first { $0.label == .io }
+      }
+      let text = valid.map { "\($0): valid\n" } + faults.map { "\($0.detail)\n" }
+      try session.conclude(isOK: faults.isEmpty, text: text.joined()) { json in
+        json.array("valid") { list in for path in valid { list.string(path) } }
+        json.array("faults") { list in
+          for fault in faults {
+            list.beginObject()
+            list.field("error", fault.label.rawValue)
+            list.field("detail", fault.detail)
+            if let hint = fault.hint { list.field("hint", hint) }
+            list.endObject()
+          }
+        }
+      }
+      if let unreadable { throw unreadable }
+      if let first = faults.first {
+        let more = faults.count == 1 ? "" : " (the first of \(faults.count) faults)"
+        throw .badInput(first.detail + more, hint: first.hint)
       }
     }
   }

@@ -15,19 +15,21 @@ enum ConfigEditCommand {
   static let list = Flag<Bool>.toggle("list-presets", "List the presets and do nothing else.")
   static let set = Flag<[String]>.repeated("set", "KEY=VALUE", "Change this setting.")
   static let defaults = Flag<Bool>.toggle("defaults", "Ask nothing and keep every value.")
+  static let ask = Flag<Bool>.toggle("ask", "Ask even where --apply-preset or --set says what to change.")
 
   static func spec(_ profile: ConfigurationProfile) -> CommandSpec {
     CommandSpec(
       name: "config-edit",
-      summary: "Edit a configuration file question by question, with presets.",
+      summary: "Edit a configuration file question by question, or by presets.",
       details: [
         """
-        Comments and order of the file stay. Questions are those of config-wizard; the preset default is built in. \
-        Presets are files NAME.toml in the folder of presets.
+        Comments and order of the file stay. Questions are those of config-wizard, and are asked where neither \
+        --apply-preset nor --set says what to change; the preset default is built in. Presets are files NAME.toml in the folder of presets.
         """
       ],
       flags: [
         infile.spec, outfile.spec, apply.spec, save.spec, force.spec, list.spec, set.spec, defaults.spec,
+        ask.spec,
         ConfigPresets.folder(profile).spec,
       ],
       examples: [
@@ -38,7 +40,7 @@ enum ConfigEditCommand {
         Example(
           purpose: "the preset with one change",
           line:
-            "\(Example.program) config-edit --infile a.toml --apply-preset nightly --set \(profile.assignments[0]) --defaults"
+            "\(Example.program) config-edit --infile a.toml --apply-preset nightly --set \(profile.assignments[0])"
         ),
       ],
       failures: [
@@ -56,6 +58,9 @@ enum ConfigEditCommand {
           json.field("presets_dir", presets.path)
           json.array("presets") { list in for name in names { list.string(name) } }
         }
+      }
+      if arguments[ask], arguments[defaults] {
+        throw .badInput("--ask and --defaults exclude each other", hint: "give one of them")
       }
       try edit(arguments, session)
     }
@@ -75,7 +80,8 @@ enum ConfigEditCommand {
     }
     for word in arguments[set] { changes.append(try ConfigFile.assignment(word, of: program)) }
     try change(&text, changes, program)
-    if !arguments[defaults] {
+    let isTold = arguments.has(apply) || arguments.has(set)
+    if arguments[ask] || !(isTold || arguments[defaults]) {
       let present = try ConfigFile.settings(of: text, program)
       var dialogue = ConfigDialogue(session)
       let answers = try dialogue.ask(for: program.configuration.asked, from: present)

@@ -32,6 +32,24 @@ enum ConfigFile {
     return settings
   }
 
+  /// Everything that is wrong with a file; empty for a valid one.
+  static func faults(_ path: String, of program: Program) -> [Failure] {
+    var settings = Settings(keys: program.settings)
+    if path == ConfigPresets.builtIn { return [] }
+    do throws(Failure) {
+      let faults = settings.mergeWhatFits(try ConfigurationFile.read(path), file: path)
+      if !faults.isEmpty { return faults.map(\.failure) }
+      try program.configuration.check(settings)
+      return []
+    } catch {
+      // A file that is no document, or whose settings do not fit each other.
+      return [
+        error.detail.hasPrefix(path) || error.label == .io
+          ? error : .badInput("\(path): \(error.detail)", hint: error.hint)
+      ]
+    }
+  }
+
   /// The settings of a text that is edited, which must fit each other, too.
   static func settings(of text: SettingsText, _ program: Program) throws(Failure) -> Settings {
     let settings = try Failure.wrapping { () throws(DocumentError) in try text.settings(program.settings) }
@@ -39,8 +57,9 @@ enum ConfigFile {
     return settings
   }
 
-  /// Writes the file as a whole.
+  /// Writes the file as a whole, in folders that are made.
   static func write(_ text: SettingsText, to path: String) throws(Failure) {
+    try OutputFile.makeFolders(of: path)
     try Failure.wrapping { () throws(SystemError) in
       try AtomicFileWriter.replace(path: path, with: Array(text.text.utf8))
     }
@@ -81,8 +100,10 @@ enum ConfigFile {
       throw .badInput("'\(word)' is not KEY=VALUE", hint: "write \(program.configuration.assignments[0])")
     }
     var settings = Settings(keys: program.settings)
-    try Failure.wrapping { () throws(DocumentError) in
+    do throws(DocumentError) {
       try settings.merge(flag: word, name: parts[0], text: parts[1])
+    } catch {
+      throw .badInput("'\(word)': \(error.detail)", hint: error.hint)
     }
     guard let setting = settings.setting(parts[0]) else {
       throw .badInput("unknown setting \(parts[0])", hint: "\(program.name) config show lists them")

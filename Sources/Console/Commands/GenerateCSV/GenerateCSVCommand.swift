@@ -47,6 +47,7 @@ enum GenerateCSVCommand {
       throw .badInput(
         "generate-csv needs --outfile FILE", hint: "hashmap-cli generate-csv --help explains it")
     }
+    try OutputFile.makeFolders(of: path)
     let progress = arguments[GenerateCSVFlags.progress]
     if let model = arguments[GenerateCSVFlags.fromDNA] {
       try checkAlone(arguments)
@@ -79,7 +80,7 @@ enum GenerateCSVCommand {
     }
     bar.finish()
     guard let written else { return try Interrupt.check() }
-    try session.succeed(text: GenerateCSVReport.text(written, path)) { json in
+    try session.succeed(writing: path, text: GenerateCSVReport.text(written, path)) { json in
       GenerateCSVReport.write(written, file, seed, path, to: &json)
     }
   }
@@ -100,7 +101,7 @@ enum GenerateCSVCommand {
       try Interrupt.check()
       return
     }
-    try session.succeed(text: GenerateCSVReport.text(written, path)) { json in
+    try session.succeed(writing: path, text: GenerateCSVReport.text(written, options, path)) { json in
       GenerateCSVReport.write(written, options, path, to: &json)
     }
   }

@@ -9,7 +9,7 @@ enum GenerateCSVFlags {
 
   static let outfile = Flag<String?>.optional(
     "outfile", "FILE", kind: .file,
-    "Where to write the workload (required without --selftest); an existing file is replaced as a whole."
+    "Where to write the workload (required without --selftest), - is standard output; an existing file is replaced as a whole."
   ).grouped(output)
   static let selftest = Flag<Bool>.toggle(
     "selftest",
@@ -90,10 +90,10 @@ enum GenerateCSVFlags {
   static let adversarialLayout = Flag<String?>.optional(
     "adversarial-layout", "LAYOUT", kind: choice(Layout.allCases.map(\.name)),
     "The layout they collide in: the --mode of the replay."
-  ).grouped(hostile)
+  ).defaulting(Layout.grouped.name).grouped(hostile)
   static let adversarialSeed = Flag<Int?>.integer(
     "adversarial-seed", in: 0...Int.max, "The hash seed under which they collide: the --seed of the replay."
-  ).grouped(hostile)
+  ).defaulting("that of --seed").grouped(hostile)
   static let adversarialLowBits = Flag<Int?>.integer(
     "adversarial-lowbits", "BITS", in: Adversary.lowBitsRange, "There are 2 to the power of BITS such keys."
   ).defaulting("6").grouped(hostile)

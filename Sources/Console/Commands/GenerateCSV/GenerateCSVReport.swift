@@ -4,25 +4,26 @@ import Workloads
 
 /// What `generate-csv` tells about the file it wrote.
 enum GenerateCSVReport {
-  static func text(_ written: GeneratedWorkload, _ path: String) -> String {
-    let kinds = [("puts", written.puts), ("gets", written.gets), ("deletes", written.deletes)]
-    let mix = kinds.map { "\(Figures.grouped($0.1)) \($0.0)" }.joined(separator: ", ")
-    var text = "\(path): \(Figures.grouped(written.rows)) rows (\(mix)), \(Figures.bytes(written.bytes))\n"
+  static func text(_ written: GeneratedWorkload, _ options: GeneratorOptions, _ path: String) -> String {
+    let kinds = [("put", written.puts), ("get", written.gets), ("delete", written.deletes)]
+    let mix = kinds.map { Figures.counted($0.1, $0.0) }.joined(separator: ", ")
+    var text = "\(path): \(Figures.counted(written.rows, "row")) (\(mix)), \(Figures.bytes(written.bytes))\n"
     text += "input digest \(written.digest)\n"
-    if let group = written.expectedGroup {
-      text += "expected group \(Figures.grouped(group)): the keys that collide on purpose\n"
+    if let group = written.expectedGroup, let adversary = options.adversary {
+      text += "expected group \(Figures.grouped(group)): the keys that collide on purpose, in a replay with "
+      text += "--mode \(adversary.layout.name) --seed \(adversary.seed)\n"
     }
     return text
   }
 
   /// A workload made from a model, and how like it is.
   static func text(_ written: RegeneratedWorkload, _ path: String) -> String {
-    let mix = zip(written.kinds, ["puts", "gets", "deletes"]).map { "\(Figures.grouped($0)) \($1)" }
+    let mix = zip(written.kinds, ["put", "get", "delete"]).map { Figures.counted($0, $1) }
     return """
-      \(path): \(Figures.grouped(written.rows)) rows (\(mix.joined(separator: ", "))), \
+      \(path): \(Figures.counted(written.rows, "row")) (\(mix.joined(separator: ", "))), \
       \(Figures.bytes(written.bytes))
       input digest \(written.digest)
-      \(Figures.grouped(written.keys)) keys; miss ratios within \(Figures.fixed(written.missRatioError, 3)) of the model's
+      \(Figures.counted(written.keys, "key")); miss ratios within \(Figures.fixed(written.missRatioError, 3)) of the model's
 
       """
   }

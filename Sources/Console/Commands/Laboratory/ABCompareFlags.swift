@@ -45,11 +45,11 @@ enum ABCompareFlags {
   static let minEffect = Flag<Double>.number(
     "min-effect", "PERCENT", in: .above(0, to: 1000), default: 2,
     "The smallest difference worth knowing; --gate takes its place."
-  ).grouped(experiment)
+  ).with { $0.kind = .percentage(.above(0, to: 1000)) }.grouped(experiment)
   static let gate = Flag<Double?>.number(
     "gate", "PERCENT", in: .from(0, to: 1000),
     "Fail when a metric became worse by more than this (exit 4), or when that could hide in the noise (exit 3)."
-  ).grouped(experiment)
+  ).with { $0.kind = .percentage(.from(0, to: 1000)) }.grouped(experiment)
   static let orderSeed = Flag<Int>.integer(
     "order-seed", default: 1, "Draws the order of the replays, the hash seeds and the resamples."
   ).grouped(experiment)

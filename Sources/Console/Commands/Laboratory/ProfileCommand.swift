@@ -19,9 +19,13 @@ enum ProfileCommand {
   static let minEffect = ABCompareFlags.minEffect.with {
     $0.fallback = "2"
   }
-  static let then = Flag<[String]>.repeated(
-    "then", "COMMAND...", "Run this command with the recommended --mode; takes the rest of the line."
-  ).with { $0.takesRest = true }.grouped("Results")
+  static let then = Flag<[CommandWord]>(
+    spec: FlagSpec(
+      long: "then", kind: .data, valueName: "COMMAND...", isRepeatable: true, takesRest: true,
+      help:
+        "Run this command with the recommended --mode, and with --json where profile has it; takes the rest of the line."
+    )
+  ) { values in values.compactMap { $0.data.map { CommandWord(bytes: $0) } } }.grouped("Results")
 
   static let spec = CommandSpec(
     name: "profile",
@@ -67,8 +71,14 @@ enum ProfileCommand {
     }
     if !next.isEmpty {
       try session.output.flush()
+      // What is asked of the form of the output holds for all of it.
+      let form = [
+        ("--json", session.options.isJSON), ("--quiet", session.options.isQuiet),
+        ("--no-color", !session.options.allowsColor),
+      ].filter(\.1).map { CommandWord($0.0) }
       try session.program.carryOut(
-        ["--mode", profile.recommended] + next, environment: session.environment, output: session.output,
+        form + ["--mode", CommandWord(profile.recommended)] + next, environment: session.environment,
+        output: session.output,
         errors: session.errors)
     }
   }

@@ -6,11 +6,11 @@ import Base
   import Darwin
 #endif
 
-/// A file that is written at the end of a long command.
+/// A file that a command writes where its user says.
 enum OutputFile {
   /// Fails now where writing the file at the end would fail for a reason that is there already.
   ///
-  /// Nothing is left behind. Devices and pipes are not tried: opening one can be noticed at its other end. Neither is a
+  /// The folders that it lacks are made, and nothing else is left behind. Devices and pipes are not tried: opening one can be noticed at its other end. Neither is a
   /// file in `directory` while that does not exist: the command will create it.
   static func check(_ path: String, besides directory: String?) throws(Failure) {
     var facts = stat()
@@ -18,8 +18,15 @@ enum OutputFile {
     if stat(path, &facts) == 0, facts.st_mode & S_IFMT != S_IFREG, facts.st_mode & S_IFMT != S_IFDIR {
       return
     }
+    try makeFolders(of: path)
     try Failure.wrapping { () throws(SystemError) in
       _ = try AtomicFileWriter(path: path)
     }
+  }
+
+  /// Makes the folders that the file lacks. Whoever writes without `check` calls this before.
+  static func makeFolders(of path: String) throws(Failure) {
+    guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
+    try Failure.wrapping { () throws(SystemError) in try Folder.create(String(path[..<slash])) }
   }
 }

@@ -13,7 +13,8 @@ enum RunCSVFlags {
     "dry-run", "Check the whole workload and replay nothing; lists up to 20 problems."
   ).grouped(input)
   static let maxRows = Flag<Int>.integer(
-    "csv-max-rows", default: 5_000_000, "Refuse a workload with more rows; 0 accepts any number."
+    "csv-max-rows", default: 5_000_000,
+    "Refuse a workload with more rows, or a trace that stands for more requests; 0 accepts any number."
   ).grouped(input)
   static let maxBytes = Flag<Int>.bytes(
     "csv-max-bytes", default: 524_288_000, "Refuse a larger workload; 0 accepts any size."

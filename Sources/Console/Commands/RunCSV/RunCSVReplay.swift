@@ -63,6 +63,11 @@ enum RunCSVReplay {
     bar.finish()
     view?.end()
     var failure = RunCSVEnding.failure(of: result.ending)
+    if failure == nil, result.counts.total == 0, settings.skippedOperations > 0 {
+      session.log.warning(
+        "\(options.csv): the first \(Figures.counted(settings.skippedOperations, "operation")) were passed over, "
+          + "which left nothing to replay")
+    }
     if let metrics { attempt(&failure, session) { () throws(SystemError) in try metrics.close() } }
     if let path = options.decisionsOut {
       attempt(&failure, session) { () throws(SystemError) in

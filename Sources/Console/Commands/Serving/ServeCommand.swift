@@ -63,10 +63,18 @@ enum ServeCommand {
       FailureNote(label: .io, meaning: "The port is taken or not allowed, or a file cannot be read."),
     ]
   ) { arguments, session throws(Failure) in
+    try serve(
+      arguments, session, sources: arguments[source], follows: arguments[follow], port: 9090)
+  }
+
+  /// Serves until a signal comes; on `port` where neither flag nor settings name one.
+  static func serve(
+    _ arguments: Arguments, _ session: Session, sources named: [String], follows: Bool, port: UInt16
+  ) throws(Failure) {
     let settings = try session.settings(arguments)
     session.logToCache()
     var options = MetricsServer.Options(arguments, settings, session)
-    options.port = settings.metricsPort ?? 9090
+    options.port = settings.metricsPort ?? port
     if let path = arguments[compare] {
       options.service.comparison = try Failure.wrapping { () throws(ServerError) in
         try Comparison.read(path: path)
@@ -82,9 +90,9 @@ enum ServeCommand {
     }
     defer { webhook?.close() }
     let known = Runs()
-    let sources = arguments[source].map { path in
+    let sources = named.map { path in
       SourceFollower(
-        path: path, follows: arguments[follow], historyLimit: arguments[historyLimit], runs: known,
+        path: path, follows: follows, historyLimit: arguments[historyLimit], runs: known,
         registry: registry, alerts: webhook.map { RunAlerts($0) }, log: session.log)
     }
     for source in sources { try Failure.wrapping { () throws(SystemError) in try source.open() } }

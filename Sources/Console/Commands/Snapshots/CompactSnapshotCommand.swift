@@ -31,10 +31,13 @@ enum CompactSnapshotCommand {
     let target = arguments[SnapshotFlags.outfile]
     let compression = arguments[SnapshotFlags.compress] ?? .none
     let (key, wanted) = (try SnapshotFlags.secretKey(arguments), try SnapshotFlags.publicKey(arguments))
-    let (before, after) = try Failure.wrapping { () throws(SnapshotError) in
-      let before = try SnapshotReader(path: path, signedBy: wanted)
+    let before = try Failure.wrapping { () throws(SnapshotError) in
+      try SnapshotReader(path: path, signedBy: wanted)
+    }
+    try OutputFile.makeFolders(of: target)
+    let after = try Failure.wrapping { () throws(SnapshotError) in
       try rewrite(before, to: target, compression, key)
-      return (before, try SnapshotReader(path: target, signedBy: key?.publicKey))
+      return try SnapshotReader(path: target, signedBy: key?.publicKey)
     }
     let text =
       "\(target): \(Figures.grouped(after.entries)) entries, \(Figures.bytes(before.fileBytes)) "

@@ -1,6 +1,7 @@
 import Base
 import HashMaps
 import Snapshots
+import Workloads
 
 /// `diff-snapshot`.
 enum DiffSnapshotCommand {
@@ -136,9 +137,9 @@ struct SnapshotDifference {
     json.array("changes") { list in
       for change in changes {
         list.beginObject()
-        list.field("key", String(decoding: change.key, as: UTF8.self))
-        list.field("old", change.old.map { String(decoding: $0, as: UTF8.self) })
-        list.field("new", change.new.map { String(decoding: $0, as: UTF8.self) })
+        list.data("key", change.key)
+        list.data("old", change.old)
+        list.data("new", change.new)
         list.endObject()
       }
     }

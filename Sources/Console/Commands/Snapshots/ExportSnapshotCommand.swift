@@ -4,6 +4,10 @@ import Workloads
 
 /// `export-snapshot`.
 enum ExportSnapshotCommand {
+  static let textfile = Flag<String>.required(
+    "out", "FILE", kind: .file,
+    "The file to write, - is standard output; it appears as a whole or not at all.")
+
   static let spec = CommandSpec(
     name: "export-snapshot",
     summary: "Write a snapshot's entries as CSV or NDJSON.",
@@ -14,7 +18,7 @@ enum ExportSnapshotCommand {
       """
     ],
     flags: [
-      SnapshotFlags.infile.spec, SnapshotFlags.outfile.spec, SnapshotFlags.format.defaulting("csv").spec,
+      SnapshotFlags.infile.spec, textfile.spec, SnapshotFlags.format.defaulting("csv").spec,
       SnapshotFlags.verifyKey.spec,
     ],
     examples: [
@@ -27,16 +31,18 @@ enum ExportSnapshotCommand {
     failures: SnapshotFlags.rewritingFailures
   ) { arguments, session throws(Failure) in
     let path = arguments[SnapshotFlags.infile]
-    let target = arguments[SnapshotFlags.outfile]
+    let target = arguments[textfile]
     let format = arguments[SnapshotFlags.format] ?? .csv
     if target == path { throw .badInput("--out names the snapshot itself", hint: "write into another file") }
     let wanted = try SnapshotFlags.publicKey(arguments)
-    let pass = try Failure.wrapping { () throws(SnapshotError) in
-      let reader = try SnapshotReader(path: path, signedBy: wanted)
-      return try export(reader, to: target, format)
+    let reader = try Failure.wrapping { () throws(SnapshotError) in
+      try SnapshotReader(path: path, signedBy: wanted)
     }
-    let entries = Figures.grouped(pass.entries)
-    try session.succeed(text: "\(target): \(entries) entries of \(path) as \(format.name)\n") { json in
+    try OutputFile.makeFolders(of: target)
+    let pass = try Failure.wrapping { () throws(SnapshotError) in try export(reader, to: target, format) }
+    let entries = pass.entries == 1 ? "1 entry" : "\(Figures.grouped(pass.entries)) entries"
+    try session.succeed(writing: target, text: "\(target): \(entries) of \(path) as \(format.name)\n") {
+      json in
       json.field("infile", path)
       json.field("outfile", target)
       json.field("format", format.name)

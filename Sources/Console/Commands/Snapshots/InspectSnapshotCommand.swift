@@ -1,11 +1,12 @@
 import Base
 import Snapshots
+import Workloads
 
 /// `inspect-snapshot`.
 enum InspectSnapshotCommand {
-  static let key = Flag<String?>.optional(
+  static let key = Flag<[UInt8]?>.data(
     "key", "KEY", "Look this key up; reads one block, as a rule, whatever the size of the file.")
-  static let contains = Flag<String?>.optional(
+  static let contains = Flag<[UInt8]?>.data(
     "contains", "TEXT", "Show only entries whose key contains this, in upper or lower case (ASCII).")
 
   static let spec = CommandSpec(
@@ -40,26 +41,69 @@ enum InspectSnapshotCommand {
   }
 }
 
+/// What came of a key that was asked for.
+private struct Lookup {
+  /// The key as it was typed.
+  let input: [UInt8]
+  /// What its quotes hold, where it is quoted and no key of the file itself.
+  let parsed: [UInt8]?
+  let value: [UInt8]?
+  /// Blocks that were read for it.
+  let blocks: Int
+
+  /// Looks for the key as it stands, then for what stands between its quotes: the earlier program took literals.
+  init(_ key: [UInt8], in reader: SnapshotReader) throws(SnapshotError) {
+    input = key
+    let exact = try reader.value(of: key)
+    let literal = exact == nil ? Self.literal(key) : nil
+    parsed = literal
+    value = if let literal { try reader.value(of: literal) } else { exact }
+    blocks = reader.blocksRead
+  }
+
+  /// What a quoted text means, a backslash before a quote or a backslash undone; nil for any other text.
+  private static func literal(_ text: [UInt8]) -> [UInt8]? {
+    guard text.count >= 2, let quote = text.first, quote == text.last,
+      quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"")
+    else { return nil }
+    var meant: [UInt8] = []
+    var isEscaped = false
+    for byte in text.dropFirst().dropLast() {
+      if isEscaped {
+        isEscaped = false
+        if byte != quote, byte != UInt8(ascii: "\\") { meant.append(UInt8(ascii: "\\")) }
+        meant.append(byte)
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else if byte == quote {
+        return nil
+      } else {
+        meant.append(byte)
+      }
+    }
+    return isEscaped ? nil : meant
+  }
+}
+
 /// What a look into a file found.
 struct SnapshotInspection {
   private let path: String
   private let reader: SnapshotReader
   private var preview: [(key: [UInt8], value: [UInt8])] = []
-  private let lookup: (key: String, value: [UInt8]?, blocks: Int)?
+  private let lookup: Lookup?
 
-  init(_ path: String, signedBy wanted: SnapshotPublicKey?, key: String?, contains: String?, limit: Int)
+  init(_ path: String, signedBy wanted: SnapshotPublicKey?, key: [UInt8]?, contains: [UInt8]?, limit: Int)
     throws(SnapshotError)
   {
     self.path = path
     let reader = try SnapshotReader(path: path, signedBy: wanted)
     self.reader = reader
     if let key {
-      let value = try reader.value(of: Array(key.utf8))
-      lookup = (key, value, reader.blocksRead)
+      lookup = try Lookup(key, in: reader)
     } else {
       lookup = nil
     }
-    let wanted = contains.map { Array($0.utf8).map(Self.folded) }
+    let wanted = contains.map { $0.map(Self.folded) }
     var found: [(key: [UInt8], value: [UInt8])] = []
     try reader.read { key, value throws(SnapshotError) in
       if Interrupt.signal != nil { throw .stopped }
@@ -104,7 +148,7 @@ struct SnapshotInspection {
       lines += preview.map { "  \(ShownBytes.text($0.key)) -> \(ShownBytes.text($0.value))" }
     }
     if let lookup {
-      let shown = ShownBytes.text(lookup.key.utf8)
+      let shown = ShownBytes.text(lookup.parsed ?? lookup.input)
       lines.append(
         lookup.value.map { "Key \(shown) => \(ShownBytes.text($0))" }
           ?? "Key \(shown) is not in this snapshot")
@@ -140,16 +184,17 @@ struct SnapshotInspection {
     json.array("preview") { list in
       for entry in preview {
         list.beginObject()
-        list.field("key", String(decoding: entry.key, as: UTF8.self))
+        list.data("key", entry.key)
         list.field("value", ShownBytes.text(entry.value))
         list.endObject()
       }
     }
     guard let lookup else { return }
     json.object("key") { key in
-      key.field("input", lookup.key)
+      key.data("input", lookup.input)
+      key.data("parsed", lookup.parsed ?? lookup.input)
       key.field("found", lookup.value != nil)
-      key.field("value", lookup.value.map { String(decoding: $0, as: UTF8.self) })
+      key.data("value", lookup.value)
       key.field("blocks_read", lookup.blocks)
     }
   }

@@ -1,5 +1,6 @@
 import Base
 import Snapshots
+import Workloads
 
 /// `verify-snapshot`.
 enum VerifySnapshotCommand {
@@ -55,6 +56,7 @@ enum VerifySnapshotCommand {
     let key = try SnapshotFlags.secretKey(arguments)
     var report = try Failure.wrapping { () throws(SnapshotError) in try SnapshotCheck(path) }
     if wantsRepair {
+      if let target = arguments[outfile], !report.survey.isSound { try OutputFile.makeFolders(of: target) }
       try Failure.wrapping { () throws(SnapshotError) in
         try report.repair(to: arguments[outfile] ?? path, signedBy: wanted, key: key)
       }
@@ -178,8 +180,8 @@ struct SnapshotCheck {
     json.field("offset", block.offset)
     json.field("length", block.length)
     json.field("entries", block.entries)
-    json.field("first_key", block.firstKey.map { String(decoding: $0, as: UTF8.self) })
-    json.field("last_key", block.lastKey.map { String(decoding: $0, as: UTF8.self) })
+    json.data("first_key", block.firstKey)
+    json.data("last_key", block.lastKey)
     json.field("reason", block.reason)
     json.endObject()
   }

@@ -18,8 +18,9 @@ enum ReplCommand {
     summary: "Work on a store or a snapshot, command by command.",
     details: [
       """
-      Reads lines from standard input: \(StoreLine.usages.joined(separator: ", ")). Every change is committed before it \
-      is answered. A line that is wrong is answered by an error on standard error, and the next one is read.
+      Reads lines from standard input, each of them a command as on the command line: \
+      \(StoreLine.usages.joined(separator: "; ")). Words are quoted as in a shell. Every change is committed before it is \
+      answered. A line that is wrong is answered by an error on standard error, and the next one is read.
       """,
       """
       On a terminal lines can be edited: arrows, Home, End and ^A ^E ^U ^K ^W as in shells, up and down for earlier \
@@ -31,7 +32,8 @@ enum ReplCommand {
       Example(purpose: "by hand", line: "hashmap-cli repl"),
       Example(purpose: "what is in this snapshot?", line: "hashmap-cli repl --in map.snap"),
       Example(
-        purpose: "from a script", line: "printf 'put a 1\\nget a\\n' | hashmap-cli repl --store ./prices"),
+        purpose: "from a script",
+        line: "printf 'put a \"two words\"\\nget a\\n' | hashmap-cli repl --store ./prices"),
     ],
     failures: StoreFlags.writing
   ) { arguments, session throws(Failure) in
@@ -44,22 +46,23 @@ enum ReplCommand {
         guard try StoreLine(line).carryOut(target, session) else { break }
       } catch {
         if error.label == .io { throw error }
+        if error.label == .interrupted { break }
         session.errors.line(Envelope.failure(error))
       }
     }
-    if case .store(let store) = target {
+    if case .store(let store, _) = target {
       _ = try Failure.wrapping { () throws(SnapshotError) in try store.finish() }
     }
     try Interrupt.check()
   }
 
-  private static func target(_ arguments: Arguments, _ session: Session) throws(Failure) -> ReplTarget {
+  private static func target(_ arguments: Arguments, _ session: Session) throws(Failure) -> StoreTarget {
     let wanted = try SnapshotFlags.publicKey(arguments)
     guard let path = arguments[infile] else {
       if wanted != nil {
         throw .badInput("--verify-key has no effect without a snapshot to read", hint: "give --in FILE, too")
       }
-      return .store(try StorePlace(arguments, session).writer(arguments, session))
+      return .store(try StorePlace(arguments, session).writer(arguments, session), staysOpen: true)
     }
     for flag in [StoreFlags.store.spec, StoreFlags.sync.spec] where arguments.names(flag) {
       throw .badInput("\(flag.spelling) and --in exclude each other", hint: "a snapshot is only read")
@@ -84,7 +87,7 @@ private struct ReplLines {
   }
 
   /// The next line; nil at the end or after a signal.
-  mutating func next(_ target: ReplTarget) throws(Failure) -> [UInt8]? {
+  mutating func next(_ target: StoreTarget) throws(Failure) -> [UInt8]? {
     guard let prompt else {
       if isPrompting {
         try session.output.write("> ")

@@ -9,7 +9,7 @@ enum StoreFlags {
   ).environment("ADHASH_STORE").defaulting("adhash/store in the user's data directory")
   static let sync = Flag<StoreSync>.choice(
     "sync", "WHEN", default: .always, "What an answer promises when power is lost (docs/durable_store.md).")
-  static let prefix = Flag<String?>.optional("prefix", "TEXT", "Only keys that begin with this.")
+  static let prefix = Flag<[UInt8]?>.data("prefix", "TEXT", "Only keys that begin with this.")
   static let limit = Flag<Int>.integer("limit", default: 0, "Entries to show at most; 0 shows all.")
 
   /// The failures of commands that read a store.
@@ -42,6 +42,8 @@ struct StorePlace {
   let isNamed: Bool
 
   init(_ arguments: Arguments, _ session: Session) throws(Failure) {
+    // No setting concerns a store, but a file that was named and is wrong is told of.
+    if session.options.configPath != nil { _ = try session.settings(arguments) }
     isNamed = arguments.has(StoreFlags.store)
     if let path = arguments[StoreFlags.store] {
       self.path = path

@@ -1,95 +1,101 @@
 import Base
 import Snapshots
 
-/// One line of `repl`: a command and its words, separated by spaces; a value goes on to the end of its line.
+/// One line of `repl`: the words of a command line of the store, which works on what is open.
 struct StoreLine {
-  static let usages = [
-    "put KEY VALUE", "get KEY", "del KEY", "items", "scan PREFIX", "stats", "compact", "help", "quit",
-  ]
-  private let verb: String
-  private let words: [[UInt8]]
+  /// A command of the store: how it is written, and what it does to what is open.
+  private struct Verb: Sendable {
+    let spec: CommandSpec
+    let body: @Sendable (Arguments, Session, StoreTarget) throws(Failure) -> Void
 
-  init(_ line: [UInt8]) {
-    let line = line.last == 0x0D ? line.dropLast() : line[...]
-    let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
-    verb = String(decoding: parts.first ?? [], as: UTF8.self)
-    words = parts.dropFirst().map { Array($0) }
+    /// The command of a command line, without the flags that tell what to open.
+    init(
+      _ spec: CommandSpec,
+      _ body: @escaping @Sendable (Arguments, Session, StoreTarget) throws(Failure) -> Void
+    ) {
+      let opening = [StoreFlags.store.spec.long, StoreFlags.sync.spec.long]
+      var spec = spec
+      spec.flags = spec.flags.filter { !opening.contains($0.long) }
+      self.spec = spec
+      self.body = body
+    }
+
+    var usage: String {
+      let flags = spec.flags.map { $0.isRequired ? $0.usage : "[\($0.usage)]" }
+      return ([spec.name] + spec.positionals.map(\.usage) + flags).joined(separator: " ")
+    }
+  }
+
+  private static let verbs = [
+    Verb(StoreKeyCommands.put) { arguments, session, target throws(Failure) in
+      try StoreKeyCommands.put(arguments, session, on: target)
+    },
+    Verb(StoreKeyCommands.get) { arguments, session, target throws(Failure) in
+      try StoreKeyCommands.get(arguments, session, on: target)
+    },
+    Verb(StoreKeyCommands.del) { arguments, session, target throws(Failure) in
+      try StoreKeyCommands.del(arguments, session, on: target)
+    },
+    Verb(StoreListCommands.items) { arguments, session, target throws(Failure) in
+      try StoreListCommands.list(arguments, session, on: target)
+    },
+    Verb(StoreListCommands.scan) { arguments, session, target throws(Failure) in
+      try StoreListCommands.list(arguments, session, on: target)
+    },
+    Verb(StoreUpkeepCommands.importing) { arguments, session, target throws(Failure) in
+      if arguments[ImportSnapshotCommand.infile] == "-" {
+        throw .badInput("standard input holds the lines of repl", hint: "import a file")
+      }
+      _ = try target.writable("import")
+      try StoreUpkeepCommands.importRows(arguments, session) { target }
+    },
+    Verb(StoreUpkeepCommands.stats) { _, session, target throws(Failure) in
+      let facts = target.facts
+      try session.succeed(text: facts.all.map { "\($0.name) \($0.value)\n" }.joined(), facts.render)
+    },
+    Verb(StoreUpkeepCommands.compact) { _, session, target throws(Failure) in
+      let store = try target.writable("compact")
+      try Failure.wrapping { () throws(SnapshotError) in try store.compact() }
+      try session.succeed(text: "OK\n") { $0.field("snapshot_bytes", store.content.snapshotBytes) }
+    },
+  ]
+  private static let program = Program(
+    name: "repl", summary: "", version: ProductVersion.current, globals: [], commands: verbs.map(\.spec))
+
+  /// How every command is written.
+  static let usages = verbs.map(\.usage) + ["help", "quit"]
+  /// The first words of lines.
+  static let names = verbs.map(\.spec.name) + ["help", "quit"]
+
+  private let words: [CommandWord]
+
+  /// Throws `badInput` for quotes that do not end.
+  init(_ line: [UInt8]) throws(Failure) {
+    words = try LineWords.split(line.last == 0x0D ? line.dropLast() : line[...])
   }
 
   /// Carries the line out and prints its answer; false when there shall be no further line.
-  func carryOut(_ target: ReplTarget, _ session: Session) throws(Failure) -> Bool {
-    switch verb {
-    case "": return true
-    case "quit", "exit": return false
-    case "help":
+  func carryOut(_ target: StoreTarget, _ session: Session) throws(Failure) -> Bool {
+    guard let name = words.first?.text else { return true }
+    if name == "quit" || name == "exit" { return false }
+    if name == "help" {
       for usage in Self.usages { try session.output.line(usage) }
-    case "put":
-      try expect(2)
-      let store = try target.writable(verb)
-      let sequence = try Failure.wrapping { () throws(SnapshotError) in
-        try store.put(words[0], words[1])
-        return try store.commit()
-      }
-      try answer("OK", session) { $0.field("sequence", sequence) }
-    case "get":
-      try expect(1)
-      let value = try Failure.wrapping { () throws(SnapshotError) in try target.value(of: words[0]) }
-      let text = value.map { String(decoding: $0, as: UTF8.self) }
-      try answer(text ?? "", session) { json in
-        json.field("found", text != nil)
-        json.field("value", text)
-      }
-    case "del":
-      try expect(1)
-      let store = try target.writable(verb)
-      let (wasThere, sequence) = try Failure.wrapping { () throws(SnapshotError) in
-        let wasThere = try store.delete(words[0])
-        return (wasThere, try store.commit())
-      }
-      try answer(wasThere ? "1" : "0", session) { json in
-        json.field("deleted", wasThere)
-        json.field("sequence", sequence)
-      }
-    case "items", "scan":
-      try expect(verb == "items" ? 0 : 1)
-      try list(target, session)
-    case "stats": try stats(target, session)
-    case "compact":
-      let store = try target.writable(verb)
-      try Failure.wrapping { () throws(SnapshotError) in try store.compact() }
-      try answer("OK", session) { $0.field("snapshot_bytes", store.content.snapshotBytes) }
-    default:
+      return true
+    }
+    guard let verb = Self.verbs.first(where: { $0.spec.name == name }) else {
       throw .badInput(
-        "unknown command \"\(ShownBytes.text(verb.utf8, limit: 40))\"",
-        hint: "commands are \(Self.usages.joined(separator: ", "))")
+        "unknown command \"\(ShownBytes.text(name.utf8, limit: 40))\"",
+        hint: "commands are \(Self.names.joined(separator: ", "))")
     }
+    let arguments: Arguments
+    do throws(Failure) {
+      arguments = try Arguments(
+        TypedLineReader.read(words, for: Self.program), command: verb.spec, program: Self.program,
+        environment: [:])
+    } catch {
+      throw .badInput(error.detail, hint: "write \(verb.usage); a word with blanks is quoted")
+    }
+    try verb.body(arguments, session.running(verb.spec), target)
     return true
-  }
-
-  private func expect(_ count: Int) throws(Failure) {
-    guard words.count == count else {
-      let usage = Self.usages.first { $0.hasPrefix(verb) } ?? verb
-      throw .badInput("\(verb) takes \(count == 1 ? "one word" : "\(count) words")", hint: "write \(usage)")
-    }
-  }
-
-  private func answer(
-    _ text: String, _ session: Session, _ fields: (inout JSONWriter) -> Void
-  ) throws(Failure) {
-    try session.output.line(
-      session.options.isJSON ? Envelope.result(of: verb, isOK: true, fields) : text)
-  }
-
-  private func list(_ target: ReplTarget, _ session: Session) throws(Failure) {
-    var rows = EntryRows(prefix: words.first ?? [], limit: .max)
-    if !session.options.isJSON { rows.output = session.output }
-    try rows.takeAll(target.entries)
-    if session.options.isJSON { try answer("", session, rows.render) }
-  }
-
-  private func stats(_ target: ReplTarget, _ session: Session) throws(Failure) {
-    let facts = target.facts
-    if session.options.isJSON { return try answer("", session, facts.render) }
-    for fact in facts.all { try session.output.line("\(fact.name) \(fact.value)") }
   }
 }

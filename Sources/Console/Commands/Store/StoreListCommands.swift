@@ -12,7 +12,7 @@ enum StoreListCommands {
     examples: [Example(purpose: "all there is", line: "hashmap-cli items")],
     failures: StoreFlags.reading
   ) { arguments, session throws(Failure) in
-    try list(arguments, session, prefix: "")
+    try list(arguments, session, on: .content(StorePlace(arguments, session).content()))
   }
 
   static let scan = CommandSpec(
@@ -20,17 +20,26 @@ enum StoreListCommands {
     summary: "Print the entries of a store whose keys begin with a text.",
     details: ["Reads the whole store: entries are ordered by the hash of their keys."],
     flags: [StoreFlags.prefix.spec, StoreFlags.store.spec, StoreFlags.limit.spec],
+    positionals: [
+      PositionalSpec(name: "PREFIX", help: "The same as --prefix PREFIX.", kind: .data, isOptional: true)
+    ],
     examples: [Example(purpose: "all users", line: "hashmap-cli scan --prefix user:")],
     failures: StoreFlags.reading
   ) { arguments, session throws(Failure) in
-    try list(arguments, session, prefix: arguments[StoreFlags.prefix] ?? "")
+    try list(arguments, session, on: .content(StorePlace(arguments, session).content()))
   }
 
-  private static func list(_ arguments: Arguments, _ session: Session, prefix: String) throws(Failure) {
+  /// Lists the entries whose keys begin with the prefix, if the command has one.
+  static func list(_ arguments: Arguments, _ session: Session, on target: StoreTarget) throws(Failure) {
     let limit = arguments[StoreFlags.limit]
-    var rows = EntryRows(prefix: Array(prefix.utf8), limit: limit > 0 ? limit : .max)
+    let word = arguments.words.isEmpty ? nil : arguments.bytes(ofWord: 0)
+    let flag = arguments[StoreFlags.prefix]
+    if word != nil, flag != nil {
+      throw .badInput("--prefix and PREFIX exclude each other", hint: "give one of them")
+    }
+    var rows = EntryRows(prefix: flag ?? word ?? [], limit: limit > 0 ? limit : .max)
     if !session.options.isJSON { rows.output = session.output }
-    if let content = try StorePlace(arguments, session).content() { try rows.takeAll(content) }
+    if let entries = target.entries { try rows.takeAll(entries) }
     try session.succeed(text: "", rows.render)
   }
 }
@@ -51,10 +60,7 @@ struct EntryRows {
     self.limit = limit
   }
 
-  /// Takes the entries of a store, until there are enough or a signal comes.
-  mutating func takeAll(_ content: StoreContent) throws(Failure) { try takeAll(.content(content)) }
-
-  /// Takes the entries of a store or a snapshot, as above.
+  /// Takes the entries of a store or a snapshot, until there are enough or a signal comes.
   mutating func takeAll(_ entries: EntrySource) throws(Failure) {
     do throws(SnapshotError) {
       try entries.visitAll { key, value throws(SnapshotError) in take(key, value) }
@@ -69,8 +75,8 @@ struct EntryRows {
     json.array("items") { list in
       for item in items {
         list.beginObject()
-        list.field("key", String(decoding: item.key, as: UTF8.self))
-        list.field("value", String(decoding: item.value, as: UTF8.self))
+        list.data("key", item.key)
+        list.data("value", item.value)
         list.endObject()
       }
     }
@@ -84,7 +90,7 @@ struct EntryRows {
     if let output {
       var row: [UInt8] = []
       PairWriter.appendRow(key, value, to: &row)
-      do throws(Failure) { try output.write(String(decoding: row, as: UTF8.self)) } catch {
+      do throws(Failure) { try output.write(bytes: row) } catch {
         failure = error
         return false
       }

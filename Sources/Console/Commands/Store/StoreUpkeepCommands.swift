@@ -27,16 +27,25 @@ enum StoreUpkeepCommands {
     ]
       + StoreFlags.writing
   ) { arguments, session throws(Failure) in
+    try importRows(arguments, session) { () throws(Failure) in
+      .store(try StorePlace(arguments, session).writer(arguments, session), staysOpen: false)
+    }
+  }
+
+  /// Puts the rows of a file; the target is opened when the file has been.
+  static func importRows(
+    _ arguments: Arguments, _ session: Session, into open: () throws(Failure) -> StoreTarget
+  ) throws(Failure) {
     let path = arguments[ImportSnapshotCommand.infile]
     let reader = try Failure.wrapping { () throws(WorkloadError) in
       try PairReader(path: path, format: arguments[SnapshotFlags.format])
     }
-    let store = try StorePlace(arguments, session).writer(arguments, session)
-    let fault = try fill(store, from: reader)
-    let sequence = try Failure.wrapping { () throws(SnapshotError) in try store.finish() }
+    let target = try open()
+    let fault = try fill(try target.writable("import"), from: reader)
+    let sequence = try Failure.wrapping { () throws(SnapshotError) in try target.settle() }
     if let fault { throw fault.failure }
     try Interrupt.check()
-    try session.succeed(text: "\(Figures.grouped(reader.entries)) rows of \(path) imported\n") { json in
+    try session.succeed(text: "\(Figures.counted(reader.entries, "row")) of \(path) imported\n") { json in
       json.field("infile", path)
       json.field("rows", reader.entries)
       json.field("sequence", sequence)

@@ -7,7 +7,8 @@ enum ConvertTraceCommand {
     "in", "FILE", kind: .file,
     "Trace to convert; .gz and .zst are read as they stand, - is standard input.")
   static let output = Flag<String>.required(
-    "out", "FILE", kind: .file, "Workload to write; it appears when it is complete.")
+    "out", "FILE", kind: .file, "Workload to write, - is standard output; a file appears when it is complete."
+  )
 
   static let spec = CommandSpec(
     name: "convert-trace",
@@ -42,13 +43,14 @@ enum ConvertTraceCommand {
   ) { arguments, session throws(Failure) in
     let path = arguments[output]
     let name = arguments[input]
-    if path == name {
+    if path == name, path != "-" {
       throw .badInput("--out names the trace itself", hint: "write the result into another file")
     }
     let options = try TraceOptions(arguments)
     let source = try Failure.wrapping { () throws(WorkloadError) in
       try CSVOperationSource(path: name, limits: CSVLimits(arguments), traces: options)
     }
+    try OutputFile.makeFolders(of: path)
     let bar = ProgressBar(
       "operations", on: session.errors, policy: arguments[progress], isQuiet: session.options.isQuiet)
     let written = try Failure.wrapping { () throws(WorkloadError) in
@@ -59,7 +61,7 @@ enum ConvertTraceCommand {
     }
     bar.finish()
     guard let written else { return try Interrupt.check() }
-    try session.succeed(text: TraceReportText.text(written, to: path)) { json in
+    try session.succeed(writing: path, text: TraceReportText.text(written, to: path)) { json in
       json.field("in", name)
       json.field("out", path)
       json.field("operations", written.operations)

@@ -27,7 +27,8 @@ enum ScrubCSVCommand {
   }
 
   static let output = Flag<String>.required(
-    "out", "FILE", kind: .file, "Workload to write; it appears when it is complete.")
+    "out", "FILE", kind: .file, "Workload to write, - is standard output; a file appears when it is complete."
+  )
   static let keys = Flag<KeyChoice>.choice("key", "HOW", default: .hmac, "What becomes of keys.")
   static let values = Flag<ValueChoice>.choice(
     "value", "HOW", default: .sizeOnly, "What becomes of the values of puts.")
@@ -65,7 +66,7 @@ enum ScrubCSVCommand {
   ) { arguments, session throws(Failure) in
     let path = arguments[output]
     let name = arguments[RunCSVFlags.csv]
-    if path == name || path == arguments[keyFile] {
+    if path != "-", path == name || path == arguments[keyFile] {
       throw .badInput("--out names a file that is read", hint: "write the result into another file")
     }
     let scrubber = Scrubber(
@@ -74,6 +75,7 @@ enum ScrubCSVCommand {
     let source = try Failure.wrapping { () throws(WorkloadError) in
       try CSVOperationSource(path: name, limits: CSVLimits(arguments), traces: traces)
     }
+    try OutputFile.makeFolders(of: path)
     let bar = ProgressBar(
       "operations", on: session.errors, policy: arguments[RunCSVFlags.progress],
       isQuiet: session.options.isQuiet)
@@ -85,7 +87,7 @@ enum ScrubCSVCommand {
     }
     bar.finish()
     guard let written else { return try Interrupt.check() }
-    try session.succeed(text: TraceReportText.text(written, to: path)) { json in
+    try session.succeed(writing: path, text: TraceReportText.text(written, to: path)) { json in
       json.field("csv", name)
       json.field("out", path)
       json.field("key", arguments[keys].name)

@@ -6,7 +6,7 @@ enum TraceReportText {
   /// The answer of `convert-trace`.
   static func text(_ written: ConvertedTrace, to path: String) -> String {
     var lines = [
-      "\(path): \(Figures.grouped(written.operations)) operations, \(Figures.bytes(written.bytes))",
+      "\(path): \(Figures.counted(written.operations, "operation")), \(Figures.bytes(written.bytes))",
       "input digest \(written.inputDigest)",
     ]
     if let trace = written.trace { lines += Self.lines(trace) }
@@ -15,14 +15,14 @@ enum TraceReportText {
 
   /// The format, and what became of its rows.
   static func lines(_ trace: TraceReport) -> [String] {
-    var lines = ["format \(trace.format): \(Figures.grouped(trace.rows)) rows"]
+    var lines = ["format \(trace.format): \(Figures.counted(trace.rows, "row"))"]
     if let span = trace.span { lines[0] += ", \(Figures.duration(nanoseconds: Double(span))) long" }
     if trace.filled > 0 {
-      lines.append("\(Figures.grouped(trace.filled)) puts added for reads that found nothing")
+      lines.append("\(Figures.counted(trace.filled, "put")) added for reads that found nothing")
     }
-    if trace.cut > 0 { lines.append("\(Figures.grouped(trace.cut)) values cut to --max-value-bytes") }
+    if trace.cut > 0 { lines.append("\(Figures.counted(trace.cut, "value")) cut to --max-value-bytes") }
     for (reason, count) in trace.skips {
-      lines.append("\(Figures.grouped(count)) \(count == 1 ? "row" : "rows") skipped: \(reason.meaning)")
+      lines.append("\(Figures.counted(count, "row")) skipped: \(reason.meaning)")
     }
     return lines
   }
