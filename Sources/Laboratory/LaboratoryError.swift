@@ -16,6 +16,8 @@ package enum LaboratoryError: Error, Sendable, CustomStringConvertible {
   case system(SystemError)
   /// A specification that cannot be carried out, with its place.
   case specification(DocumentError)
+  /// No workload was found whose miss ratios lie as near to the model's as was asked for.
+  case unfaithful(missRatioError: Double, tolerance: Double)
 
   /// The error in one line.
   package var description: String {
@@ -26,6 +28,11 @@ package enum LaboratoryError: Error, Sendable, CustomStringConvertible {
     case .fault(let arm, let fault): "\(arm): \(fault)"
     case .system(let error): error.description
     case .specification(let error): error.description
+    case .unfaithful(let error, let tolerance):
+      """
+      miss ratios of a workload of this model would be off by \(Figures.fixed(error, 3)), more than \
+      \(Figures.fixed(tolerance, 3)); nothing was written
+      """
     }
   }
 

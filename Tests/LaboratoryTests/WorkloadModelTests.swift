@@ -22,7 +22,7 @@ import Workloads
     let model = try WorkloadModel(file: file)
     #expect(model.file() == fitted.file())
     let copy = folder.file("copy.csv")
-    let written = try #require(try RegeneratedWorkload.write(model, seed: seed, to: copy))
+    let written = try #require(try RegeneratedWorkload.write(model, seed: seed, to: copy, tolerance: bound))
     let (before, after) = (try dna(path), try dna(copy))
     let name = "\(path), seed \(seed)"
     #expect(written.rows == before.rows && after.rows == before.rows, "\(name)")
@@ -63,7 +63,7 @@ import Workloads
     let folder = try TemporaryFolder()
     let path = folder.file("w.csv")
     var request = GeneratorRequest()
-    request.operations = 3000
+    request.operations = 2000
     request.keySpace = 600
     let words = flags.split(separator: " ").map(String.init)
     for (name, value) in zip(words, words.dropFirst()) {
@@ -77,8 +77,39 @@ import Workloads
       }
     }
     _ = try GeneratedWorkload.write(try request.options(), to: path)
-    // Of scans and of churn the model keeps less than of popularity; the promise is 0.02 for the sample workloads.
-    try compare(path, 5, folder, missRatios: flags.contains("ycsb-e") ? 0.08 : 0.035)
+    // Long scans are what the model keeps least of: it says so, and --dna-tolerance allows it.
+    try compare(path, 5, folder, missRatios: flags.contains("ycsb-e") ? 0.05 : 0.02)
+  }
+
+  /// Sessions: a put, then gets of the same key, as traces of real caches have them. The share of rows with the key of
+  /// the row before comes again, too.
+  @Test func burstsComeAgain() throws {
+    let folder = try TemporaryFolder()
+    var random = SeededRandom(seed: 8)
+    var text = "op,key,value\n"
+    for _ in 0..<500 {
+      let key = random.below(250)
+      text += "put,s\(key),v\n"
+      for _ in 0..<(1 + random.below(6)) { text += "get,s\(key),\n" }
+    }
+    let path = try folder.write("bursts.csv", text)
+    try compare(path, 2, folder)
+    let (before, after) = (try dna(path), try dna(folder.file("copy.csv")))
+    #expect(before.adjacentDuplicateFraction > 0.7)
+    #expect(abs(before.adjacentDuplicateFraction - after.adjacentDuplicateFraction) < 0.03)
+  }
+
+  /// What cannot be kept to is not written.
+  @Test func aWorkloadThatMissesItsToleranceIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let demo = Repository.path("data/workloads/demo.csv")
+    let model = try WorkloadModel(path: demo, limits: CSVLimits(), mostKeys: 1000)
+    let target = folder.file("copy.csv")
+    let error = #expect(throws: LaboratoryError.self) {
+      try RegeneratedWorkload.write(model, seed: 1, to: target, tolerance: 0)
+    }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("more than 0.000; nothing was written"))
+    #expect(!FileManager.default.fileExists(atPath: target))
   }
 
   @Test func onlyOneOrNoneOfSomethingIsNoTrap() throws {
@@ -115,7 +146,7 @@ import Workloads
       try AtomicFileWriter.replace(path: changed, with: bytes)
       do {
         let model = try WorkloadModel(file: changed)
-        _ = try RegeneratedWorkload.write(model, seed: 1, to: folder.file("out.csv"))
+        _ = try RegeneratedWorkload.write(model, seed: 1, to: folder.file("out.csv"), tolerance: 1)
       } catch {
         refused += 1
       }

@@ -14,7 +14,9 @@ package struct RegeneratedWorkload: Sendable {
   /// The XXH3-128 digest of the file: the `input_digest` of its replay.
   package private(set) var digest = ""
 
-  /// How far its miss ratios lie from the model's at most.
+  /// How far miss ratios may lie from the model's unless something else is asked for.
+  package static let promised = 0.02
+  /// How far its miss ratios lie from the model's at most, in caches of a power of two keys.
   package private(set) var missRatioError = 0.0
 
   private static let bufferBytes = 262_144
@@ -26,53 +28,60 @@ package struct RegeneratedWorkload: Sendable {
   ///
   /// `progress` is called with the rows written now and then; when it gives false, nothing is left behind and the result
   /// is nil.
+  ///
+  /// - Parameter tolerance: how far miss ratios may lie from the model's; a workload that misses it is not written.
   package static func write(
-    _ model: WorkloadModel, seed: UInt64, to path: String, progress: (Int) -> Bool = { _ in true }
+    _ model: WorkloadModel, seed: UInt64, to path: String, tolerance: Double = Self.promised,
+    progress: (Int) -> Bool = { _ in true }
   ) throws(LaboratoryError) -> RegeneratedWorkload? {
-    try LaboratoryError.wrapping { () throws(SystemError) in
-      var file = try AtomicFileWriter(path: path, orStandardOutput: true)
-      guard let workload = try fill(&file, model, seed, progress) else { return nil }
-      try file.commit()
-      return workload
-    }
-  }
-
-  private static func fill(
-    _ file: inout AtomicFileWriter, _ model: WorkloadModel, _ seed: UInt64, _ progress: (Int) -> Bool
-  ) throws(SystemError) -> RegeneratedWorkload? {
     var random = SeededRandom(seed: seed)
     let lengths = expand(model.keyLengths, &random)
     let sizes = expand(model.valueSizes, &random)
-    var result = RegeneratedWorkload()
-    let closest = Regeneration.closest(model, seed: random.next(), proceeds: { progress(0) })
+    let closest = Regeneration.closest(
+      model, seed: random.next(), tolerance: tolerance, proceeds: { progress(0) })
     guard let (draw, error) = closest else { return nil }
+    if error > tolerance { throw .unfaithful(missRatioError: error, tolerance: tolerance) }
+    var result = RegeneratedWorkload()
     result.missRatioError = error
-    var operations = Regeneration(model, draw)
+    return try LaboratoryError.wrapping { () throws(SystemError) in
+      var file = try AtomicFileWriter(path: path, orStandardOutput: true)
+      let operations = Regeneration(model, draw)
+      guard try result.fill(&file, operations, lengths, sizes, &random, progress) else { return nil }
+      try file.commit()
+      return result
+    }
+  }
+
+  private mutating func fill(
+    _ file: inout AtomicFileWriter, _ operations: Regeneration, _ lengths: [UInt32], _ sizes: [UInt32],
+    _ random: inout SeededRandom, _ progress: (Int) -> Bool
+  ) throws(SystemError) -> Bool {
+    var operations = operations
     let digest = InputDigest()
     var buffer = Array("op,key,value\n".utf8)
     func flush() throws(SystemError) {
       buffer.withUnsafeBytes { digest.update($0) }
       try file.write(buffer)
-      result.bytes += buffer.count
+      bytes += buffer.count
       buffer.removeAll(keepingCapacity: true)
     }
     while let operation = operations.next() {
-      result.rows += 1
-      result.keys += operation.isFirst ? 1 : 0
-      buffer += words[operation.kind]
-      append(key: operation.key, length: Int(lengths[operation.key]), to: &buffer)
+      rows += 1
+      keys += operation.isFirst ? 1 : 0
+      buffer += Self.words[operation.kind]
+      Self.append(key: operation.key, length: Int(lengths[operation.key]), to: &buffer)
       buffer.append(0x2C)
       if operation.kind == 0 {
-        append(letters: max(1, Int(sizes[result.kinds[0]])), &random, to: &buffer)
+        Self.append(letters: max(1, Int(sizes[kinds[0]])), &random, to: &buffer)
       }
       buffer.append(0x0A)
-      result.kinds[operation.kind] += 1
-      if buffer.count >= bufferBytes { try flush() }
-      if result.rows % rowsPerStep == 0, !progress(result.rows) { return nil }
+      kinds[operation.kind] += 1
+      if buffer.count >= Self.bufferBytes { try flush() }
+      if rows % Self.rowsPerStep == 0, !progress(rows) { return false }
     }
     try flush()
-    result.digest = digest.hexadecimal
-    return result
+    self.digest = digest.hexadecimal
+    return true
   }
 
   /// One number for each, in an order drawn by chance.

@@ -2,10 +2,14 @@ import Base
 
 /// The operations of a workload made from a model, in order.
 ///
-/// Every key gets a number of uses from the model, exactly. In every stretch, first and further uses of each group of
-/// keys come as often as in the model, in an order drawn by chance. A further use goes to a key of its group in
-/// proportion to the uses it still has to come, times how much more often (or less) keys at its distance were used in the
-/// model than their uses to come let expect; distances are used up as they come about. O(log keys) an operation.
+/// Every key gets its number of uses from the model, and before each further use a class of distances out of those that
+/// its group of keys still has: both as often as in the model, exactly. What is left is an order in which all of them
+/// come about. A key has come far enough when so many others were used since its last use as its class begins with; it
+/// must be used before the class ends. Using a key moves only those further that lie above it, so that of several keys
+/// which must be used now the one on top goes first, and none of them is ever too late. Where none must be used, the
+/// model's course decides between a new key and one of those that came far enough. Only when there is no such key either
+/// is one used too early: that is what may keep distances from coming about (``missRatioError``). O(log keys) an
+/// operation, not counting the classes of distances.
 struct Regeneration {
   /// One operation.
   struct Operation {
@@ -17,254 +21,345 @@ struct Regeneration {
     let isFirst: Bool
   }
 
-  private let model: WorkloadModel
-  private let bias: [Double]
-  private var random: SeededRandom
-  private var order: RecencyOrder
-  private var groups: [Group]
-  private var groupOf: [UInt8] = []
-  private var left: [Int32] = []
-  /// Uses of all groups at each class of distances, and how many of them have not come about.
-  private let distances: [Int]
-  private var distancesLeft: [Int]
-  private var window = -1
-  /// What is to come in this window: twice the group, and one more for a further use.
-  private var events: [UInt8] = []
-  private var kinds: [[UInt8]] = [[], []]
+  /// What is known of a key that has appeared.
+  private struct Key {
+    var left: Int32
+    /// By its uses to come.
+    var group: Int { WorkloadModel.group(uses: Int(left)) }
+    /// The class of its next distance.
+    var place: UInt8 = 0
+    /// The operation at which keys come again that have such a distance before them.
+    var due = 0
+    /// Its place among the ready ones of its group; −1 while it has not come far enough.
+    var ready: Int32 = -1
+  }
 
   /// The keys of one group.
   private struct Group {
     /// Uses of keys that are still to appear.
     var coming: [Int32] = []
-    /// Uses to come of keys that have appeared, at the moments of their last uses.
-    var mass: SumTree
-    /// Distances that are left, by class.
+    /// Distances that no key has been given, by class: of the stretches up to now, of later ones where those give out.
     var distances: [Int]
-    /// The mean share of the uses to come that lay there, by class.
-    let exposures: [Double]
-    /// First uses that came too early, since no key could be used again.
-    var early = 0
+    var undrawn = 0
+    /// The first stretch whose distances are not among them.
+    var loaded = 0
+    /// Keys that came far enough.
+    var ready: [Int32] = []
+    /// Its keys by when they are due; an entry whose key was used since, or came far enough, counts no more.
+    var due = DueKeys()
+    /// Keys that have uses to come.
+    var waiting = 0
+    /// First and further uses that the course has had come, and which have not.
+    var first = 0
+    var again = 0
   }
 
-  /// A draw from the model: where chance begins, and by what the weight of each class of distances is multiplied.
+  /// Which key is used before its time where none has come far enough: there are workloads for each.
+  enum Haste: CaseIterable {
+    /// The one that is due first.
+    case ofAll
+    /// The one that is due first in the group that comes next by the course.
+    case ofGroup
+    /// One at a distance that is still to come about.
+    case owed
+  }
+
+  /// A draw from the model: where chance begins, and by what the numbers of distances of each class are multiplied that
+  /// keys are given, so that those come about which the model has.
   struct Draw {
     var seed: UInt64
-    var bias: [Double]
+    var haste = Haste.ofAll
+    var factors = [Double](repeating: 1, count: WorkloadModel.mostPlaces)
   }
 
+  private let model: WorkloadModel
+  private let factors: [Double]
+  private let haste: Haste
+  private var random: SeededRandom
+  private var order: RecencyOrder
+  private var slack: SlackTree
+  private var groups: [Group]
+  private var keys: [Key] = []
+  /// Distances of the model, by class, less those that came about.
+  private(set) var owed: [Int]
+  /// The mean gap between two uses at a distance of each class, by group: what the stretch of the last use says.
+  private var gaps: [[Int]]
+  private var row = 0
+  private var window = -1
+  private var rowsLeft = 0
+  private var kinds: [[UInt8]] = [[], []]
+
   init(_ model: WorkloadModel, _ draw: Draw) {
-    let seed = draw.seed
-    bias = draw.bias
     self.model = model
-    random = SeededRandom(seed: seed)
-    let order = RecencyOrder(keys: model.keys)
-    self.order = order
-    let places = 1 + (model.distances.flatMap { $0.map(\.place) }.max() ?? 0)
-    var all = [Int](repeating: 0, count: places)
-    for reuse in model.distances.joined() { all[reuse.place] += reuse.count }
-    distances = all
-    distancesLeft = all
-    groups = model.distances.map { reuses in
-      var distances = [Int](repeating: 0, count: places)
-      var exposures = [Double](repeating: 0, count: places)
-      for reuse in reuses {
-        distances[reuse.place] += reuse.count
-        // A class that was never looked into while a key was there has some exposure all the same.
-        let least = Double(reuse.count) / Double(model.rows) / 4096
-        exposures[reuse.place] = max(Double(reuse.exposure) / 1e9, least)
-      }
-      return Group(mass: SumTree(places: order.places), distances: distances, exposures: exposures)
-    }
+    factors = draw.factors
+    haste = draw.haste
+    random = SeededRandom(seed: draw.seed)
+    order = RecencyOrder(keys: model.keys)
+    slack = SlackTree(places: order.places + 1)
+    let reuses = model.windows.flatMap(\.distances).joined()
+    let none = [Int](repeating: 0, count: 1 + (reuses.map(\.place).max() ?? 0))
+    owed = none
+    for reuse in reuses { owed[reuse.place] += reuse.count }
+    groups = (0..<model.groups).map { _ in Group(distances: none) }
+    gaps = (0..<model.groups).map { _ in none }
     for one in model.keyCounts {
       groups[WorkloadModel.group(uses: one.uses)].coming += [Int32](
         repeating: Int32(one.uses), count: one.keys)
     }
     for index in groups.indices { random.reorder(&groups[index].coming) }
+    keys.reserveCapacity(model.keys)
+  }
+
+  /// How far miss ratios of caches of a power of two keys are off by the distances that came about.
+  var missRatioError: Double {
+    var (off, worst) = (0, 0)
+    for place in owed.indices {
+      let least = WorkloadModel.least(in: place)
+      if least & (least - 1) == 0 { worst = max(worst, abs(off)) }
+      off += owed[place]
+    }
+    return Double(worst) / Double(model.rows)
   }
 
   /// The next operation; nil at the end.
   mutating func next() -> Operation? {
-    while events.isEmpty {
+    while rowsLeft == 0 {
       window += 1
       if window == model.windows.count { return nil }
       begin(model.windows[window])
     }
+    rowsLeft -= 1
+    row += 1
     if order.isFull { renumber() }
-    let (group, isAgain, moment) = choose()
-    // Kinds are those of the model's first and further uses, whatever becomes of one below.
-    let kind = kinds[isAgain ? 1 : 0].popLast() ?? 0
-    let key: Int
-    if let moment { key = reuse(group, at: moment) } else { key = introduce(group) }
-    return Operation(key: key, kind: Int(kind), isFirst: moment == nil)
-  }
-
-  /// Takes the next event, and for a further use the moment of the key it goes to.
-  private mutating func choose() -> (group: Int, isAgain: Bool, moment: Int?) {
-    let event = events.removeLast()
-    let group = Int(event >> 1)
-    let isAgain = event & 1 == 1
-    let canRepeat = groups[group].mass.total > 0
-    if isAgain, !canRepeat {
-      groups[group].early += 1
-      return (group, true, nil)
-    }
-    if !isAgain {
-      guard groups[group].early > 0, canRepeat else { return (group, false, nil) }
-      groups[group].early -= 1
-    }
-    return (group, isAgain, groups[group].mass.place(ofRank: draw(group, boundaries())))
+    let key = choose()
+    let isFirst = key == keys.count
+    // Kinds are those of the stretch's first and further uses; where the two came in other numbers, those left over.
+    let kind = kinds[isFirst ? 0 : 1].popLast() ?? kinds[isFirst ? 1 : 0].popLast() ?? 0
+    return Operation(key: isFirst ? introduce() : reuse(key), kind: Int(kind), isFirst: isFirst)
   }
 
   private mutating func begin(_ window: WorkloadModel.Window) {
-    events = []
     for group in groups.indices {
-      events += [UInt8](repeating: UInt8(2 * group), count: window.first[group])
-      events += [UInt8](repeating: UInt8(2 * group + 1), count: window.again[group])
+      groups[group].first += window.first[group]
+      groups[group].again += window.again[group]
+      rowsLeft += window.first[group] + window.again[group]
+      if groups[group].loaded <= self.window { load(group) }
     }
-    random.reorder(&events)
     for (place, counts) in [window.firstKinds, window.againKinds].enumerated() {
       kinds[place] = counts.enumerated().flatMap { [UInt8](repeating: UInt8($0.offset), count: $0.element) }
       random.reorder(&kinds[place])
     }
   }
 
-  private mutating func introduce(_ group: Int) -> Int {
-    let key = left.count
-    groupOf.append(UInt8(group))
-    // The model's sums are checked: as many keys come as their group has.
-    left.append((groups[group].coming.popLast() ?? 1) - 1)
-    use(key, group)
+  /// Adds the distances of the next stretch to those that keys of a group may be given.
+  private mutating func load(_ group: Int) {
+    let reuses = model.windows[groups[group].loaded].distances[group]
+    let weight = reuses.reduce(0) { $0 + Double($1.count) * factors[$1.place] }
+    // As many as the model has: sums are rounded, not the parts.
+    let all = reuses.reduce(0) { $0 + $1.count }
+    var (sum, given) = (0.0, 0)
+    for (index, reuse) in reuses.enumerated() {
+      sum += Double(reuse.count) * factors[reuse.place]
+      let upTo = index == reuses.count - 1 ? all : min(all, Int((Double(all) * sum / weight).rounded()))
+      groups[group].distances[reuse.place] += upTo - given
+      given = upTo
+      gaps[group][reuse.place] = reuse.gap
+    }
+    groups[group].undrawn += all
+    groups[group].loaded += 1
+  }
+
+  // MARK: Choosing
+
+  /// The group of the key that ``introduce()`` brings.
+  private var newGroup = 0
+
+  /// The key to use now; the number after the last one for a new one.
+  private mutating func choose() -> Int {
+    if let key = urgent() { return key }
+    let first = groups.reduce(0) { $0 + max($1.first, 0) }
+    let again = groups.reduce(0) { $0 + max($1.again, 0) }
+    if first > 0, Int(random.below(UInt64(first + again))) < first { return new() }
+    let group = draw(groups.map { max($0.again, 0) })
+    if haste != .ofAll, let group, groups[group].waiting == 0, first > 0 { return new() }
+    if let group, let key = ready(group) ?? overdue(group, isPatient: true) { return key }
+    if haste == .ofAll {
+      for other in groups.indices where other != group {
+        if let key = ready(other) ?? overdue(other, isPatient: true) { return key }
+      }
+    }
+    if first > 0 { return new() }
+    if let key = early(group) { return key }
+    let coming = groups.indices.max { groups[$0].coming.count < groups[$1].coming.count }
+    if let coming, !groups[coming].coming.isEmpty {
+      newGroup = coming
+      return keys.count
+    }
+    // The model's sums are checked: as long as there are rows, a key has uses to come.
+    return 0
+  }
+
+  /// A key before its time; nil when none has uses to come.
+  private mutating func early(_ group: Int?) -> Int? {
+    switch haste {
+    case .ofGroup:
+      let isEmpty = group.map { groups[$0].waiting == 0 } ?? true
+      guard let group = isEmpty ? draw(groups.map(\.waiting)) : group else { return nil }
+      return ready(group) ?? overdue(group, isPatient: false)
+    case .owed:
+      if let key = owing() { return key }
+    case .ofAll: break
+    }
+    if let group = draw(groups.map(\.ready.count)) { return ready(group) }
+    let next = groups.indices.filter { groups[$0].waiting > 0 }.min {
+      (groups[$0].due.first?.due ?? .max) < (groups[$1].due.first?.due ?? .max)
+    }
+    return next.flatMap { overdue($0, isPatient: false) }
+  }
+
+  /// A key at a distance out of those that are owed; nil when none is met with.
+  private mutating func owing() -> Int? {
+    for _ in 0..<32 {
+      guard let place = draw(owed.map { max($0, 0) }) else { return nil }
+      let least = WorkloadModel.least(in: place)
+      let end = min(WorkloadModel.least(in: place + 1), order.live)
+      if least >= end { continue }
+      let key = order.key(at: order.moment(atDepth: least + Int(random.below(UInt64(end - least)))))
+      if keys[key].left == 0 { continue }
+      if Int(keys[key].place) == place || groups[keys[key].group].distances[place] > 0 { return key }
+    }
+    return nil
+  }
+
+  /// The topmost of the keys that cannot wait; marks on the way those that came far enough.
+  private mutating func urgent() -> Int? {
+    while let moment = slack.last(upTo: 0) {
+      let key = order.key(at: moment)
+      if keys[key].ready >= 0 { return key }
+      let group = keys[key].group
+      keys[key].ready = Int32(groups[group].ready.count)
+      groups[group].ready.append(Int32(key))
+      slack.set(WorkloadModel.least(in: Int(keys[key].place) + 1) - 1 - depth(key), at: moment)
+    }
+    return nil
+  }
+
+  /// A new key, of a group in proportion to those that are to come by now.
+  private mutating func new() -> Int {
+    newGroup = draw(groups.map { max($0.first, 0) }) ?? 0
+    return keys.count
+  }
+
+  /// A group in proportion to `weights`; nil when all are 0.
+  private mutating func draw(_ weights: [Int]) -> Int? {
+    var rest = Int(random.below(UInt64(weights.reduce(0, +))))
+    return weights.indices.first { group in
+      rest -= weights[group]
+      return rest < 0
+    }
+  }
+
+  /// A key of the group that came far enough; nil when there is none.
+  private mutating func ready(_ group: Int) -> Int? {
+    if groups[group].ready.isEmpty { return nil }
+    // The one that is due first, of a few.
+    var chosen: Int?
+    for _ in 0..<4 {
+      let key = Int(groups[group].ready[Int(random.below(UInt64(groups[group].ready.count)))])
+      if chosen.map({ keys[key].due < keys[$0].due }) ?? true { chosen = key }
+    }
+    return chosen
+  }
+
+  /// The key of the group that is due first of those that have not come far enough.
+  private mutating func overdue(_ group: Int, isPatient: Bool) -> Int? {
+    while let first = groups[group].due.first {
+      let key = keys[first.key]
+      let counts = key.left > 0 && key.ready < 0 && key.due == first.due
+      if counts, first.due > row, isPatient { return nil }
+      _ = groups[group].due.popFirst()
+      if counts { return first.key }
+    }
+    return nil
+  }
+
+  private func depth(_ key: Int) -> Int { order.depth(of: order.moment(of: key)) }
+
+  // MARK: Using
+
+  private mutating func introduce() -> Int {
+    let group = newGroup
+    groups[group].first -= 1
+    let uses = groups[group].coming.removeLast()
+    keys.append(Key(left: uses - 1))
+    _ = order.use(keys.count - 1)
+    slack.wearAll()
+    plan(keys.count - 1)
+    return keys.count - 1
+  }
+
+  private mutating func reuse(_ key: Int) -> Int {
+    let group = keys[key].group
+    groups[group].again -= 1
+    groups[group].waiting -= 1
+    let ready = Int(keys[key].ready)
+    if ready >= 0, let last = groups[group].ready.popLast(), Int(last) != key {
+      groups[group].ready[ready] = last
+      keys[Int(last)].ready = Int32(ready)
+    }
+    keys[key].ready = -1
+    let moment = order.moment(of: key)
+    slack.clear(moment)
+    slack.wear(after: moment)
+    settle(key, order.use(key) ?? 0)
+    keys[key].left -= 1
+    plan(key)
     return key
   }
 
-  /// Notes a use; the key's uses to come lie at the new moment.
-  private mutating func use(_ key: Int, _ group: Int) {
-    _ = order.use(key)
-    groups[group].mass.add(Int(left[key]), at: order.moment(of: key))
+  /// Notes the distance that came about: where it is not the one the key was given, and the key was not due, that one
+  /// goes back and the nearest of those left is taken.
+  private mutating func settle(_ key: Int, _ distance: Int) {
+    let group = keys[key].group
+    let place = min(WorkloadModel.place(distance), owed.count - 1)
+    owed[place] -= 1
+    let planned = Int(keys[key].place)
+    if place == planned || keys[key].due <= row { return }
+    groups[group].distances[planned] += 1
+    let left = owed.indices.filter { groups[group].distances[$0] > 0 }
+    let nearest = left.min { abs($0 - place) < abs($1 - place) } ?? planned
+    groups[group].distances[nearest] -= 1
+  }
+
+  /// Gives a key that was just used its next distance.
+  private mutating func plan(_ key: Int) {
+    guard keys[key].left > 0 else { return }
+    let group = keys[key].group
+    // As many distances as uses: while a key has one to come there is one left.
+    while groups[group].undrawn == 0 { load(group) }
+    var rest = Int(random.below(UInt64(groups[group].undrawn)))
+    groups[group].undrawn -= 1
+    groups[group].waiting += 1
+    var place = 0
+    while rest >= groups[group].distances[place] {
+      rest -= groups[group].distances[place]
+      place += 1
+    }
+    groups[group].distances[place] -= 1
+    keys[key].place = UInt8(place)
+    keys[key].due = row + gaps[group][place]
+    groups[group].due.insert(key, due: keys[key].due)
+    slack.set(WorkloadModel.least(in: place), at: order.moment(of: key))
   }
 
   private mutating func renumber() {
     order.compact()
-    for index in groups.indices { groups[index].mass = SumTree(places: order.places) }
-    for key in left.indices where left[key] > 0 {
-      groups[Int(groupOf[key])].mass.add(Int(left[key]), at: order.moment(of: key))
-    }
-  }
-
-  private mutating func reuse(_ group: Int, at moment: Int) -> Int {
-    let key = order.key(at: moment)
-    spend(order.depth(of: moment), group)
-    groups[group].mass.add(-Int(left[key]), at: moment)
-    left[key] -= 1
-    use(key, group)
-    return key
-  }
-
-  /// The moments at which classes of distances end, the last class first reached: beyond one lie all keys that are
-  /// deeper.
-  private func boundaries() -> [Int] {
-    let reach = min(WorkloadModel.place(order.live - 1), distances.count - 1)
-    return (0...reach).map { place in
-      let depth = place == distances.count - 1 ? order.live : WorkloadModel.least(in: place + 1)
-      return depth >= order.live ? 0 : order.moment(atDepth: depth)
-    }
-  }
-
-  /// A unit of the group's uses to come, as a rank in its mass.
-  private mutating func draw(_ group: Int, _ boundaries: [Int]) -> Int {
-    let total = groups[group].mass.total
-    var above = total
-    var weights = [Double](repeating: 0, count: boundaries.count)
-    var ranks = [(before: Int, count: Int)](repeating: (0, 0), count: boundaries.count)
-    var sum = 0.0
-    for (place, moment) in boundaries.enumerated() where above > 0 {
-      let below = groups[group].mass.sum(upTo: moment)
-      ranks[place] = (below, above - below)
-      let left = groups[group].distances[place]
-      if left > 0, above > below {
-        weights[place] = bias[place] * Double(above - below) * Double(left) / groups[group].exposures[place]
-        sum += weights[place]
-      }
-      above = below
-    }
-    if sum > 0 {
-      var rest = random.unit() * sum
-      for (place, weight) in weights.enumerated() where weight > 0 {
-        rest -= weight
-        if rest < 0 { return ranks[place].before + 1 + Int(random.below(UInt64(ranks[place].count))) }
-      }
-    }
-    return 1 + Int(random.below(UInt64(total)))
-  }
-
-  /// Takes the distance left that is nearest to the one that came about.
-  private mutating func spend(_ depth: Int, _ group: Int) {
-    let place = min(WorkloadModel.place(depth), distances.count - 1)
-    distancesLeft[place] -= 1
-    let candidates = groups[group].distances.indices.filter { groups[group].distances[$0] > 0 }
-    if let nearest = candidates.min(by: { abs($0 - place) < abs($1 - place) }) {
-      groups[group].distances[nearest] -= 1
-    }
-  }
-}
-
-/// Finding a draw whose distances are those of the model: chance alone moves the miss ratios of some thousand operations
-/// by two percent.
-extension Regeneration {
-  /// A draw is good when no miss ratio lies further off.
-  private static let goodEnough = 0.012
-  private static let mostTries = 12
-  /// Operations that all tries together may take.
-  private static let mostOperations = 4_000_000
-
-  /// The best of a few draws, each with classes that came too seldom in the one before favoured; and how far its miss
-  /// ratios lie from the model's at most, over caches of a power of two of keys.
-  ///
-  /// Nil when `proceeds`, which is asked now and then, says no.
-  static func closest(
-    _ model: WorkloadModel, seed: UInt64, proceeds: () -> Bool
-  ) -> (draw: Draw, error: Double)? {
-    var draw = Draw(seed: seed, bias: [Double](repeating: 1, count: WorkloadModel.mostPlaces))
-    var best: (draw: Draw, error: Double)?
-    for _ in 0..<max(2, min(mostTries, mostOperations / model.rows)) {
-      var run = Regeneration(model, draw)
-      var count = 0
-      while run.next() != nil {
-        count += 1
-        if count % 65_536 == 0, !proceeds() { return nil }
-      }
-      let error = run.error
-      if best.map({ error < $0.error }) ?? true { best = (draw, error) }
-      if error < goodEnough { break }
-      for place in run.distances.indices {
-        let came = Double(run.distances[place] - run.distancesLeft[place])
-        let factor = (Double(run.distances[place]) + 1) / (came + 1)
-        draw.bias[place] = min(max(draw.bias[place] * factor, 1e-3), 1e3)
-      }
-      draw.seed = SeededRandom.splitmix(&draw.seed)
-    }
-    return best
-  }
-
-  /// How far miss ratios are off by the distances that came about.
-  private var error: Double {
-    var (off, worst) = (0, 0)
-    for place in distances.indices {
-      let least = WorkloadModel.least(in: place)
-      if least & (least - 1) == 0 { worst = max(worst, abs(off)) }
-      off += distancesLeft[place]
-    }
-    return Double(worst) / Double(model.rows)
-  }
-}
-
-extension SeededRandom {
-  /// Brings elements into an order drawn by chance, the same for a seed in every release (the standard library's shuffle
-  /// may change).
-  mutating func reorder<T>(_ elements: inout [T]) {
-    guard elements.count > 1 else { return }
-    for last in (1..<elements.count).reversed() {
-      elements.swapAt(last, Int(below(UInt64(last + 1))))
+    slack = SlackTree(places: order.places + 1)
+    for (index, key) in keys.enumerated() where key.left > 0 {
+      let bound =
+        key.ready >= 0
+        ? WorkloadModel.least(in: Int(key.place) + 1) - 1 : WorkloadModel.least(in: Int(key.place))
+      slack.set(bound - depth(index), at: order.moment(of: index))
     }
   }
 }

@@ -41,7 +41,6 @@ extension WorkloadModel {
     for one in count.uses { uses[Int(one), default: 0] += 1 }
     rows = count.rows
     keyCounts = uses.sorted { $0.key > $1.key }.map { KeyCount(uses: $0.key, keys: $0.value) }
-    distances = course.reuses
     windows = course.windows
     keyLengths = Self.shares(count.lengths)
     valueSizes = Self.shares(count.sizes)
@@ -113,69 +112,67 @@ struct CoursePass {
   private(set) var row = 0
   /// Operations on keys that the first pass did not see.
   private(set) var missed = 0
-  private(set) var windows: [WorkloadModel.Window]
-  private var distances: [[Int]]
-  private var exposures: [[Double]]
-  private var looks = 0
+  private var course: [WorkloadModel.Window]
+  /// Uses by window, group and class, and the sum of their gaps.
+  private var distances: [[Int: (count: Int, gaps: Int)]]
+  private let places: Int
+  /// Uses of each key that are to come.
   private var left: [Int32]
+  /// The operation, from 0, of each key's last use.
+  private var lastRow: [Int]
   private var order: RecencyOrder
-  private let lookEvery: Int
 
   init(_ count: KeyCountPass) {
     self.count = count
     let groups = 1 + WorkloadModel.group(uses: Int(count.uses.max() ?? 1))
     let length = max(1, min(WorkloadModel.mostWindows, count.rows / 64))
     let none = [Int](repeating: 0, count: groups)
-    windows = (0..<length).map { _ in WorkloadModel.Window(first: none, again: none) }
-    let places = WorkloadModel.place(max(count.uses.count, 1)) + 1
-    distances = (0..<groups).map { _ in [Int](repeating: 0, count: places) }
-    exposures = (0..<groups).map { _ in [Double](repeating: 0, count: places) }
+    course = (0..<length).map { _ in WorkloadModel.Window(first: none, again: none, distances: []) }
+    places = WorkloadModel.place(max(count.uses.count, 1)) + 1
+    distances = [[Int: (count: Int, gaps: Int)]](repeating: [:], count: length)
     left = count.uses
+    lastRow = [Int](repeating: 0, count: count.uses.count)
     order = RecencyOrder(keys: count.uses.count)
-    lookEvery = max(1, count.rows / max(16, min(512, 200_000_000 / count.uses.count)))
   }
 
   mutating func add(_ batch: OperationBatch) {
     for index in 0..<batch.count {
-      let window = min(row * windows.count / count.rows, windows.count - 1)
-      if row % lookEvery == lookEvery / 2 { look() }
+      let window = min(row * course.count / count.rows, course.count - 1)
       row += 1
       guard let key = count.numbers[KeyCountPass.hash(batch.key(at: index))] else {
         missed += 1
         continue
       }
-      let group = WorkloadModel.group(uses: Int(count.uses[Int(key)]))
+      let group = WorkloadModel.group(uses: Int(left[Int(key)]))
+      left[Int(key)] -= 1
       let kind = Int(batch.kind(at: index).rawValue)
       if order.isFull { order.compact() }
-      left[Int(key)] -= 1
       if let distance = order.use(Int(key)) {
-        distances[group][WorkloadModel.place(distance)] += 1
-        windows[window].again[group] += 1
-        windows[window].againKinds[kind] += 1
+        let place = WorkloadModel.place(distance)
+        let before = lastRow[Int(key)]
+        let earlier = min(before * course.count / count.rows, course.count - 1)
+        let (uses, gaps) = distances[earlier][group * places + place] ?? (0, 0)
+        distances[earlier][group * places + place] = (uses + 1, gaps + row - 1 - before)
+        course[window].again[group] += 1
+        course[window].againKinds[kind] += 1
       } else {
-        windows[window].first[group] += 1
-        windows[window].firstKinds[kind] += 1
+        course[window].first[group] += 1
+        course[window].firstKinds[kind] += 1
       }
+      lastRow[Int(key)] = row - 1
     }
   }
 
-  /// Adds up at which distances the keys lie now that have uses to come.
-  private mutating func look() {
-    looks += 1
-    let share = 1 / Double(max(count.rows - row, 1))
-    for (distance, key) in order.keys.enumerated() where left[Int(key)] > 0 {
-      let group = WorkloadModel.group(uses: Int(count.uses[Int(key)]))
-      exposures[group][WorkloadModel.place(distance)] += Double(left[Int(key)]) * share
-    }
-  }
-
-  /// What was found, by group; classes without uses are left out.
-  var reuses: [[WorkloadModel.Reuse]] {
-    zip(distances, exposures).map { counts, shares in
-      counts.indices.filter { counts[$0] > 0 }.map { place in
-        let mean = shares[place] / Double(max(looks, 1))
-        return WorkloadModel.Reuse(place: place, count: counts[place], exposure: Int(1e9 * min(mean, 1)))
+  /// What was found; classes without uses are left out.
+  var windows: [WorkloadModel.Window] {
+    zip(course, distances).map { window, counts in
+      var window = window
+      window.distances = [[WorkloadModel.Reuse]](repeating: [], count: window.first.count)
+      for (index, uses) in counts.sorted(by: { $0.key < $1.key }) {
+        window.distances[index / places].append(
+          WorkloadModel.Reuse(place: index % places, count: uses.count, gap: uses.gaps / uses.count))
       }
+      return window
     }
   }
 }

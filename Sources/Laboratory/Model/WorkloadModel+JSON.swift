@@ -2,10 +2,10 @@ import Base
 import Documents
 import Workloads
 
-/// Models as JSON, `adhash.dna_model.v1`.
+/// Models as JSON, `adhash.dna_model.v2`. Version 1 did not tell enough to make a like workload of it: it is refused.
 extension WorkloadModel {
   /// The name and version of the schema.
-  package static let schema = "adhash.dna_model.v1"
+  package static let schema = "adhash.dna_model.v2"
   private static let longestFile = 67_108_864
 
   /// The model as a file's content.
@@ -18,13 +18,6 @@ extension WorkloadModel {
     json.array("key_counts") { list in
       for one in keyCounts { list.numbers([one.uses, one.keys]) }
     }
-    json.array("distances") { list in
-      for group in distances {
-        list.beginArray()
-        for reuse in group { list.numbers([reuse.place, reuse.count, reuse.exposure]) }
-        list.endArray()
-      }
-    }
     json.array("windows") { list in
       for window in windows {
         list.beginObject()
@@ -36,6 +29,13 @@ extension WorkloadModel {
         list.numbers(window.first)
         list.key("again")
         list.numbers(window.again)
+        list.array("distances") { groups in
+          for group in window.distances {
+            groups.beginArray()
+            for reuse in group { groups.numbers([reuse.place, reuse.count, reuse.gap]) }
+            groups.endArray()
+          }
+        }
         list.endObject()
       }
     }
@@ -92,28 +92,23 @@ private struct ModelReader {
     let stated = table.value("keys") ?? root
     let keys = try number(stated, upTo: WorkloadModel.mostKeys)
     let counts = try pairs(table.value("key_counts"), root, upTo: rows)
-    let distances = try list(table.value("distances"), root, upTo: 64) { value throws(DocumentError) in
-      try list(value, root, upTo: WorkloadModel.mostPlaces) { value throws(DocumentError) in
-        let three = try numbers(value, value, 3)
-        if three[0] >= WorkloadModel.mostPlaces { throw fault("\(three[0]) is no class of distances", value) }
-        return WorkloadModel.Reuse(place: three[0], count: three[1], exposure: three[2])
-      }
-    }
     let windows = try list(table.value("windows"), root, upTo: WorkloadModel.mostWindows) {
       value throws(DocumentError) in
       var window = try TableReader(value, file: file, subject: "a window")
+      let first = try groupCounts(window.value("first"), value)
+      let again = try groupCounts(window.value("again"), value)
+      let reuses = try distances(window.value("distances"), value)
       return WorkloadModel.Window(
         firstKinds: try numbers(window.value("first_kinds"), value, 3),
-        againKinds: try numbers(window.value("again_kinds"), value, 3),
-        first: try numbers(window.value("first"), value, distances.count),
-        again: try numbers(window.value("again"), value, distances.count))
+        againKinds: try numbers(window.value("again_kinds"), value, 3), first: first, again: again,
+        distances: reuses)
     }
     let lengths = try pairs(table.value("key_lengths"), root, upTo: TraceOptions.longestKey)
     let sizes = try pairs(table.value("value_sizes"), root, upTo: ValueSize.longestBytes)
     try table.finish()
     let model = WorkloadModel(
       rows: rows, keyCounts: counts.map { WorkloadModel.KeyCount(uses: $0.value, keys: $0.count) },
-      distances: distances, windows: windows, keyLengths: lengths, valueSizes: sizes)
+      windows: windows, keyLengths: lengths, valueSizes: sizes)
     if model.keys != keys {
       throw fault("the model states \(keys) keys and counts \(model.keys)", stated, "make the model anew")
     }
@@ -154,6 +149,24 @@ private struct ModelReader {
     return read
   }
 
+  private func groupCounts(_ value: DocumentValue?, _ root: DocumentValue) throws(DocumentError) -> [Int] {
+    try list(value, root, upTo: WorkloadModel.mostGroups) { value throws(DocumentError) in
+      try number(value, upTo: WorkloadModel.mostRows)
+    }
+  }
+
+  private func distances(
+    _ value: DocumentValue?, _ root: DocumentValue
+  ) throws(DocumentError) -> [[WorkloadModel.Reuse]] {
+    try list(value, root, upTo: WorkloadModel.mostGroups) { value throws(DocumentError) in
+      try list(value, root, upTo: WorkloadModel.mostPlaces) { value throws(DocumentError) in
+        let parts = try numbers(value, value, 3)
+        if parts[0] >= WorkloadModel.mostPlaces { throw fault("\(parts[0]) is no class of distances", value) }
+        return WorkloadModel.Reuse(place: parts[0], count: parts[1], gap: parts[2])
+      }
+    }
+  }
+
   private func pairs(
     _ value: DocumentValue?, _ root: DocumentValue, upTo most: Int
   ) throws(DocumentError) -> [WorkloadModel.Share] {
@@ -172,19 +185,25 @@ extension WorkloadModel {
     if rows == 0 || windows.isEmpty { return "the model has no operations" }
     if keyCounts.contains(where: { $0.uses == 0 }) { return "a key has no use" }
     if keys > Self.mostKeys { return "the model has more than \(Self.mostKeys) keys" }
-    var first = [Int](repeating: 0, count: distances.count)
+    let isEven = windows.allSatisfy {
+      $0.first.count == groups && $0.again.count == groups && $0.distances.count == groups
+    }
+    if !isEven { return "the windows have not the same groups of keys" }
+    var first = [Int](repeating: 0, count: groups)
     var again = first
     for one in keyCounts {
       let group = Self.group(uses: one.uses)
       if group >= first.count { return "a key is used more often than any group of keys" }
       first[group] += one.keys
-      again[group] += (one.uses - 1) * one.keys
+      for place in 0...group where one.uses > 1 << place {
+        again[place] += (min(one.uses, 2 << place) - (1 << place)) * one.keys
+      }
     }
     for group in first.indices {
       let isRight =
         windows.reduce(0) { $0 + $1.first[group] } == first[group]
         && windows.reduce(0) { $0 + $1.again[group] } == again[group]
-        && distances[group].reduce(0) { $0 + $1.count } == again[group]
+        && windows.reduce(0, { $0 + $1.distances[group].reduce(0) { $0 + $1.count } }) == again[group]
       if !isRight { return "group \(group) of the keys has not as many uses as its keys" }
     }
     for (index, window) in windows.enumerated() {

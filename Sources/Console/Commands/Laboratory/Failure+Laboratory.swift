@@ -9,6 +9,8 @@ extension LaboratoryError: FailureConvertible {
     case .fault(let arm, let fault): fault.failure.named(arm)
     case .system(let error): error.failure
     case .specification(let error): error.failure
+    case .unfaithful:
+      .invariant(description, hint: "another --seed may do better; --dna-tolerance allows more")
     }
   }
 }
