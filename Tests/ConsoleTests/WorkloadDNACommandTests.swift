@@ -74,8 +74,6 @@ import Testing
     for (words, exit, detail) in [
       (["--from-dna", model, "--ops", "5"], 2, "--ops and --from-dna exclude each other"),
       (["--from-dna", other], 2, "is metrics.v1, not adhash.dna_model.v2"),
-      (["--from-dna", model, "--dna-tolerance", "0"], 3, "more than 0.000; nothing was written"),
-      (["--dna-tolerance", "0.1"], 2, "--dna-tolerance needs --from-dna"),
       (["--from-dna", broken], 2, "broken.json:1"), (["--from-dna", folder.file("none")], 5, "No such file"),
     ] as [([String], Int32, String)] {
       let run = try InProcess(["generate-csv", "--outfile", folder.file("x.csv")] + words)

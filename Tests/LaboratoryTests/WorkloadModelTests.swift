@@ -77,7 +77,7 @@ import Workloads
       }
     }
     _ = try GeneratedWorkload.write(try request.options(), to: path)
-    // Long scans are what the model keeps least of: it says so, and --dna-tolerance allows it.
+    // Long scans are what the model keeps least of: it says so.
     try compare(path, 5, folder, missRatios: flags.contains("ycsb-e") ? 0.05 : 0.02)
   }
 

@@ -30,11 +30,7 @@ enum GenerateCSVCommand {
     ],
     failures: [
       FailureNote(label: .badInput, meaning: "A flag or the phases file is wrong."),
-      FailureNote(
-        label: .invariant,
-        meaning:
-          "--selftest found a distribution too far from theory, or no workload of a model keeps to --dna-tolerance."
-      ),
+      FailureNote(label: .invariant, meaning: "--selftest found a distribution too far from theory."),
       FailureNote(label: .io, meaning: "The file cannot be written; what it held before is untouched."),
       FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM came; no file is left behind."),
     ]
@@ -56,14 +52,7 @@ enum GenerateCSVCommand {
     if let model = arguments[GenerateCSVFlags.fromDNA] {
       try checkAlone(arguments)
       if model == path { throw .badInput("--outfile names the model", hint: "write into another file") }
-      return try regenerate(
-        model, seed: options.seed, to: path,
-        tolerance: arguments[GenerateCSVFlags.dnaTolerance] ?? RegeneratedWorkload.promised,
-        progress: progress,
-        session)
-    }
-    if arguments.names(GenerateCSVFlags.dnaTolerance.spec) {
-      throw .badInput("--dna-tolerance needs --from-dna", hint: "it is about workloads made of a model")
+      return try regenerate(model, seed: options.seed, to: path, progress: progress, session)
     }
     try generate(options, to: path, progress: progress, session)
   }
@@ -71,9 +60,7 @@ enum GenerateCSVCommand {
   /// A model decides everything but chance.
   private static func checkAlone(_ arguments: Arguments) throws(Failure) {
     typealias Flags = GenerateCSVFlags
-    let others = [
-      Flags.outfile.spec, Flags.progress.spec, Flags.seed.spec, Flags.fromDNA.spec, Flags.dnaTolerance.spec,
-    ].map(\.long)
+    let others = [Flags.outfile.spec, Flags.progress.spec, Flags.seed.spec, Flags.fromDNA.spec].map(\.long)
     for flag in Flags.all where !others.contains(flag.long) && arguments.names(flag) {
       throw .badInput(
         "--\(flag.long) and --from-dna exclude each other", hint: "the model decides everything but --seed")
@@ -81,13 +68,12 @@ enum GenerateCSVCommand {
   }
 
   private static func regenerate(
-    _ file: String, seed: UInt64, to path: String, tolerance: Double, progress: ProgressPolicy,
-    _ session: Session
+    _ file: String, seed: UInt64, to path: String, progress: ProgressPolicy, _ session: Session
   ) throws(Failure) {
     let bar = ProgressBar("rows", on: session.errors, policy: progress, isQuiet: session.options.isQuiet)
     let written = try Failure.wrapping { () throws(LaboratoryError) in
       let model = try WorkloadModel(file: file)
-      return try RegeneratedWorkload.write(model, seed: seed, to: path, tolerance: tolerance) { rows in
+      return try RegeneratedWorkload.write(model, seed: seed, to: path) { rows in
         bar.update(done: rows, fraction: Double(rows) / Double(max(1, model.rows)))
         return Interrupt.signal == nil
       }

@@ -31,10 +31,6 @@ enum GenerateCSVFlags {
     "from-dna", "FILE", kind: .file,
     "Make a workload like the one this model was fitted to (workload-dna --fit); only --seed goes with it."
   ).grouped(shape)
-  static let dnaTolerance = Flag<Double?>.number(
-    "dna-tolerance", in: share,
-    "With --from-dna: write no workload whose miss ratios lie further from the model's (exit 3)."
-  ).defaulting("0.02").grouped(output)
   static let ops = Flag<Int?>.integer(
     "ops", in: 1...GeneratorPhase.most, "Operations after the warm-up."
   ).defaulting("100000").grouped(shape)
@@ -104,8 +100,7 @@ enum GenerateCSVFlags {
 
   /// In the order help shows them.
   static let all: [FlagSpec] = [
-    outfile.spec, selftest.spec, progress.spec, preset.spec, phases.spec, fromDNA.spec, dnaTolerance.spec,
-    ops.spec, warmup.spec,
+    outfile.spec, selftest.spec, progress.spec, preset.spec, phases.spec, fromDNA.spec, ops.spec, warmup.spec,
     seed.spec,
     readRatio.spec, delRatio.spec, insertRatio.spec, modifyRatio.spec, scanLength.spec, keySpace.spec,
     distribution.spec, keySkew.spec, hotKeys.spec, hotOps.spec, keyFormat.spec, valueSize.spec,

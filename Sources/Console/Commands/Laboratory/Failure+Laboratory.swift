@@ -10,7 +10,7 @@ extension LaboratoryError: FailureConvertible {
     case .system(let error): error.failure
     case .specification(let error): error.failure
     case .unfaithful:
-      .invariant(description, hint: "another --seed may do better; --dna-tolerance allows more")
+      .invariant(description, hint: "another --seed may do better; what a model keeps stands in docs/workload_dna.md")
     }
   }
 }
