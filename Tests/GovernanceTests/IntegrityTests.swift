@@ -136,6 +136,32 @@ import Testing
     try fixture.write(file, Array(changed.utf8))
   }
 
+  @Test func aClockSetByHandMakesNoGenerationOld() throws {
+    let fixture = try PanelFixture()
+    let panel = PanelContent("loop", source: "test", data: .object(["cycle": .whole(1)]))
+    let store = try fixture.store(keys: fixture.keys)
+    try store.publish(panels: [panel], at: fixture.now, hasManualClock: true)
+    func kinds(aged: Bool, _ seconds: Int64, maxAge: Int? = nil) throws -> [IntegrityIssue.Kind] {
+      try IntegrityMonitor(
+        folder: fixture.panels, keys: fixture.keys, maxAge: maxAge, agesManualClocks: aged
+      ).check(at: fixture.now + seconds * 1_000_000_000).issues.map(\.kind)
+    }
+    for seconds in [0, 599, 601, 1_000_000, -1_000_000] as [Int64] {
+      #expect(try kinds(aged: false, seconds) == [] && kinds(aged: false, seconds, maxAge: 1) == [])
+    }
+    #expect(try kinds(aged: true, 599) == [] && kinds(aged: true, 601) == [.expired])
+    let text = String(decoding: try fixture.read("manifest.json"), as: UTF8.self)
+    #expect(text.contains("\"clock\":\"manual\""))
+    // Nobody who has no key makes a generation young for ever.
+    try store.publish(panels: [panel], at: fixture.now)
+    let honest = String(decoding: try fixture.read("manifest.json"), as: UTF8.self)
+    #expect(!honest.contains("clock"))
+    let forged = honest.replacing("{\"created_at\"", with: "{\"clock\":\"manual\",\"created_at\"")
+    try #require(forged != honest)
+    try fixture.write("manifest.json", Array(forged.utf8))
+    #expect(try kinds(aged: false, 1_000_000).contains(.manifest))
+  }
+
   @Test func oldGenerationsPutBackAreFound() throws {
     let fixture = try published()
     let old = try fixture.read("generation-00000001/manifest.json")

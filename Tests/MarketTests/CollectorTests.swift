@@ -12,18 +12,20 @@ import Testing
     end: FixedZone.india.instant(monday, second: 55_800))
 
   private func run(
-    _ market: FlatMarket, cycles: Int?, files: CycleFiles? = nil, faults: [String] = [], interval: Int64 = 60,
-    patience: UInt64 = 5_000_000_000, memory: @escaping () -> Double? = { nil }
+    _ market: FlatMarket, cycles: Int?, files: CycleFiles? = nil, panels: PanelPublisher? = nil,
+    faults: [String] = [], interval: Int64 = 60, patience: UInt64 = 5_000_000_000,
+    memory: @escaping () -> Double? = { nil }
   ) throws -> (reports: [CycleReport], outcome: Collector.Outcome) {
     var plan = CollectionPlan()
     plan.cycles = cycles
     plan.interval = interval * 1_000_000_000
     plan.patience = patience
     plan.rate = 0
+    let conditions = try FaultPlan(faults)
     let collector = try Collector(
-      plan, provider: market, table: market.table, files: files, time: Self.session,
-      faults: FaultPlan(faults),
-      memory: memory)
+      plan, provider: FaultyProvider(market, conditions), table: market.table, files: files, panels: panels,
+      time: Self.session,
+      faults: conditions, memory: memory)
     var reports: [CycleReport] = []
     let outcome = try collector.run { reports.append($0) }
     return (reports, outcome)
@@ -103,6 +105,70 @@ import Testing
     #expect(stored.values.allSatisfy { !$0.contains("16-11-2026 09:16:00") })
     let overview = stored.filter { $0.key.hasPrefix("overview") }
     #expect(overview.count == 4 && overview.values.allSatisfy { $0.split(separator: "\n").count == 3 })
+  }
+
+  @Test func oneIndexThatFailsForGoodDoesNotKeepTheOthersFromBeingAsked() throws {
+    // All of them fail until the breaker is open; one stays as it is, whichever it is.
+    let names = IndexPlan.standard.map(\.index)
+    for broken in names {
+      let market = FlatMarket(
+        Dictionary(uniqueKeysWithValues: names.map { ($0, $0 == broken ? .throwing : .throwingUntil(6)) }))
+      let (reports, _) = try run(market, cycles: 12)
+      #expect(reports[5].order.plan.probing == [.provider] && reports[5].options == 0)
+      let whole = reports.first { report in
+        report.indices.allSatisfy { $0.name == broken || $0.status == "OK" }
+      }
+      let cycle = try #require(whole?.order.number, "\(broken) stands for all")
+      // Cycle 7 is the first that could bring anything.
+      #expect(cycle - 7 < 2 && reports[11].order.plan.probing.isEmpty, "\(broken): \(cycle)")
+    }
+  }
+
+  @Test func everyFaultOnRequestHasItsEffectAndItsBudgetPays() throws {
+    for (fault, domain) in [
+      ("storage:error@2-3", BudgetDomain.storage), ("storage:slow@2-3", .storage),
+      ("storage:full@2-3", .storage), ("analytics:error@2-3", .analytics), ("analytics:slow@2-3", .analytics),
+      ("panels:error@2-3", .panels), ("panels:full@2-3", .panels), ("provider:error@2-3", .provider),
+    ] {
+      let folder = try TemporaryFolder()
+      let files = try CycleFiles(folder: folder.path)
+      let panels = try PanelPublisher(
+        folder: folder.file("panels"), keys: nil, interval: 60_000_000_000, version: "0",
+        provenance: Provenance(version: "0", digest: "0", settings: []))
+      let (reports, outcome) = try run(
+        FlatMarket(), cycles: 8, files: files, panels: panels, faults: [fault])
+      try files.close()
+      for other in BudgetDomain.allCases {
+        let left = try #require(reports[3].budgets[other])
+        #expect((left < 1) == (other == domain), "\(fault): \(other) has \(left)")
+      }
+      #expect(reports[0].isOK && reports[0].failures.isEmpty, "\(fault)")
+      let fails = !fault.contains("slow")
+      #expect(reports[1].failures.isEmpty != fails, "\(fault): \(reports[1].failures)")
+      #expect(reports[1].isOK == (domain == .analytics || !fails), "\(fault)")
+      #expect(outcome.lostCycles == (domain == .storage && fails ? 2 : 0), "\(fault)")
+      #expect(outcome.unpublishedCycles == (domain == .panels ? 2 : 0), "\(fault)")
+      #expect(
+        outcome.requested.lost == outcome.lostCycles && outcome.requested.empty == outcome.emptyCycles
+          && outcome.requested.unpublished == outcome.unpublishedCycles, "\(fault)")
+      // Panels that nobody can read are no reason to collect less.
+      if domain == .panels {
+        #expect(reports.allSatisfy { $0.options == reports[0].options && $0.order.plan.detail == .full })
+      } else {
+        #expect(reports[2].order.plan.detail == .band, "\(fault)")
+      }
+      let later = try #require(reports.first { $0.order.number > 3 && $0.order.plan.isUndisturbed })
+      #expect(
+        later.order.number - 4 < 2 && reports[7].isOK && reports[7].solved == reports[0].solved, "\(fault)")
+    }
+  }
+
+  @Test func whatWasNotAskedForIsNoRequest() throws {
+    let names = IndexPlan.standard.map(\.index)
+    let market = FlatMarket(Dictionary(uniqueKeysWithValues: names.map { ($0, .throwing) }))
+    let (_, outcome) = try run(
+      market, cycles: 4, faults: ["memory:0.5@1", "provider:stale@2", "storage:full@3"])
+    #expect(outcome.emptyCycles == 4 && outcome.requested.empty == 1 && outcome.requested.lost == 0)
   }
 
   @Test func memoryPressureShortensLaddersAndEndsWithin2Cycles() throws {

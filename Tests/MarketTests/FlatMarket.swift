@@ -7,6 +7,8 @@ import Synchronization
 final class FlatMarket: MarketProvider {
   /// How an index is spoilt.
   enum Fault: Sendable, Equatable {
+    /// Throws in every cycle up to that one.
+    case throwingUntil(Int)
     case none, zeroLevel, noExpiry, noQuotes, throwing, foreign
     /// Answers only after so many nanoseconds, whatever the deadline.
     case late(UInt64)
@@ -23,10 +25,13 @@ final class FlatMarket: MarketProvider {
     self.table = table
   }
 
-  private func fault(_ index: String) throws(MarketError) -> Fault {
+  private func fault(_ index: String, _ call: ProviderCall) throws(MarketError) -> Fault {
     calls.add(1, ordering: .relaxed)
     let fault = faults[index] ?? .none
     if fault == .throwing { throw MarketError(.api, "the line is dead", index: index) }
+    if case .throwingUntil(let cycle) = fault, call.cycle <= cycle {
+      throw MarketError(.api, "the line is dead", index: index)
+    }
     if case .late(let nanoseconds) = fault {
       let until = MonotonicClock.nanoseconds() + nanoseconds
       let pause = ConditionLock()
@@ -36,12 +41,12 @@ final class FlatMarket: MarketProvider {
   }
 
   func expiries(of index: String, _ call: ProviderCall) throws(MarketError) -> [CivilDate] {
-    if try fault(index) == .noExpiry { return [] }
+    if try fault(index, call) == .noExpiry { return [] }
     return try table.schedule(of: index).listed(at: call.now)
   }
 
   func quote(of index: String, _ call: ProviderCall) throws(MarketError) -> IndexQuote {
-    let fault = try fault(index)
+    let fault = try fault(index, call)
     var quote = IndexQuote(
       index, price: fault == .zeroLevel ? 0 : try table.facts(index).level + 12.35, time: call.now)
     quote.high = quote.price + 100
@@ -52,7 +57,7 @@ final class FlatMarket: MarketProvider {
   func chain(
     of index: String, expiry: CivilDate, strikes: [Int32], _ call: ProviderCall
   ) throws(MarketError) -> [OptionQuote] {
-    let fault = try fault(index)
+    let fault = try fault(index, call)
     if fault == .noQuotes { return [] }
     let level = try table.facts(index).level + 12.35
     let years = try table.calendar(of: index).years(from: call.now, toExpiry: expiry)

@@ -15,6 +15,7 @@ package struct IntegrityMonitor: Sendable {
   private let check: ManifestCheck
   private let maxAge: Int?
   private let statePath: String?
+  private let agesManualClocks: Bool
 
   /// A monitor of a folder.
   ///
@@ -24,14 +25,17 @@ package struct IntegrityMonitor: Sendable {
   ///   - statePath: where the newest generation seen is kept; nil forgets.
   ///   - tolerating: paths that are no panels, should they lie in the folder.
   ///   - isStrict: whether what cannot be checked is an issue: no keys, no state.
+  ///   - agesManualClocks: whether generations whose clock was set by hand are held against the moment of the check; without
+  ///     it they do not expire.
   package init(
     folder: String, keys: KeyRing?, maxAge: Int? = nil, statePath: String? = nil, tolerating: [String] = [],
-    isStrict: Bool = false
+    isStrict: Bool = false, agesManualClocks: Bool = false
   ) {
     let folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     self.folder = folder
     self.maxAge = maxAge
     self.statePath = statePath
+    self.agesManualClocks = agesManualClocks
     tolerated = Set((tolerating + [statePath].compactMap(\.self)).filter { $0.hasPrefix(folder + "/") })
     check = ManifestCheck(keys: keys, isStrict: isStrict)
   }
@@ -75,6 +79,9 @@ package struct IntegrityMonitor: Sendable {
   }
 
   private func checkAge(of manifest: PanelManifest, at now: Int64, into report: inout IntegrityReport) {
+    report.hasManualClock = manifest.hasManualClock
+    // Its times are of another day, which it may say only with the signature of whoever made it.
+    if manifest.hasManualClock, !agesManualClocks { return }
     let file = PanelSchema.manifestFile
     let age = (now - manifest.created) / 1_000_000_000
     report.ageSeconds = Double(now - manifest.created) / 1e9

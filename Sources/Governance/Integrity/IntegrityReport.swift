@@ -10,7 +10,9 @@ package struct IntegrityReport: Equatable, Sendable {
   package internal(set) var omitted = 0
   /// Whether a signature was held against a key.
   package internal(set) var isSignatureChecked = false
-  /// Seconds since the generation was written; nil without a manifest.
+  /// Whether the generation's times are those of a clock set by hand.
+  package internal(set) var hasManualClock = false
+  /// Seconds since the generation was written; nil without a manifest, and for a clock set by hand unless its age was asked for.
   package internal(set) var ageSeconds: Double?
   /// Files that were read.
   package internal(set) var files = 0

@@ -38,19 +38,26 @@ package struct PanelManifest: Equatable, Sendable {
   package let created: Int64
   /// When it should no longer be believed.
   package let expires: Int64
+  /// Whether its times are those of a clock that was set by hand, as of a simulated day: they say nothing about how old it is.
+  package let hasManualClock: Bool
   /// Its files in the order of their names.
   package let files: [File]
   /// Nil for a generation nobody signed.
   package var signature: Signature?
 
+  /// What the member `clock` says of a clock set by hand; it is left out for the wall's.
+  private static let manualClock = "manual"
+
   /// A manifest that is not signed yet.
   init(
-    schemaVersion: Int = PanelSchema.version, generation: Int, created: Int64, expires: Int64, files: [File]
+    schemaVersion: Int = PanelSchema.version, generation: Int, created: Int64, expires: Int64,
+    hasManualClock: Bool = false, files: [File]
   ) {
     self.schemaVersion = schemaVersion
     self.generation = generation
     self.created = created
     self.expires = expires
+    self.hasManualClock = hasManualClock
     self.files = files
   }
 
@@ -88,12 +95,13 @@ package struct PanelManifest: Equatable, Sendable {
           ("key_fingerprint", .text(signature.fingerprint)),
         ] + (withSignature ? [("value", .text(signature.value))] : []))
     }
-    return .object([
-      "schema": .text(PanelSchema.manifest), "schema_version": .whole(schemaVersion),
-      "generation": .whole(generation), "created_at": .text(WallClock.iso8601(created)),
-      "expires_at": .text(WallClock.iso8601(expires)), "files": .list(files),
-      "signature": signature ?? .nothing,
-    ])
+    return .object(
+      [
+        ("schema", .text(PanelSchema.manifest)), ("schema_version", .whole(schemaVersion)),
+        ("generation", .whole(generation)), ("created_at", .text(WallClock.iso8601(created))),
+        ("expires_at", .text(WallClock.iso8601(expires))), ("files", .list(files)),
+        ("signature", signature ?? .nothing),
+      ] + (hasManualClock ? [("clock", .text(Self.manualClock))] : []))
   }
 }
 
@@ -124,7 +132,7 @@ extension PanelManifest {
     for entry in list { files.append(try self.file(entry, file)) }
     var manifest = PanelManifest(
       schemaVersion: Int(version), generation: Int(generation), created: created, expires: expires,
-      files: files)
+      hasManualClock: root["clock"]?.string == manualClock, files: files)
     if let signature = root["signature"]?.table { manifest.signature = try self.signature(signature, file) }
     return manifest
   }

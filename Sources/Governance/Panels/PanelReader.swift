@@ -33,7 +33,7 @@ package struct PanelGeneration: Sendable {
   package var panels: [String] { manifest.files.map { String($0.name.dropLast(5)) } }
 
   /// Whether it should no longer be believed at a moment in nanoseconds since 1970.
-  package func isExpired(at now: Int64) -> Bool { now >= manifest.expires }
+  package func isExpired(at now: Int64) -> Bool { !manifest.hasManualClock && now >= manifest.expires }
 
   /// Reads a panel and holds it against the manifest; nil when the generation has none of that name.
   ///

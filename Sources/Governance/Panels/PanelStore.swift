@@ -51,17 +51,20 @@ package struct PanelStore: Sendable {
 
   /// Publishes panels as the next generation, at a moment in nanoseconds since 1970.
   ///
+  /// `hasManualClock` says that the moment is that of a clock set by hand: the manifest tells so, and nobody takes it for old.
   /// Fails with `badInput` for names that cannot be or stand twice and values that have no JSON, with `refused` while
   /// another writer publishes; nothing is published then. O(bytes).
   @discardableResult
-  package func publish(panels: [PanelContent], at now: Int64) throws(GovernanceError) -> Published {
+  package func publish(
+    panels: [PanelContent], at now: Int64, hasManualClock: Bool = false
+  ) throws(GovernanceError) -> Published {
     let files = try render(panels, now)
     let lock = try takeLock()
     defer { lock.release() }
     let generation = try prepare()
     let moment = now / 1_000_000 * 1_000_000
     var manifest = PanelManifest(
-      generation: generation, created: moment, expires: moment + lifetime,
+      generation: generation, created: moment, expires: moment + lifetime, hasManualClock: hasManualClock,
       files: files.map {
         .init(
           name: $0.name, bytes: $0.bytes.count, digest: Digests.sha256Hex($0.bytes), dataDigest: $0.dataDigest

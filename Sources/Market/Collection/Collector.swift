@@ -10,16 +10,16 @@ import Dataflow
 /// One cycle is under way at a time; its indices are fetched side by side.
 package final class Collector {
   let plan: CollectionPlan
-  private let fetcher: Fetcher
-  private let latest: LatestQuotes
-  private let files: CycleFiles?
-  private let faults: FaultPlan
+  let fetcher: Fetcher
+  let latest: LatestQuotes
+  let files: CycleFiles?
+  let faults: FaultPlan
   private let hours: Hours
   private let calendars: [MarketCalendar]
   private let readMemory: () -> Double?
   var resilience = Resilience()
-  private var review: ChainReview
-  private let publisher: PanelPublisher?
+  var review: ChainReview
+  let publisher: PanelPublisher?
   private let influx: InfluxSink?
   var pacer: CyclePacer
   /// Whether somebody wants it to end after the cycle under way.
@@ -42,6 +42,20 @@ package final class Collector {
     package var emptyCycles = 0
     /// Cycles that were not kept.
     package var lostCycles = 0
+    /// Cycles whose panels were not published.
+    package var unpublishedCycles = 0
+    /// Of the empty, the lost and the unpublished ones those in whose cycle the plan of faults has one of that domain.
+    package var requested = Requested()
+
+    /// What went wrong because it was asked for.
+    package struct Requested: Sendable, Equatable {
+      /// Empty cycles with a fault of the provider.
+      package var empty = 0
+      /// Lost cycles with a fault of the storage.
+      package var lost = 0
+      /// Unpublished cycles with a fault of the panels.
+      package var unpublished = 0
+    }
     /// Cycles never begun because the one before took too long.
     package var missedCycles = 0
     /// Options with a quote, and with a volatility, over all cycles.
@@ -90,14 +104,13 @@ package final class Collector {
   package func run(_ report: @escaping (CycleReport) -> Void) throws(MarketError) -> Outcome {
     var outcome = Outcome()
     let began = MonotonicClock.nanoseconds()
-    onReport = { cycle in
+    onReport = { [faults] cycle in
       outcome.cycles += 1
       outcome.options += cycle.options
       outcome.solved += cycle.solved
       outcome.rows += cycle.writing?.kept ?? 0
       outcome.duplicates += cycle.writing?.known ?? 0
-      if cycle.options == 0 { outcome.emptyCycles += 1 }
-      if cycle.isLost { outcome.lostCycles += 1 }
+      outcome.count(cycle, faults)
       report(cycle)
     }
     let executor = ThreadExecutor(poolThreads: plan.indices.count)
@@ -117,6 +130,7 @@ package final class Collector {
     let source = builder.node("cycles") { node in CycleSource(self).declare(node) }
     let wide = EdgeOptions<IndexTask>(capacity: CollectionPlan.indexLimit)
     let fetcher = fetcher
+    let indices = plan.indices.count
     let jobs = builder.workers(
       "fetch", source.tasks,
       // Questions have the same deadline; a job is given up only when a provider does not keep to it.
@@ -125,8 +139,7 @@ package final class Collector {
         hungLimit: CollectionPlan.indexLimit),
       NodeSettings(), wide
     ) { task in
-      task.place > 0 && task.cycle.plan.probing.contains(.provider)
-        ? IndexHarvest(task) : fetcher.harvest(task)
+      task.isAsked(among: indices) ? fetcher.harvest(task) : IndexHarvest(task)
     }
     let harvested = EdgeOptions<IndexHarvest>(capacity: CollectionPlan.indexLimit)
     let given = builder.map("late", jobs.dead) { letter -> IndexHarvest in Self.late(letter) }
@@ -204,75 +217,6 @@ package final class Collector {
     return UInt64(max(1, next == .max ? plan.interval : next - instant))
   }
 
-  private func validate(_ harvest: IndexHarvest) {
-    let began = MonotonicClock.nanoseconds()
-    review.review(harvest)
-    harvest.times[.validate] += MonotonicClock.nanoseconds() - began
-  }
-
-  private func price(_ harvest: IndexHarvest) {
-    let began = MonotonicClock.nanoseconds()
-    for place in harvest.slices.indices {
-      harvest.slices[place].solve(withGreeks: !harvest.task.cycle.plan.skipsGreeks)
-    }
-    if publisher != nil, !harvest.task.cycle.plan.skipsGreeks { analyse(harvest) }
-    let priced = MonotonicClock.nanoseconds()
-    harvest.times[.price] += priced - began
-    do throws(MarketError) { try latest.take(harvest) } catch { harvest.fail(error) }
-    harvest.times[.store] += MonotonicClock.nanoseconds() - priced
-  }
-
-  /// Surface and risk are for panels alone.
-  private func analyse(_ harvest: IndexHarvest) {
-    let index = harvest.task.plan.index
-    do throws(MarketError) {
-      harvest.analytics = try IndexAnalytics(harvest) { expiry throws(MarketError) in
-        try fetcher.table.lotSize(of: index, expiry: expiry)
-      }
-    } catch { harvest.fail(error) }
-  }
-
-  private func keep(_ cycle: CycleHarvest) {
-    guard let files else { return }
-    do throws(MarketError) {
-      if faults.has(.storage, .full, at: cycle.order.number) {
-        throw MarketError(.storage, "no space left on the device", hint: "asked for by --fault")
-      }
-      let (rows, overviews) = CycleRows.rows(of: cycle)
-      let writing = try files.write(rows, overviews)
-      cycle.writing = writing
-      cycle.times[.files] += writing.nanoseconds
-      cycle.times[.sync] += writing.syncNanoseconds
-    } catch {
-      cycle.troubles.append(error)
-    }
-  }
-
-  /// Ends the cycle's account and publishes its panels. What panels say of budgets is as the cycle leaves them.
-  private func publish(_ cycle: CycleHarvest) {
-    for harvest in cycle.indices {
-      resilience.record(.provider, attempts: harvest.questions, failures: harvest.failedQuestions)
-      let isBad =
-        harvest.failures.contains { $0.kind == .dataQuality }
-        || harvest.slices.contains { $0.quality?.isDoubtful ?? false }
-      resilience.record(.analytics, attempts: 1, failures: isBad ? 1 : 0)
-    }
-    if files != nil { resilience.record(.storage, attempts: 1, failures: cycle.writing == nil ? 1 : 0) }
-    guard let publisher else { return }
-    let began = MonotonicClock.nanoseconds()
-    do throws(MarketError) {
-      if faults.has(.panels, .full, at: cycle.order.number) {
-        throw MarketError(.storage, "no space left for panels", hint: "asked for by --fault")
-      }
-      try publisher.publish(makeReport(cycle))
-      resilience.record(.panels, attempts: 1, failures: 0)
-    } catch {
-      resilience.record(.panels, attempts: 1, failures: 1)
-      cycle.panelTroubles.append(error)
-    }
-    cycle.times[.panels] += MonotonicClock.nanoseconds() - began
-  }
-
   private func report(_ cycle: CycleHarvest) {
     resilience.endCycle(at: moment(cycle))
     onReport(makeReport(cycle))
@@ -283,7 +227,7 @@ package final class Collector {
     pacer.isManual ? UInt64(max(0, cycle.order.instant)) : MonotonicClock.nanoseconds()
   }
 
-  private func makeReport(_ cycle: CycleHarvest) -> CycleReport {
+  func makeReport(_ cycle: CycleHarvest) -> CycleReport {
     var budgets: [BudgetDomain: Double] = [:]
     for domain in BudgetDomain.allCases {
       budgets[domain] = resilience.report(domain, at: moment(cycle)).remaining

@@ -69,8 +69,8 @@ package struct CycleReport: Sendable {
   package var breadth: MarketBreadth {
     indices.reduce(into: MarketBreadth()) { $0.add($1.price, before: $1.previousClose) }
   }
-  /// Whether something was collected and nothing stood in the way of keeping it.
-  package var isOK: Bool { options > 0 && !isLost }
+  /// Whether something was collected and nothing stood in the way of keeping and publishing it.
+  package var isOK: Bool { options > 0 && !isLost && panelFailures == 0 }
 
   static let errorLimit = 16
   /// A chain is whole when so many of its strikes have a quote.
@@ -89,7 +89,7 @@ package struct CycleReport: Sendable {
       for error in harvest.failures { failures[error.kind, default: 0] += 1 }
       errors += harvest.failures
     }
-    for error in cycle.troubles { failures[error.kind, default: 0] += 1 }
+    for error in cycle.troubles + cycle.panelTroubles { failures[error.kind, default: 0] += 1 }
     self.failures = failures
     isLost = !cycle.troubles.isEmpty
     panelFailures = cycle.panelTroubles.count

@@ -6,6 +6,14 @@ struct IndexTask: Sendable {
   let plan: IndexPlan
   /// The place of the index in the collection's plan.
   let place: Int
+
+  /// Whether the provider is asked about it. While its breaker is open two of the `count` indices are, two others in the next
+  /// cycle: one that fails for good must not stand for all of them.
+  func isAsked(among count: Int) -> Bool {
+    guard cycle.plan.probing.contains(.provider), count > 2 else { return true }
+    let distance = (place - cycle.number % count + count) % count
+    return distance < 2
+  }
 }
 
 /// What a cycle is to do, decided when it begins.

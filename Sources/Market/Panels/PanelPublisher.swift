@@ -29,11 +29,12 @@ package final class PanelPublisher {
   }
 
   /// Publishes what a cycle came to. When it throws, readers still see the generation before.
-  func publish(_ report: CycleReport) throws(MarketError) {
+  func publish(_ report: CycleReport, hasManualClock: Bool) throws(MarketError) {
     var panels = try CollectionPanels.make(report, interval: interval, version: version)
     if let provenance { panels.append(provenance) }
     do throws(GovernanceError) {
-      onPublish(try store.publish(panels: panels, at: report.order.instant))
+      onPublish(
+        try store.publish(panels: panels, at: report.order.instant, hasManualClock: hasManualClock))
     } catch { throw MarketError(error) }
   }
 }

@@ -77,12 +77,14 @@ package struct Resilience: Sendable {
 
   /// How the present cycle is to be done; with the last cycle's end already decided, but for the next reading, how the next one.
   package var plan: CyclePlan {
+    // Panels that cannot be published are no reason to collect less.
+    let collecting = budgets.filter { $0.domain != .panels }
     let isSlow =
-      memory.tier.actions.contains(.slowCycles) || budgets.contains { $0.active.contains(.widen) }
+      memory.tier.actions.contains(.slowCycles) || collecting.contains { $0.active.contains(.widen) }
     return CyclePlan(
       cycle: cycle, tier: memory.tier,
       detail: DetailMode.decide(
-        memory.tier, budgetsAskForLess: budgets.contains { $0.active.contains(.detail) }),
+        memory.tier, budgetsAskForLess: collecting.contains { $0.active.contains(.detail) }),
       intervalFactor: isSlow ? Self.slowFactor : 1,
       probing: Set(budgets.filter { $0.active.contains(.breaker) }.map(\.domain)))
   }

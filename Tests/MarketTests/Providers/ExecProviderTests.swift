@@ -128,6 +128,51 @@ struct ExecProviderTests {
     #expect(provider.starts == 1)
   }
 
+  /// What three indices are told when one of them, the first to be asked, gets no answer.
+  private func three(_ deed: String, seconds: Double) throws -> (answers: [String: Double], starts: Int) {
+    let script = try Script(
+      """
+      case $name in
+      SILENT) \(deed);;
+      esac
+      echo "{\\"id\\":$id,\\"ok\\":true,\\"data\\":{\\"price\\":100}}"
+      """, options())
+    defer { script.close() }
+    let provider = script.provider
+    // The process is up, as after a first cycle, before anything is asked of it that it does not answer.
+    #expect(try provider.quote(of: "FIRST", call(seconds: 600)).price == 100)
+    let mark = provider.starts
+    let lock = Lock()
+    nonisolated(unsafe) var told: [String: Double?] = [:]
+    func ask(_ name: String, _ call: ProviderCall) {
+      // Threads of their own: those of tasks may all be taken by other tests.
+      Thread.detachNewThread {
+        let price = try? provider.quote(of: name, call).price
+        lock.withLock { told[name] = .some(price) }
+      }
+    }
+    ask("SILENT", call(seconds: seconds))
+    waitUntil { provider.underWay > 0 }
+    for name in ["A", "B", "C"] { ask(name, call(seconds: 600)) }
+    #expect(waitUntil { lock.withLock { told.count == 4 } })
+    return (lock.withLock { told.compactMapValues { $0 } }, provider.starts - mark)
+  }
+
+  @Test func aQuestionThatGetsNoAnswerCostsNobodyElseTheirs() throws {
+    let (answers, starts) = try three("continue", seconds: 5)
+    #expect(answers == ["A": 100, "B": 100, "C": 100] && starts == 0)
+  }
+
+  @Test func aProcessThatHangsOverAQuestionIsStartedAgainForTheOthers() throws {
+    let (answers, starts) = try three("sleep 600", seconds: 4)
+    #expect(answers == ["A": 100, "B": 100, "C": 100] && starts == 1)
+  }
+
+  @Test func aProcessThatDiesOverAQuestionIsStartedAgainForTheOthers() throws {
+    let (answers, starts) = try three("sleep 0.3; exit 7", seconds: 60)
+    #expect(answers == ["A": 100, "B": 100, "C": 100] && starts == 1)
+  }
+
   @Test func oneThatNeverAnswersIsStartedAnewAfterAWhile() throws {
     let provider = ExecProvider("sleep 600", options { $0.patience = 2 }, seed: 1)
     defer { provider.close() }
@@ -210,7 +255,7 @@ struct ExecProviderTests {
     let reader = AnswerReader(name: "exec:x", index: "NIFTY", now: 5)
     func message(_ json: String) -> String {
       let line = Array("{\"id\":1,\"ok\":true,\"data\":\(json)}".utf8)
-      guard let data = ProviderMessage.answer(line, from: "exec:x", index: "NIFTY")?.data else {
+      guard let data = ProviderMessage.answer(line, from: "exec:x")?.data else {
         return "no answer"
       }
       do throws(MarketError) {
@@ -278,7 +323,7 @@ struct ExecProviderTests {
         let place = Int(random.below(UInt64(bytes.count)))
         if random.below(2) == 0 { bytes[place] = UInt8(random.below(256)) } else { bytes.remove(at: place) }
       }
-      guard case .success(let data)? = ProviderMessage.answer(bytes, from: "exec:x", index: "NIFTY")?.data
+      guard case .success(let data)? = ProviderMessage.answer(bytes, from: "exec:x")?.data
       else {
         refused += 1
         continue

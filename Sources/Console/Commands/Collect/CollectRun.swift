@@ -138,17 +138,22 @@ struct CollectRun {
     }
     try Failure.wrapping { () throws(MarketError) in try files?.close() }
     if let failure { throw failure }
-    if outcome.lostCycles > 0, !(toleratesFaults && faults != FaultPlan()) {
-      throw .io(
-        "\(outcome.lostCycles) of \(outcome.cycles) cycles were not kept",
-        hint: "the log says why, cycle by cycle")
+    try judge(outcome)
+  }
+
+  /// What makes the run a failure; in a simulation what `--fault` asked for, in its cycles and of its domain, does not.
+  private func judge(_ outcome: Collector.Outcome) throws(Failure) {
+    let excused = toleratesFaults ? outcome.requested : Collector.Outcome.Requested()
+    let why = "the log says why, cycle by cycle"
+    let lost = outcome.lostCycles - excused.lost
+    if lost > 0 { throw .io("\(lost) of \(outcome.cycles) cycles were not kept", hint: why) }
+    let unpublished = outcome.unpublishedCycles - excused.unpublished
+    if unpublished > 0 {
+      throw .io("the panels of \(unpublished) of \(outcome.cycles) cycles were not published", hint: why)
     }
     try Interrupt.check()
-    if outcome.emptyCycles > 0, !(toleratesFaults && faults != FaultPlan()) {
-      throw .invariant(
-        "\(outcome.emptyCycles) of \(outcome.cycles) cycles collected nothing",
-        hint: "the log says why, cycle by cycle")
-    }
+    let empty = outcome.emptyCycles - excused.empty
+    if empty > 0 { throw .invariant("\(empty) of \(outcome.cycles) cycles collected nothing", hint: why) }
   }
 
   private static func serving(

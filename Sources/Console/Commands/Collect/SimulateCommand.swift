@@ -7,8 +7,9 @@ enum SimulateCommand {
     details: [
       """
       The same as collect on a manual clock: the same files and panels, the same decisions of fault budgets and memory \
-      tiers, without waiting and without real pressure. The same seed gives the same bytes. Cycles that bring nothing \
-      home because of --fault are what was asked for, so that they do not change the exit code.
+      tiers, without waiting and without real pressure. The same seed gives the same bytes. What --fault asks for does not \
+      change the exit code: cycles that bring nothing home while it has the provider fail, are not kept while it has the \
+      storage fail, or have no panels while it has those fail. Anything else that goes wrong does.
       """
     ],
     flags: CollectFlags.all.filter { !["clock", "hours"].contains($0.long) },

@@ -13,6 +13,7 @@ enum IntegrityCommand {
       missing, extra (medium), manifest, key, rollback (critical), expired (low). docs/panels.md tells what each means.
       """,
       """
+      Generations of a simulated day (--clock manual) say so and do not expire; with --at they are judged as of that moment. \
       Without --key-file signatures are not checked, without --state an older generation put back is not noticed; with \
       --strict that is an issue itself. --quiet prints nothing while all is well.
       """,
@@ -63,7 +64,7 @@ enum IntegrityCommand {
       let monitor = IntegrityMonitor(
         folder: folder, keys: keys, maxAge: arguments[IntegrityFlags.maxAge],
         statePath: arguments[IntegrityFlags.state], tolerating: [keyPath].compactMap(\.self),
-        isStrict: arguments[IntegrityFlags.strict])
+        isStrict: arguments[IntegrityFlags.strict], agesManualClocks: arguments[IntegrityFlags.at] != nil)
       return try monitor.check(at: try moment(arguments[IntegrityFlags.at]))
     }
   }
@@ -78,7 +79,9 @@ enum IntegrityCommand {
 
   private static func text(of report: IntegrityReport, _ folder: String) -> String {
     let signed = report.isSignatureChecked ? "signature checked" : "signature not checked"
-    let age = report.ageSeconds.map { ", \(Figures.grouped(Int(max($0, 0)))) s old" } ?? ""
+    let age =
+      report.ageSeconds.map { ", \(Figures.grouped(Int(max($0, 0)))) s old" }
+      ?? (report.hasManualClock ? ", of a simulated day" : "")
     let generation = report.generation.map { "generation \(Figures.grouped($0))" } ?? "no generation"
     let count = report.issues.count + report.omitted
     let verdict = report.isOK ? "sound" : "\(Figures.grouped(count)) issue\(count == 1 ? "" : "s")"
@@ -97,6 +100,7 @@ enum IntegrityCommand {
     json.field("panels_dir", folder)
     json.field("generation", report.generation)
     json.field("age_seconds", report.ageSeconds)
+    json.field("clock", report.hasManualClock ? "manual" : "wall")
     json.field("signature_checked", report.isSignatureChecked)
     json.field("files", report.files)
     json.field("bytes", report.bytes)

@@ -60,11 +60,12 @@ enum SummarySource: Sendable {
     if let table = try generation.panel("performance")?.data.table { state.take(phases: table["phase_ms"]) }
     let now = WallClock.nanoseconds()
     let age = Double(now - generation.manifest.created) / 1e9
-    state.age = max(0, age)
+    if !generation.manifest.hasManualClock { state.age = max(0, age) }
     let words = [
       "generation \(generation.manifest.generation)",
       generation.isVerified ? "signature checked" : "signature not checked",
       generation.isExpired(at: now) ? "EXPIRED" : nil,
+      generation.manifest.hasManualClock ? "of a simulated day" : nil,
     ]
     state.trust = words.compactMap(\.self).joined(separator: ", ")
     return state

@@ -4,9 +4,12 @@ import Documents
 /// A provider that is a process of its own: any program that reads a question a line from its standard input and writes an
 /// answer a line to its standard output. See `docs/options/providers.md`.
 ///
-/// One question is under way at a time. A process that stalls is asked again and ended after `patience` stalls in a row;
-/// one that dies, floods or writes nonsense is ended at once. It is started again with the next question, after a pause
-/// that doubles up to half a minute. Nothing that it says reaches an error before credentials are taken out.
+/// Questions of several indices are under way together; answers are told apart by their numbers, so that one that never
+/// comes costs nobody else anything. Of the threads that wait, one reads for all. A process that stalls is asked again and
+/// ended after `patience` stalls in a row, or when it says nothing at all for half the time of the oldest question while
+/// others wait behind that; one that dies, floods or writes nonsense is ended at once. The oldest question pays for an
+/// end, the others are asked again. It is started again with the next question, after a pause that doubles up to half a
+/// minute. Nothing that it says reaches an error before credentials are taken out.
 package final class ExecProvider: MarketProvider, @unchecked Sendable {
   /// How a process is treated.
   package struct Options: Sendable {
@@ -29,8 +32,8 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
 
   /// A new start that is this near, in nanoseconds, is waited for.
   private static let patienceForStart: UInt64 = 400_000_000
-  /// Answers to older questions that are passed over before it counts as a flood.
-  private static let passedOver = 1000
+  /// How often a question is asked while others bring the process to its end.
+  private static let attempts = 4
 
   /// `exec:` and the name of the program, without its arguments: they may hold credentials.
   package let name: String
@@ -38,13 +41,12 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
   private let options: Options
   private let turn = ConditionLock()
   // Under the lock.
-  private var isBusy = false
+  private var desk: QuestionDesk
+  private var isWriting = false
+  private var isReading = false
   private var isClosed = false
-  // Held by whoever has the turn.
   private var process: ProviderProcess?
   private var random: SeededRandom
-  private var number = 0
-  private var stalls = 0
   private var pause: UInt64
   private var startsAgain: UInt64 = 0
   private var started = 0
@@ -57,12 +59,16 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
     let program = command.split(separator: " ").first.map(String.init) ?? ""
     name =
       "exec:" + options.secrets.hidden(in: program.split(separator: "/").last.map(String.init) ?? program)
+    desk = QuestionDesk(patience: options.patience)
     random = SeededRandom(seed: seed)
     pause = options.firstPause
   }
 
   /// How often the process was started.
-  package var starts: Int { withTurn(.max) { started } ?? 0 }
+  package var starts: Int { turn.withLock { started } }
+
+  /// How many questions wait for an answer.
+  var underWay: Int { turn.withLock { desk.underWay } }
 
   /// As the process answers.
   package func expiries(of index: String, _ call: ProviderCall) throws(MarketError) -> [CivilDate] {
@@ -86,93 +92,158 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
 
   /// Closes its standard input and ends it, by force after half a second.
   package func close() {
-    _ = withTurn(.max) {
-      turn.withLock { isClosed = true }
-      _ = process?.end(gently: true)
+    turn.withLock { isClosed = true }
+    turn.wait(until: nil) { take(\.isWriting) }
+    turn.wait(until: nil) { take(\.isReading) }
+    _ = process?.end(gently: true)
+    turn.withLock {
       process = nil
+      desk.settle { _ in .again }
     }
+    give(\.isReading)
+    give(\.isWriting)
   }
 
   private func reader(_ index: String, _ call: ProviderCall) -> AnswerReader {
     AnswerReader(name: name, index: index, now: call.now)
   }
 
-  /// Runs `body` alone; nil at the deadline.
-  private func withTurn<R>(_ deadline: UInt64, _ body: () -> R) -> R? {
-    var hasTurn = false
-    turn.wait(until: deadline == .max ? nil : deadline) {
-      if !isBusy {
-        isBusy = true
-        hasTurn = true
-      }
-      return hasTurn
-    }
-    guard hasTurn else { return nil }
-    defer {
-      turn.withLock { isBusy = false }
-      turn.broadcast()
-    }
-    return body()
+  // MARK: Roles: one thread writes at a time, one reads for all
+
+  private func take(_ role: ReferenceWritableKeyPath<ExecProvider, Bool>) -> Bool {
+    guard !self[keyPath: role] else { return false }
+    self[keyPath: role] = true
+    return true
   }
+
+  private func give(_ role: ReferenceWritableKeyPath<ExecProvider, Bool>) {
+    turn.withLock { self[keyPath: role] = false }
+    turn.broadcast()
+  }
+
+  // MARK: A question
 
   private func ask(
     _ question: ProviderMessage.Question, _ index: String, _ call: ProviderCall
   ) throws(MarketError) -> DocumentValue {
-    let result = withTurn(call.deadline) { () -> Result<DocumentValue, MarketError> in
-      Result { () throws(MarketError) in try exchange(question, index, call) }
-    }
-    guard let result else { throw failure("busy with other questions until the deadline", index) }
-    return try result.get()
-  }
-
-  private func exchange(
-    _ question: ProviderMessage.Question, _ index: String, _ call: ProviderCall
-  ) throws(MarketError) -> DocumentValue {
-    let process = try running(index, call.deadline)
-    number += 1
-    let now = MonotonicClock.nanoseconds()
-    let left = call.deadline > now ? (call.deadline - now) / 1_000_000 : 0
-    let line = ProviderMessage.line(
-      number, question, index: index, now: call.now, milliseconds: min(left, 3_600_000))
-    guard process.write(line, until: call.deadline) else {
-      if MonotonicClock.nanoseconds() >= call.deadline { throw stall(process, index) }
-      throw end(process, "it reads no more", index)
-    }
-    for _ in 0..<Self.passedOver {
-      switch process.read(until: call.deadline) {
-      case .late: throw stall(process, index)
-      case .ended: throw end(process, "it has ended", index)
-      case .tooLong: throw end(process, "a line of more than \(options.lineLimit) bytes", index)
-      case .line(let bytes):
-        guard let answer = ProviderMessage.answer(bytes, from: name, index: index) else {
-          let shown = String(decoding: bytes.prefix(80), as: UTF8.self).unicodeScalars.filter {
-            $0.value >= 32
-          }
-          throw end(
-            process, "a line that is no answer: \"\(String(String.UnicodeScalarView(shown)))\"", index)
-        }
-        // What was asked before and given up is over.
-        guard answer.id == number else {
-          if answer.id > number {
-            throw end(process, "an answer to question \(answer.id), which was not asked", index)
-          }
-          continue
-        }
-        stalls = 0
-        pause = options.firstPause
-        switch answer.data {
-        case .success(let data): return data
-        case .failure(let error): throw hidden(error)
-        }
+    for _ in 0..<Self.attempts {
+      let (id, process) = try send(question, index, call)
+      switch result(of: id, process, call.deadline) {
+      case .answer(let answer):
+        return try answer.mapError { hidden($0, index) }.get()
+      case .ended(let why): throw failure(why, index)
+      case .again: continue
       }
     }
-    throw end(process, "more than \(Self.passedOver) lines that answer nothing", index)
+    throw failure("it ended \(Self.attempts) times over other questions", index)
   }
 
-  /// The process, started if need be.
+  /// Writes the question; its number, and the process it went to.
+  private func send(
+    _ question: ProviderMessage.Question, _ index: String, _ call: ProviderCall
+  ) throws(MarketError) -> (Int64, ProviderProcess) {
+    var isMine = false
+    turn.wait(until: call.deadline) {
+      isMine = take(\.isWriting)
+      return isMine
+    }
+    guard isMine else { throw failure("busy with other questions until the deadline", index) }
+    defer { give(\.isWriting) }
+    var process = try running(index, call.deadline)
+    var now = MonotonicClock.nanoseconds()
+    var id: Int64 = 0
+    // Whoever reads may have ended it meanwhile; who writes starts the next one.
+    while !turn.withLock({
+      guard self.process === process else { return false }
+      id = desk.add(sent: now, deadline: call.deadline)
+      return true
+    }) {
+      process = try running(index, call.deadline)
+      now = MonotonicClock.nanoseconds()
+    }
+    let left = call.deadline > now ? (call.deadline - now) / 1_000_000 : 0
+    let line = ProviderMessage.line(
+      Int(id), question, index: index, now: call.now, milliseconds: min(left, 3_600_000))
+    // Half a line would spoil the next one: whoever reads next ends the process.
+    if !process.write(line, until: call.deadline) {
+      turn.withLock { if self.process === process { desk.isDeaf = true } }
+    }
+    return (id, process)
+  }
+
+  /// Waits for the answer, and reads for everybody while nobody else does.
+  private func result(of id: Int64, _ process: ProviderProcess, _ deadline: UInt64) -> QuestionDesk.Outcome {
+    while true {
+      var outcome: QuestionDesk.Outcome?
+      var reads = false
+      turn.wait(until: deadline) {
+        outcome = desk.outcome(of: id)
+        reads = outcome == nil && take(\.isReading)
+        return outcome != nil || reads
+      }
+      if let outcome { return outcome }
+      guard reads else {
+        return turn.withLock { desk.giveUp(id, at: MonotonicClock.nanoseconds()) }
+      }
+      defer { give(\.isReading) }
+      if let outcome = read(id, process, deadline) { return outcome }
+    }
+  }
+
+  /// Reads one line, or nothing for a while, and tells what became of the reader's own question when it is over.
+  private func read(_ id: Int64, _ process: ProviderProcess, _ deadline: UInt64) -> QuestionDesk.Outcome? {
+    if turn.withLock({ desk.isDeaf }) {
+      end(process, "it reads no more")
+    } else {
+      let until = min(
+        deadline, turn.withLock { desk.nextLook(at: MonotonicClock.nanoseconds()) })
+      switch process.read(until: until) {
+      case .late:
+        let now = MonotonicClock.nanoseconds()
+        let (isBlocked, outcome) = turn.withLock {
+          (desk.isBlocked(at: now), now >= deadline ? desk.giveUp(id, at: now) : nil)
+        }
+        if isBlocked {
+          end(process, "no answer while other questions wait")
+        } else if let outcome {
+          guard let stalls = turn.withLock({ desk.isTired ? desk.stalls : nil }) else { return outcome }
+          return .ended(end(process, "no answer to \(stalls) questions in a row", blamesOldest: false))
+        }
+      case .ended: end(process, "it has ended", gently: true)
+      case .tooLong: end(process, "a line of more than \(options.lineLimit) bytes")
+      case .line(let bytes): file(bytes, process)
+      }
+    }
+    return turn.withLock { desk.outcome(of: id) }
+  }
+
+  /// Hands an answer to whoever asked for it.
+  private func file(_ bytes: [UInt8], _ process: ProviderProcess) {
+    guard let answer = ProviderMessage.answer(bytes, from: name) else {
+      let shown = String(decoding: bytes.prefix(80), as: UTF8.self).unicodeScalars.filter { $0.value >= 32 }
+      end(process, "a line that is no answer: \"\(String(String.UnicodeScalarView(shown)))\"")
+      return
+    }
+    let reading = turn.withLock {
+      let reading = desk.file(answer, at: MonotonicClock.nanoseconds())
+      if reading == .taken { pause = options.firstPause }
+      return reading
+    }
+    switch reading {
+    case .taken: turn.broadcast()
+    case .old: break
+    case .flood: end(process, "more than \(QuestionDesk.passedOver) lines that answer nothing")
+    case .unasked: end(process, "an answer to question \(answer.id), which was not asked")
+    }
+  }
+
+  // MARK: The process
+
+  /// The process, started if need be; for the one that writes.
   private func running(_ index: String, _ deadline: UInt64) throws(MarketError) -> ProviderProcess {
-    if let process { return process }
-    guard !turn.withLock({ isClosed }) else { throw failure("it is closed", index) }
+    let (present, isOver, startsAgain) = turn.withLock { (process, isClosed, self.startsAgain) }
+    guard !isOver else { throw failure("it is closed", index) }
+    if let present { return present }
     let now = MonotonicClock.nanoseconds()
     if now < startsAgain {
       guard startsAgain - now <= Self.patienceForStart, startsAgain < deadline else {
@@ -182,44 +253,49 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
     }
     do throws(SystemError) {
       let process = try ProviderProcess(command, adding: options.environment, lineLimit: options.lineLimit)
-      self.process = process
-      started += 1
-      stalls = 0
+      turn.withLock {
+        self.process = process
+        started += 1
+        desk.begin()
+      }
       return process
     } catch {
-      rest()
+      turn.withLock { rest() }
       throw failure("\(error)", index)
     }
   }
 
-  private func stall(_ process: ProviderProcess, _ index: String) -> MarketError {
-    stalls += 1
-    if stalls >= options.patience { return end(process, "no answer to \(stalls) questions in a row", index) }
-    return failure("no answer until the deadline", index)
-  }
-
-  private func end(_ process: ProviderProcess, _ what: String, _ index: String) -> MarketError {
-    let code = process.end(gently: what == "it has ended")
+  /// Ends the process, for the one that reads; what its oldest question is told where that is to blame. The others are asked
+  /// again.
+  @discardableResult
+  private func end(
+    _ process: ProviderProcess, _ what: String, gently: Bool = false, blamesOldest: Bool = true
+  ) -> String {
+    let code = process.end(gently: gently)
     let complaint = process.complaint
-    self.process = nil
-    rest()
-    return failure(
-      what + " (exit code \(code))" + (complaint.isEmpty ? "" : "; it said: \(complaint)"), index)
+    let why = what + " (exit code \(code))" + (complaint.isEmpty ? "" : "; it said: \(complaint)")
+    turn.withLock {
+      self.process = nil
+      rest()
+      desk.settle { isOldest in isOldest && blamesOldest ? .ended(why) : .again }
+    }
+    turn.broadcast()
+    return why
   }
 
-  /// No new start for a while, a little differently each time.
+  /// No new start for a while, a little differently each time. Under the lock.
   private func rest() {
     startsAgain = MonotonicClock.nanoseconds() + pause + random.below(pause / 5 + 1)
     pause = min(options.longestPause, pause * 2)
   }
 
   private func failure(_ what: String, _ index: String, hint: String? = nil) -> MarketError {
-    hidden(MarketError(.api, "\(name): \(what)", hint: hint, index: index))
+    hidden(MarketError(.api, "\(name): \(what)", hint: hint), index)
   }
 
-  private func hidden(_ error: MarketError) -> MarketError {
+  private func hidden(_ error: MarketError, _ index: String) -> MarketError {
     MarketError(
       error.kind, options.secrets.hidden(in: error.message), hint: error.hint.map(options.secrets.hidden),
-      index: error.index, severity: error.severity)
+      index: index, severity: error.severity)
   }
 }

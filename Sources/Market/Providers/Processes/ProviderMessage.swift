@@ -46,8 +46,8 @@ enum ProviderMessage {
     let data: Result<DocumentValue, MarketError>
   }
 
-  /// Reads an answer. Nil for a line that is none.
-  static func answer(_ line: [UInt8], from name: String, index: String) -> Answer? {
+  /// Reads an answer. Nil for a line that is none. An error names no index: who has asked knows it.
+  static func answer(_ line: [UInt8], from name: String) -> Answer? {
     let document: DocumentValue
     do throws(DocumentError) { document = try JSON.parse(line, file: name) } catch { return nil }
     guard let table = document.table, let id = table["id"]?.integer, let isOK = table["ok"]?.bool else {
@@ -66,7 +66,7 @@ enum ProviderMessage {
       data: .failure(
         MarketError(
           allowed.contains(kind) ? kind : .api, "\(name): \(String(message.prefix(300)))",
-          hint: fault.table?["hint"]?.string.map { String($0.prefix(300)) }, index: index)))
+          hint: fault.table?["hint"]?.string.map { String($0.prefix(300)) })))
   }
 }
 
