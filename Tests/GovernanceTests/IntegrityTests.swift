@@ -162,6 +162,16 @@ import Testing
     #expect(try kinds(aged: false, 1_000_000).contains(.manifest))
   }
 
+  @Test func aFolderRemovedUnderTheWriterIsMadeAgain() throws {
+    let fixture = try PanelFixture()
+    let panel = PanelContent("loop", source: "test", data: .object(["cycle": .whole(1)]))
+    let store = try fixture.store(keys: fixture.keys)
+    try store.publish(panels: [panel], at: fixture.now)
+    try Folder.removeTree(fixture.panels)
+    try store.publish(panels: [panel], at: fixture.now)
+    #expect(try fixture.check().isOK)
+  }
+
   @Test func oldGenerationsPutBackAreFound() throws {
     let fixture = try published()
     let old = try fixture.read("generation-00000001/manifest.json")

@@ -79,6 +79,33 @@ import Testing
     }
   }
 
+  @Test func quotesThatCannotBeTrueAreNotBelievedSilently() throws {
+    let column = try #require(RowColumns.contract.firstIndex(of: "ce_oi"))
+    for fault in [FlatMarket.Fault.negativeInterest, .endlessInterest, .old] {
+      let folder = try TemporaryFolder()
+      let files = try CycleFiles(folder: folder.path)
+      let panels = try PanelPublisher(
+        folder: folder.file("panels"), keys: nil, interval: 60_000_000_000, version: "0",
+        provenance: Provenance(version: "0", digest: "0", settings: []))
+      let (reports, outcome) = try run(
+        FlatMarket(["FINNIFTY": fault]), cycles: 1, files: files, panels: panels)
+      try files.close()
+      let report = reports[0]
+      #expect(report.indices.map(\.status) == ["OK", "OK", "DEGRADED", "OK"], "\(fault)")
+      #expect(report.failures == [.dataQuality: 2] && outcome.emptyCycles == 0, "\(fault): \(report.errors)")
+      #expect(try #require(report.budgets[.analytics]) < 1, "\(fault)")
+      let alerts = try String(
+        contentsOfFile: folder.file("panels/generation-00000001/alerts.json"), encoding: .utf8)
+      #expect(alerts.contains("low_quality"), "\(fault): \(alerts)")
+      let rows = try storedFiles(folder.path).filter { $0.key.hasPrefix("FINNIFTY") }
+      #expect(!rows.isEmpty)
+      for text in rows.values {
+        let fields = text.split(separator: "\n")[1].split(separator: ",", omittingEmptySubsequences: false)
+        #expect(fields[column] == (fault == .old ? "50000" : ""), "\(fault)")
+      }
+    }
+  }
+
   @Test func aProviderThatDoesNotComeBackHoldsUpNobodyElse() throws {
     let market = FlatMarket(["SENSEX": .late(3_000_000_000)])
     let began = MonotonicClock.nanoseconds()
@@ -210,8 +237,14 @@ import Testing
     func gate(_ second: Int) -> UInt64? {
       collector.gate(FixedZone.india.instant(Self.monday, second: second))
     }
+    var told: [Int64?] = []
+    collector.onWait = { told.append($0) }
     #expect(gate(33_299) == 1_000_000_000 && gate(33_300) == nil && gate(55_799) == nil)
     #expect(gate(55_800) == UInt64(86_400 - 55_800 + 33_300) * 1_000_000_000)
+    // Who waits is told until when, once.
+    #expect(gate(55_900) != nil && gate(56_000) != nil)
+    let next = [Self.monday, Self.monday.adding(days: 1)].map { FixedZone.india.instant($0, second: 33_300) }
+    #expect(told == next)
   }
 
   @Test func contractsKeepTheirLastQuoteUntilTheyExpire() throws {

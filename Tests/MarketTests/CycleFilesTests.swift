@@ -26,11 +26,11 @@ import Testing
     #expect(
       contract[1]
         == "20-11-2026 09:15:00,NIFTY,this_week,2026-11-24,50.5,24812.35,24800,24850.5,162.0,131.7,293.7,"
-        + ",,,1004,,,,0.13578117856313546,,,,,,,,,,,,0.0,0.0")
-    #expect(contract[2].hasSuffix(",0.0,1.0"))
+        + ",,,1004,,,,0.13578117856313546,,,,,,,,,,,,,0.0")
+    #expect(contract[2].hasSuffix(",,1.0"))
     let overview = try #require(stored["overview/NIFTY/2026-11-20.csv"]).split(separator: "\n")
     #expect(overview[0] == RowColumns.overview.joined(separator: ",") && RowColumns.overview.count == 16)
-    #expect(overview[1] == "20-11-2026 09:15:00,NIFTY,0.94,,,,,24812.35,0.0,0.0,,4,2,15,5,10")
+    #expect(overview[1] == "20-11-2026 09:15:00,NIFTY,0.94,,,,,24812.35,,0.0,,4,2,15,5,10")
     for line in contract + overview {
       let count = line.split(separator: ",", omittingEmptySubsequences: false).count
       #expect(count == 32 || count == 16)
@@ -98,6 +98,24 @@ import Testing
     let stored = try storedFiles(folder.path)
     let lines = try #require(stored["NIFTY/2026-11-24/24800/2026-11-23.csv"]).split(separator: "\n")
     #expect(lines[1].hasSuffix(",-6.0,0.0") && lines[2].hasSuffix(",4.0,10.0"))
+  }
+
+  @Test func aFolderRemovedUnderItIsMadeAgain() throws {
+    let folder = try TemporaryFolder()
+    let files = try CycleFiles(folder: folder.file("out"))
+    let rows = StoredRows()
+    _ = try files.write(rows.contracts(0), rows.overview(0))
+    try FileManager.default.removeItem(atPath: folder.file("out"))
+    for minute in 1...2 { _ = try files.write(rows.contracts(minute), rows.overview(minute)) }
+    // Killed here, it still has its journal.
+    #expect(FileManager.default.fileExists(atPath: folder.file("out/.g6/journal")))
+    #expect(throws: MarketError.self) { try CycleFiles(folder: folder.file("out")) }
+    try files.close()
+    let stored = try storedFiles(folder.file("out"))
+    #expect(stored.count == 4 && stored.values.allSatisfy { $0.split(separator: "\n").count == 3 })
+    let again = try CycleFiles(folder: folder.file("out"))
+    #expect(try again.write(rows.contracts(2), []).known == 3)
+    try again.close()
   }
 
   @Test func aSecondCollectorIsRefused() throws {

@@ -9,6 +9,12 @@ final class FlatMarket: MarketProvider {
   enum Fault: Sendable, Equatable {
     /// Throws in every cycle up to that one.
     case throwingUntil(Int)
+    /// Open interest below zero.
+    case negativeInterest
+    /// So much open interest as there is of nothing.
+    case endlessInterest
+    /// Quotes of the day before.
+    case old
     case none, zeroLevel, noExpiry, noQuotes, throwing, foreign
     /// Answers only after so many nanoseconds, whatever the deadline.
     case late(UInt64)
@@ -70,6 +76,12 @@ final class FlatMarket: MarketProvider {
         var quote = OptionQuote(contract, last: terms.valued(at: Self.volatility).value, time: call.now)
         quote.volume = 1004
         quote.openInterest = kind == .call ? 50_000 : 47_000
+        switch fault {
+        case .negativeInterest: quote.openInterest = -5
+        case .endlessInterest: quote.openInterest = 1e30
+        case .old: quote.time -= 86_400_000_000_000
+        default: break
+        }
         return quote
       }
     }

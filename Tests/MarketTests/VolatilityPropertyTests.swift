@@ -52,6 +52,49 @@ struct VolatilityPropertyTests {
     #expect(solved > 3_000)
   }
 
+  @Test(arguments: [4, 5, 6] as [UInt64])
+  func anOptionInTheMoneyHasTheVolatilityOfItsOtherSideOrNone(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    var (solved, refused) = (0, 0)
+    for round in 0..<5_000 {
+      let draw = Draw(&random)
+      func terms(_ kind: OptionKind) -> OptionTerms {
+        OptionTerms(kind, .forward(draw.forward), strike: draw.strike, years: draw.years, rate: 0)
+      }
+      let priced = terms(draw.kind).valued(at: draw.sigma)
+      guard priced.value > 1e-300 else { continue }
+      // What exercise brings and the time value, rounded once.
+      let (high, low) = (max(draw.forward, draw.strike), min(draw.forward, draw.strike))
+      let ahead = high - low
+      let back = ahead - high
+      let price = ahead + (priced.value + ((high - (ahead - back)) - (low + back)))
+      let found = terms(draw.kind == .call ? .put : .call).impliedVolatility(at: price)
+      let weight = draw.sigma * priced.vega
+      if found.status != .ok {
+        refused += 1
+        #expect(
+          0.5 * price.ulp / weight > 0.8e-12, "seed \(seed), round \(round): \(draw) is \(found.status)")
+        continue
+      }
+      solved += 1
+      let relative = abs(found.sigma - draw.sigma) / draw.sigma
+      let deviation = draw.sigma * draw.years.squareRoot()
+      let moneyness = abs(DeterministicMath.log(draw.forward / draw.strike))
+      let doubt = priced.value.ulp / weight
+      let allowed = max(1e-12, 16 * doubt * max(1, (moneyness + 1e-16 / deviation) / (deviation * deviation)))
+      #expect(relative <= allowed, "seed \(seed), round \(round): \(draw) gives \(found.sigma)")
+    }
+    #expect(solved > 2_000 && refused > 100)
+  }
+
+  @Test func aTimeValueThatThePriceHoldsOnlyRoughlyIsNone() {
+    // Sixty digits give 1.95819037172657 for this price and 1.9581903717 for the one it was rounded from: 1e-9 apart.
+    let found = ImpliedVolatility.solve(
+      .call, forward: 11.346352385530881, strike: 0.3524441186920189, years: 0.1173775357322134,
+      price: 10.993908293091309)
+    #expect(found.status == .noTimeValue)
+  }
+
   @Test func volatilityRisesWithThePrice() {
     for strike in stride(from: 50.0, through: 200, by: 7.5) {
       var last = 0.0

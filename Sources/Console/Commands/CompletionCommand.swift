@@ -18,6 +18,7 @@ enum CompletionCommand {
     guard let shell = Shell(named: arguments.words[0]) else { return }
     let script = shell.script(for: session.program)
     try session.succeed(text: script) { json in
+      json.field("schema", session.program.schema("completion"))
       json.field("shell", shell.rawValue)
       json.field("result", script)
     }

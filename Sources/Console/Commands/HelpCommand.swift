@@ -36,6 +36,7 @@ enum HelpCommand {
     let page = HelpPage(session.program)
     let text = command.map(page.page) ?? page.overview()
     try session.succeed(text: text) { json in
+      json.field("schema", session.program.schema("help"))
       json.field("topic", command?.name)
       json.field("result", text)
     }

@@ -7,6 +7,7 @@ enum VersionCommand {
   ) { _, session throws(Failure) in
     let program = session.program
     try session.succeed(text: "\(program.name) \(program.version)\n") { json in
+      json.field("schema", program.schema("version"))
       json.field("version", program.version)
     }
   }

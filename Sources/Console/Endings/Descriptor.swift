@@ -56,6 +56,8 @@ struct Descriptor: Sendable {
   /// Writing to a closed pipe becomes an error of the write instead of the end of the process.
   static func ignoreBrokenPipes() {
     signal(SIGPIPE, SIG_IGN)
+    // So does writing beyond the limit for files (ulimit -f).
+    signal(SIGXFSZ, SIG_IGN)
   }
 }
 

@@ -16,6 +16,9 @@ final class Output {
   /// Whether the reader at the other end of the pipe has gone.
   private(set) var isClosed = false
 
+  /// Whether the command goes on without anybody who reads.
+  private var isUnread = false
+
   init(_ descriptor: Descriptor = .standardOutput) {
     self.descriptor = descriptor
   }
@@ -34,6 +37,7 @@ final class Output {
 
   /// Adds bytes as they stand.
   func write(bytes: some Sequence<UInt8>) throws(Failure) {
+    guard !isUnread else { return }
     buffer.append(contentsOf: bytes)
     if buffer.count >= Self.bufferBytes { try flush() }
   }
@@ -41,6 +45,14 @@ final class Output {
   /// Adds one line.
   func line(_ text: String) throws(Failure) {
     try write(text + "\n")
+  }
+
+  /// Goes on without the reader that has left: what is written from now on goes nowhere, and the command ends with the code it
+  /// would have had.
+  func goOnUnread() {
+    isUnread = true
+    isClosed = false
+    buffer = []
   }
 
   /// Hands over what is there after a failure: the envelope that follows tells how the command ended.

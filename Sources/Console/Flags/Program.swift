@@ -22,6 +22,9 @@ package struct Program: Sendable {
   /// The flags a command accepts, its own first.
   func flags(of command: CommandSpec?) -> [FlagSpec] { (command?.flags ?? []) + globals }
 
+  /// The name of the form in which `what` is told with `--json`, in its first version; `g6` has its own, the others are adhash's.
+  func schema(_ what: String) -> String { "\(name == "g6" ? "g6" : "adhash").\(what).v1" }
+
   /// First words that only lead to a second one, such as `config`.
   var families: [String] {
     var families: [String] = []

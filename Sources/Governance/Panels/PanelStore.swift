@@ -59,6 +59,8 @@ package struct PanelStore: Sendable {
     panels: [PanelContent], at now: Int64, hasManualClock: Bool = false
   ) throws(GovernanceError) -> Published {
     let files = try render(panels, now)
+    // Whoever clears a folder away clears no writer away.
+    try GovernanceError.wrapping { () throws(SystemError) in try Folder.create(folder) }
     let lock = try takeLock()
     defer { lock.release() }
     let generation = try prepare()

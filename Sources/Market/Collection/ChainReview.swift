@@ -41,7 +41,10 @@ struct ChainReview {
       else {
         continue
       }
-      slice.legs[2 * place + (contract.kind == .call ? 0 : 1)].quote = quote
+      var believed = quote
+      believed.volume = quote.volume.asQuantity
+      believed.openInterest = quote.openInterest.asQuantity
+      slice.legs[2 * place + (contract.kind == .call ? 0 : 1)].quote = believed
     }
     slice.quotes = []
     guard slice.quoted > 0 else {
@@ -50,6 +53,12 @@ struct ChainReview {
           .dataQuality, "\(slice.expiry): \(report.rows) quotes, none of an option that was asked for",
           index: index))
       return
+    }
+    if report.score < QualityReport.leastScore {
+      harvest.fail(
+        MarketError(
+          .dataQuality, "\(slice.expiry): quality \(Int(report.score.rounded())) of 100",
+          hint: Self.reasons(report), index: index))
     }
     // A narrow chain says little about interest: parity gives the forward alone.
     let choices: [ForwardChoice] = [

@@ -22,6 +22,10 @@ package final class Collector {
   let publisher: PanelPublisher?
   private let influx: InfluxSink?
   var pacer: CyclePacer
+  /// Told once of every time that the market is closed: the next session's beginning in nanoseconds since 1970, nil for none
+  /// that is known.
+  package var onWait: (Int64?) -> Void = { _ in }
+  private var awaited: Int64?
   /// Whether somebody wants it to end after the cycle under way.
   let isStopAsked: () -> Bool
   private var onReport: (CycleReport) -> Void = { _ in }
@@ -214,6 +218,10 @@ package final class Collector {
     guard hours == .sessions else { return nil }
     if calendars.contains(where: { $0.phase(at: instant).isOpen }) { return nil }
     let next = calendars.compactMap { $0.nextOpen(after: instant) }.min() ?? .max
+    if awaited != next {
+      awaited = next
+      onWait(next == .max ? nil : next)
+    }
     return UInt64(max(1, next == .max ? plan.interval : next - instant))
   }
 

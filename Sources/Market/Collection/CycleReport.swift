@@ -30,7 +30,7 @@ package struct CycleReport: Sendable {
     package let time: Int64?
     /// Questions that failed and whatever else went wrong.
     package let failures: Int
-    /// `OK`, `PARTIAL` or `EMPTY`.
+    /// `OK`, `DEGRADED` (what came is hard to believe), `PARTIAL` (not all came) or `EMPTY`.
     package let status: String
     /// Its chains as collected, in the order of the plan's rules.
     package let slices: [ExpirySlice]
@@ -166,7 +166,9 @@ extension CycleReport.Index {
     if options == 0 {
       status = "EMPTY"
     } else {
-      status = expiries == expiriesExpected && coverage >= CycleReport.wholeCoverage ? "OK" : "PARTIAL"
+      let isWhole = expiries == expiriesExpected && coverage >= CycleReport.wholeCoverage
+      let isBelievable = scores.allSatisfy { $0 >= QualityReport.leastScore }
+      status = !isWhole ? "PARTIAL" : isBelievable ? "OK" : "DEGRADED"
     }
   }
 

@@ -24,14 +24,14 @@ extension ContractTable {
 
   /// The table of a file, or the one that comes with the program for nil.
   ///
-  /// - Throws: kind `config` with file, line and member.
+  /// - Throws: kind `config` with file, line and member; `storage` for a file that cannot be read.
   package static func read(_ path: String?) throws(MarketError) -> ContractTable {
     guard let path else { return builtIn }
     let bytes: [UInt8]
     do throws(SystemError) {
       bytes = try FileBytes.read(path: path, limit: fileLimit)
     } catch {
-      throw MarketError(.config, "contract table: \(error)")
+      throw MarketError(.storage, "contract table: \(error)")
     }
     return try ContractTable(bytes, origin: path)
   }

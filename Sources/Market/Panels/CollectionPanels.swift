@@ -84,6 +84,11 @@ enum CollectionPanels {
             "\(index.expiries) of \(index.expiriesExpected) expiries, coverage \(Figures.percent(index.coverage))"
           )
         }
+        if index.quality < QualityReport.leastScore {
+          alert(
+            &json, "low_quality", "warning", index.name,
+            "quality \(Int(index.quality.rounded())) of 100: what its quotes say cannot all be true")
+        }
         if index.dropped > 0 {
           alert(&json, "quotes_dropped", "warning", index.name, "\(index.dropped) quotes cannot be believed")
         }

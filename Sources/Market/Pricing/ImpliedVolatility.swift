@@ -8,13 +8,14 @@ package enum OptionKind: String, Sendable, CaseIterable {
 
 /// What became of a price that was asked for its volatility.
 package enum VolatilityStatus: String, Sendable, CaseIterable {
-  /// The volatility is right to max(1e-12, 4 · 2^-52 · price / (sigma · vega)), relative.
+  /// The volatility is right to max(1e-12, 4 · 2^-52 · price / (sigma · vega)), relative, with the price of the side out of the
+  /// money.
   case ok
   /// No volatility gives so little: the price lies below what exercise would bring.
   case belowIntrinsic
   /// No volatility gives so much.
   case aboveMaximum
-  /// What lies above the intrinsic value is lost in the rounding of the price.
+  /// What lies above the intrinsic value is lost in the rounding of the price, or too little is left of it for that bound.
   case noTimeValue
   /// No time is left.
   case expired
@@ -48,8 +49,12 @@ package struct ImpliedVolatility: Sendable, Equatable {
       years.isFinite
     else { return ImpliedVolatility(.noQuote) }
     guard years > 0 else { return ImpliedVolatility(.expired) }
-    let ahead = kind == .call ? forward - strike : strike - forward
-    let timeValue = price - max(0, ahead)
+    let (high, low) = kind == .call ? (forward, strike) : (strike, forward)
+    let ahead = high - low
+    // What rounding took from the difference counts as soon as the strike is far from the forward (Knuth's TwoSum).
+    let back = ahead - high
+    let lost = (high - (ahead - back)) - (low + back)
+    let timeValue = ahead > 0 ? (price - ahead) - lost : price
     guard timeValue >= 0 else { return ImpliedVolatility(.belowIntrinsic) }
     guard price < (kind == .call ? forward : strike) else { return ImpliedVolatility(.aboveMaximum) }
     guard timeValue > 0 else { return ImpliedVolatility(.noTimeValue) }
@@ -60,8 +65,11 @@ package struct ImpliedVolatility: Sendable, Equatable {
     let s = DeviationSolver.solve(wanted: timeValue / root, x: x)
     // One unit in the price's last place moves sigma by this share of it.
     let point = NormalisedBlack.Point(x: x, s: s)
-    let doubt = price.ulp / (s * point.slope * root)
-    guard doubt < uselessDoubt else {
+    let weight = s * point.slope * root
+    let doubt = price.ulp / weight
+    // An option in the money has its volatility in what little it costs beyond exercise, and the bound is that of this.
+    let allowed = max(1e-12, 4 * Double.ulpOfOne * timeValue / weight)
+    guard doubt < uselessDoubt, ahead <= 0 || 0.5 * doubt <= 0.9 * allowed else {
       return ImpliedVolatility(
         2 * timeValue < root * DeterministicMath.exp(0.5 * x) ? .noTimeValue : .aboveMaximum)
     }

@@ -53,8 +53,13 @@ extension QualityCheck {
     {
       find(.zeroPrice, row: place, measured: row.last)
     }
-    if row.volume < 0 || row.openInterest < 0 {
-      find(.negativeQuantity, row: place, measured: min(row.volume, row.openInterest))
+    let (volume, interest) = (row.volume.asQuantity, row.openInterest.asQuantity)
+    if volume.isNaN != row.volume.isNaN || interest.isNaN != row.openInterest.isNaN {
+      find(
+        .negativeQuantity, row: place,
+        measured: volume.isNaN == row.volume.isNaN ? row.openInterest : row.volume)
+      rows[place].volume = volume
+      rows[place].openInterest = interest
     }
     if row.bid > row.ask, row.ask > 0 { find(.crossedBook, row: place, measured: row.bid - row.ask) }
     if row.hasBook {
@@ -88,4 +93,9 @@ extension QualityCheck {
     for row in rows where row.strike > 0 && row.strike.isFinite { scratch.append(row.strike) }
     return Robust.median(sorting: &scratch)
   }
+}
+
+extension Double {
+  /// A number of units, or NaN where no market can have so many or so few.
+  var asQuantity: Double { self >= 0 && self <= 1e15 ? self : .nan }
 }

@@ -15,6 +15,8 @@ package struct QualityIssue: Sendable, Equatable {
 /// Everything that was found out about the quotes of one expiry. Nothing stops at the first finding: rules are counted
 /// exactly, and the first `issueLimit` findings are told one by one.
 package struct QualityReport: Sendable, Equatable {
+  /// A score below this makes an index `DEGRADED`: its quotes are kept, and nobody is left to believe in them silently.
+  package static let leastScore = 60.0
   /// So many findings are told one by one.
   package static let issueLimit = 64
 

@@ -94,7 +94,9 @@ package enum QualityRule: Int, Sendable, CaseIterable {
     Facts(
       "zero_price", .row, .error, .drop, .nan,
       "a price is negative or infinite, or the last one is zero and there is no book"),
-    Facts("negative_quantity", .row, .error, .flag, .nan, "volume or open interest is below 0"),
+    Facts(
+      "negative_quantity", .row, .error, .flag, .nan,
+      "volume or open interest is below 0 or above 1e15: it counts as unknown"),
     Facts(
       "crossed_book", .row, .error, .flag, .nan, "the bid is above the ask; the last price counts instead"),
     Facts("wide_spread", .row, .info, .off, 0.05, "bid and ask are further apart than T of their middle"),

@@ -1,3 +1,5 @@
+import Base
+
 /// Writes rows back as they stood, with the answer added.
 package enum AnsweredLine {
   /// The header with the answer's columns.
@@ -17,7 +19,15 @@ package enum AnsweredLine {
       return text + "," + answer.status.rawValue
     case .ndjson:
       guard line.fault == nil, let end = line.text.lastIndex(of: "}") else {
-        return "{\"line\":\(line.number),\"status\":\"\(answer.status.rawValue)\"}"
+        // What cannot be read is kept as it stands.
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("line", line.number)
+        json.field("text", line.text)
+        for name in question.answers { json.field(name, Double.nan) }
+        json.field("status", answer.status.rawValue)
+        json.endObject()
+        return json.text
       }
       let begun = line.text[..<end]
       let isEmpty = !begun.contains("\"")

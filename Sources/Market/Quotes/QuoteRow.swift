@@ -19,7 +19,8 @@ package struct QuoteRow: Sendable, Equatable {
     if column == .type {
       kind = OptionKind(spelled: text)
     } else {
-      self[column] = Double(text) ?? .nan
+      // 0x10 is a number of Swift's and of nobody who has prices.
+      self[column] = text.contains { $0 == "x" || $0 == "X" } ? .nan : Double(text) ?? .nan
     }
   }
 

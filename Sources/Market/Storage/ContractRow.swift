@@ -96,8 +96,8 @@ package struct ContractRow: Sendable {
     row.pair(call.vega, put.vega)
     row.pair(call.gamma, put.gamma)
     row.pair(call.rho, put.rho)
-    row.number(previous.isNaN ? 0 : together - previous)
-    row.number(first.isNaN ? 0 : together - first)
+    row.number(together - previous)
+    row.number(together - (first.isNaN ? together : first))
     row.bytes.append(UInt8(ascii: "\n"))
     swap(&row.bytes, &bytes)
   }

@@ -19,7 +19,7 @@ final class CycleJournal {
   static let recordLimit = 1 << 28
 
   let path: String
-  private let descriptor: Int32
+  private var descriptor: Int32
   /// Bytes of the log that count.
   private(set) var length = 0
   /// Bytes behind the last whole record that were cut off when it was opened.
@@ -31,12 +31,36 @@ final class CycleJournal {
     self.path = path
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw MarketError(SystemError(operation: "open", path: path)) }
+    try Self.lock(descriptor, path)
+    try recover(each)
+  }
+
+  private static func lock(_ descriptor: Int32, _ path: String) throws(MarketError) {
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       throw MarketError(
         .storage, "\(path): another collector writes to this folder", hint: "end it, or choose another folder"
       )
     }
-    try recover(each)
+  }
+
+  /// Begins anew where somebody has removed the file under it: what it held concerned files that are gone as well.
+  private func restoreIfRemoved() throws(MarketError) {
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0, facts.st_nlink == 0 else { return }
+    if let slash = path.lastIndex(of: "/") {
+      do throws(SystemError) { try Folder.create(String(path[..<slash])) } catch { throw MarketError(error) }
+    }
+    let again = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard again >= 0 else { throw MarketError(SystemError(operation: "open", path: path)) }
+    do throws(MarketError) { try Self.lock(again, path) } catch {
+      close(again)
+      throw error
+    }
+    close(descriptor)
+    descriptor = again
+    try cut(to: 0)
+    try PositionedWrite.write(Self.title[...], to: descriptor, at: 0, path)
+    length = Self.title.count
   }
 
   deinit { close(descriptor) }
@@ -87,6 +111,7 @@ final class CycleJournal {
 
   /// Writes one record and syncs it; nanoseconds that the device took for the sync. When it throws, nothing was kept.
   func append(_ appends: CycleAppends) throws(MarketError) -> UInt64 {
+    try restoreIfRemoved()
     record.removeAll(keepingCapacity: true)
     record.append(contentsOf: repeatElement(0, count: Self.headBytes))
     appends.encode(to: &record)

@@ -68,8 +68,8 @@ package struct OverviewRow: Sendable {
     for place in 0..<4 { row.number(ratios[place]) }
     row.number(dayWidth)
     row.number(indexPrice)
-    row.number(previous.isNaN ? 0 : indexPrice - previous)
-    row.number(first.isNaN ? 0 : indexPrice - first)
+    row.number(indexPrice - previous)
+    row.number(indexPrice - (first.isNaN ? indexPrice : first))
     row.number(volatilityIndex)
     row.integer(Int64(expected.rawValue.nonzeroBitCount))
     row.integer(Int64(collected.rawValue.nonzeroBitCount))

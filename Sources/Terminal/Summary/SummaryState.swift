@@ -4,7 +4,7 @@ package struct SummaryState: Equatable, Sendable {
   package struct Index: Equatable, Sendable {
     /// Its name.
     package var name = ""
-    /// How it went: `OK`, `PARTIAL` or `EMPTY`.
+    /// How it went: `OK`, `DEGRADED`, `PARTIAL` or `EMPTY`.
     package var status = ""
     /// Its level.
     package var price: Double?

@@ -124,7 +124,7 @@ package struct SummaryText {
   private static func ink(ofStatus status: String) -> Ink {
     switch status {
     case "OK": .plain
-    case "PARTIAL": .warning
+    case "PARTIAL", "DEGRADED": .warning
     default: .critical
     }
   }

@@ -55,6 +55,7 @@ enum BundleCommand {
       text:
         "\(folder): \(files.count) files, a sample of \(outcome.cycles) cycles with \(outcome.options) options; begin with \(folder)/README.md\n"
     ) { json in
+      json.field("schema", "g6.bundle.v1")
       json.field("out", folder)
       json.array("files") { json in for file in files.sorted() { json.string(file) } }
       json.field("cycles", outcome.cycles)

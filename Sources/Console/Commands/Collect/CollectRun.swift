@@ -103,6 +103,11 @@ struct CollectRun {
         "\(files.folder): \(files.recoveredCycles) cycles of the journal brought to the files, \(files.cutBytes) bytes of an unfinished one cut off"
       )
     }
+    if files != nil, asked.plan.interval < Int64(RowStamp.step) * 1_000_000_000 {
+      session.log.warning(
+        "a contract has one row for every \(RowStamp.step) s: with this --interval the others are counted as duplicates"
+      )
+    }
     let publisher = try asked.panelFolder.map { path throws(Failure) in try self.publisher(path) }
     let sink = try self.sink()
     defer { tell(sink) }
@@ -121,6 +126,7 @@ struct CollectRun {
           memory = meter.read()?.fraction
           return memory
         }, isStopAsked: { Interrupt.signal != nil || failure != nil })
+      collector.onWait = { [session] in Self.tell(session, next: $0) }
       var last: CycleReport?
       var retention = retention
       let outcome = try collector.run { cycle in
@@ -128,6 +134,12 @@ struct CollectRun {
         serving.take(cycle, memory: memory)
         retention?.take(cycle.order.instant)
         do throws(Failure) { try report.cycle(cycle) } catch { failure = error }
+        if failure != nil, session.output.isClosed {
+          // Rows are the purpose; whoever read the lines is not.
+          failure = nil
+          session.output.goOnUnread()
+          session.log.warning("nobody reads the cycles any more; the collection goes on without telling them")
+        }
       }
       serving.stop(outcome)
       do throws(Failure) {
@@ -139,6 +151,14 @@ struct CollectRun {
     try Failure.wrapping { () throws(MarketError) in try files?.close() }
     if let failure { throw failure }
     try judge(outcome)
+  }
+
+  private static func tell(_ session: Session, next: Int64?) {
+    guard !session.options.isQuiet else { return }
+    let begins = next.map { "the next session begins \(WallClock.iso8601($0, fractionDigits: 0))" }
+    session.errors.line(
+      "the market is closed; \(begins ?? "no later session is known"). --hours always collects at any time, "
+        + "--clock manual lives through a day at once")
   }
 
   /// What makes the run a failure; in a simulation what `--fault` asked for, in its cycles and of its domain, does not.

@@ -117,7 +117,9 @@ struct CollectSettings {
       case .environment(let name): place = name
       case .file(let path, let line): place = "\(path):\(line): \(key.name)"
       }
-      throw MarketError(.config, "\(place): \(error.message)", hint: error.hint, severity: .fatal)
+      throw MarketError(
+        error.kind == .storage ? .storage : .config, "\(place): \(error.message)", hint: error.hint,
+        severity: .fatal)
     }
   }
 

@@ -53,8 +53,11 @@ struct QuoteReport {
     answered.field("type", line.row.kind?.rawValue)
     for column in QuoteColumn.allCases where column != .type {
       let number = line.row[column]
-      if !number.isNaN { write(number, named: column.rawValue) }
+      // What an answer follows from is told where it is missing, too.
+      let isNeeded = question.known.contains(column) || column == .strike || column == .years
+      if !number.isNaN || isNeeded { write(number, named: column.rawValue) }
     }
+    if line.fault != nil { answered.field("text", line.text) }
     for (name, number) in zip(question.answers, answer.numbers) {
       write(number, named: name)
     }

@@ -48,7 +48,7 @@ package struct ProviderToken: Sendable, Equatable {
   ///
   /// A file holds the token alone, or an object of JSON with `token` (or `access_token`) and optionally `expires`: a moment
   /// such as 2026-11-21T00:30:00Z, or seconds since 1970.
-  /// - Throws: kind `config` for a file that cannot be read or holds neither. No message contains what the file holds.
+  /// - Throws: kind `storage` for a file that cannot be read, `config` for one that holds neither. No message contains what the file holds.
   package static func find(file: String?, environment: [String: String]) throws(MarketError) -> ProviderToken
   {
     if let path = file ?? environment[fileVariable], !path.isEmpty { return try ProviderToken(file: path) }
@@ -67,7 +67,7 @@ package struct ProviderToken: Sendable, Equatable {
     do throws(SystemError) {
       bytes = try FileBytes.read(path: path, limit: Self.fileLimit)
     } catch {
-      throw MarketError(.config, "token: \(error)")
+      throw MarketError(.storage, "token: \(error)")
     }
     func refuse(_ reason: String) -> MarketError {
       MarketError(

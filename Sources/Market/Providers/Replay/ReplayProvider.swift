@@ -31,14 +31,14 @@ package final class ReplayProvider: MarketProvider, @unchecked Sendable {
 
   /// A recording in a folder.
   ///
-  /// - Throws: kind `config` for a folder that cannot be read or has nothing of an index of the table.
+  /// - Throws: kind `storage` for a folder that cannot be read, `config` for one that has nothing of an index of the table.
   package init(_ folder: String, _ table: ContractTable = .builtIn) throws(MarketError) {
     self.folder = folder
     let names: [String]
     do throws(SystemError) {
       names = try Folder.names(folder, limit: Self.namesLimit)
     } catch {
-      throw MarketError(.config, "recording: \(error)")
+      throw MarketError(.storage, "recording: \(error)")
     }
     guard names.contains(where: table.names.contains) else {
       throw MarketError(
