@@ -40,6 +40,12 @@ import Testing
     }
     let tests = try LiveTexts.below("Tests").filter { $0.path.hasSuffix(".swift") }
     let makefile = try Repository.text("Makefile")
+    let served = try Repository.text(".ci/run")
+    /// Whether the build server runs it, or a test does.
+    func isRun(_ words: String) -> Bool {
+      served.contains("\(words)\n") || served.contains("\(words) ")
+        || tests.contains { $0.text.contains("\"\(words)\"") }
+    }
     let programs = try LiveTexts.below("Sources/Console").filter { $0.path.hasSuffix(".swift") }
     for row in rows {
       if !["done", "open"].contains(row.status) { problems.append("\(row.line): the status \(row.status)") }
@@ -50,20 +56,42 @@ import Testing
         let words = proof.split(separator: " ").map(String.init)
         let exists =
           switch words[0] {
-          case "make": makefile.contains("\n\(words.dropFirst().joined()):")
+          case "make":
+            makefile.contains("\n\(words.dropFirst().joined()):")
+              && (isRun(proof) || isRun("scripts/\(words.dropFirst().joined())"))
           case "g6":
             programs.contains {
               $0.text.contains(
                 "name: \"\(words.dropFirst().prefix { !$0.hasPrefix("-") }.joined(separator: " "))\"")
             }
           case let path where path.hasPrefix("scripts/"):
-            FileManager.default.fileExists(atPath: Repository.path(path))
-          default: tests.contains { Words.contains(proof, in: $0.text) && $0.text.contains("func \(proof)(") }
+            FileManager.default.fileExists(atPath: Repository.path(path)) && isRun(path)
+          default: tests.contains { Self.isTest(proof, in: $0.text) }
           }
         if !exists { problems.append("\(row.line): \(proof) does not exist") }
       }
     }
     return problems
+  }
+
+  /// Whether a function of that name is a test that is run: one that is marked so and not switched off.
+  private static func isTest(_ name: String, in text: String) -> Bool {
+    guard let place = text.range(of: "func \(name)("),
+      let mark = text[..<place.lowerBound].range(of: "@Test", options: .backwards)
+    else { return false }
+    let between = text[mark.upperBound..<place.lowerBound]
+    return !between.contains("func ") && !between.contains("disabled")
+  }
+
+  @Test func aProofIsATestThatIsRun() {
+    let text = """
+      @Test(arguments: [1, 2])
+      func one(_ seed: Int) {}
+      func two() {}
+      @Test(.disabled("later")) func three() {}
+      @Test func four() throws {}
+      """
+    #expect(["one", "two", "three", "four", "five"].filter { Self.isTest($0, in: text) } == ["one", "four"])
   }
 
   @Test func everyLineOfTheSeedHasItsProof() throws {

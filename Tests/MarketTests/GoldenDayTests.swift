@@ -1,6 +1,7 @@
 import Base
 import Foundation
 import Governance
+import Telemetry
 import TestSupport
 import Testing
 
@@ -12,7 +13,12 @@ import Testing
   /// Panels with measured times or the program's version, and the manifests that hold their digests.
   private static let excluded = CollectionPanels.volatile.union(["links", "provenance", "manifest"])
 
-  private func day(_ folder: String) throws {
+  /// What metrics say of the day but for what was measured: times, and what is judged by them.
+  @discardableResult
+  private func day(_ folder: String) throws -> String {
+    let registry = MarketMetrics.registry(groups: MarketMetrics.groups.usual)
+    let series = MarketSeries(registry)
+    let metrics = CollectionMetrics(registry, interval: 1800)
     var plan = CollectionPlan(indices: [IndexPlan.standard[0], IndexPlan.standard[2]])
     plan.interval = 1_800_000_000_000
     var setup = ProviderSetup()
@@ -25,13 +31,34 @@ import Testing
       interval: plan.interval, version: "0", provenance: Provenance(version: "0", digest: "0", settings: []))
     let zone = MarketCalendar.zone
     let collector = try Collector(
-      plan, provider: try setup.make([.synthetic]).first, table: .builtIn, files: files, panels: panels,
+      plan, provider: MeteredProvider(try setup.make([.synthetic]).first, series), table: .builtIn,
+      files: files, panels: panels,
       time: .manual(
         start: zone.instant(Self.monday, second: 33_300), end: zone.instant(Self.monday, second: 55_800)),
       faults: setup.faults)
-    let outcome = try collector.run { _ in }
+    let outcome = try collector.run { metrics.take($0, nanoseconds: 1_000_000, memory: 0.5) }
     #expect(outcome.cycles > 8 && outcome.emptyCycles == 1)
     try files.close()
+    return Self.exposition(registry)
+  }
+
+  private static func exposition(_ registry: Registry) -> String {
+    var lines: [String] = []
+    for family in registry.collect() {
+      let name = family.metric.name
+      guard !["seconds", "health", "build_info"].contains(where: name.contains) else { continue }
+      for sample in family.samples {
+        let value: String
+        switch sample.value {
+        case .number(let number): value = "\(number)"
+        case .integer(let count): value = "\(count)"
+        default: continue
+        }
+        let labels = zip(family.metric.labels.map(\.name), sample.labels).map { "\($0)=\"\($1)\"" }
+        lines.append(name + (labels.isEmpty ? "" : "{\(labels.joined(separator: ","))}") + " \(value)\n")
+      }
+    }
+    return lines.sorted().joined()
   }
 
   /// FNV-1a of 64 bits.
@@ -53,9 +80,11 @@ import Testing
 
   @Test func theDayIsTheSameByteForByte() throws {
     let folders = [try TemporaryFolder(), try TemporaryFolder()]
-    for folder in folders { try day(folder.path) }
+    let metrics = try folders.map { try day($0.path) }
     let days = try folders.map { try digests($0.path) }
     #expect(days[0] == days[1] && days[0].contains("panels/generation-"))
+    #expect(metrics[0] == metrics[1] && metrics[0].contains("g6_collection_cycles_total"))
+    #expect(try Repository.difference(metrics[0], from: "Tests/Goldens/market/day-42-metrics.txt") == nil)
     #expect(try Repository.difference(days[0], from: "Tests/Goldens/market/day-42.txt") == nil)
   }
 }
