@@ -24,7 +24,10 @@ package enum AnsweredLine {
         json.beginObject()
         json.field("line", line.number)
         json.field("text", line.text)
-        for name in question.answers { json.field(name, Double.nan) }
+        for name in question.answers {
+          json.key(name)
+          json.null()
+        }
         json.field("status", answer.status.rawValue)
         json.endObject()
         return json.text
