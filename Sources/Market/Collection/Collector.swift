@@ -59,6 +59,9 @@ package final class Collector {
       package var lost = 0
       /// Unpublished cycles with a fault of the panels.
       package var unpublished = 0
+
+      /// Nothing.
+      package init() {}
     }
     /// Cycles never begun because the one before took too long.
     package var missedCycles = 0
