@@ -103,7 +103,7 @@ import Testing
     let page = try Repository.text("docs/options/coverage.md")
     let changes = [
       ("`scanApplyUndo`", "`scanApplyNothing`"), ("| G1 |", "| G8 |"),
-      ("`make slow-tests`", "`make slower-tests`"),
+      ("done | `make test` |", "done | `make tests` |"),
       ("`scripts/coverage`", "`scripts/covering`"),
       ("| P2 | Guard (warn) → enforce (fail) | stages with dates | done |", "| P2 | x | y | sure |"),
     ]

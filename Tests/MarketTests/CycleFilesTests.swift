@@ -102,15 +102,16 @@ import Testing
 
   @Test func aFolderRemovedUnderItIsMadeAgain() throws {
     let folder = try TemporaryFolder()
-    let files = try CycleFiles(folder: folder.file("out"))
+    var files: CycleFiles? = try CycleFiles(folder: folder.file("out"))
     let rows = StoredRows()
-    _ = try files.write(rows.contracts(0), rows.overview(0))
+    _ = try files?.write(rows.contracts(0), rows.overview(0))
     try FileManager.default.removeItem(atPath: folder.file("out"))
-    for minute in 1...2 { _ = try files.write(rows.contracts(minute), rows.overview(minute)) }
+    for minute in 1...2 { _ = try files?.write(rows.contracts(minute), rows.overview(minute)) }
     // Killed here, it still has its journal.
     #expect(FileManager.default.fileExists(atPath: folder.file("out/.g6/journal")))
     #expect(throws: MarketError.self) { try CycleFiles(folder: folder.file("out")) }
-    try files.close()
+    try files?.close()
+    files = nil
     let stored = try storedFiles(folder.file("out"))
     #expect(stored.count == 4 && stored.values.allSatisfy { $0.split(separator: "\n").count == 3 })
     let again = try CycleFiles(folder: folder.file("out"))

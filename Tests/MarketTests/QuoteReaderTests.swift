@@ -68,7 +68,8 @@ struct QuoteReaderTests {
       found.lines == [
         #"{"type":"C","forward":24800,"strike":24800,"years":0.02,"price":181.89216008426787,"more":{"a":[1]},"sigma":0.13,"status":"ok"}"#,
         #"{"type":"call","spot":100,"strike":100,"years":1,"price":10,"rate":"x","sigma":null,"status":"noQuote"}"#,
-        #"{"line":3,"status":"noQuote"}"#, #"{"line":4,"status":"noQuote"}"#,
+        #"{"line":3,"text":"{\"type\" 1}","sigma":null,"status":"noQuote"}"#,
+        #"{"line":4,"text":"[1]","sigma":null,"status":"noQuote"}"#,
         #" { "sigma":null,"status":"noQuote"}"#,
       ])
     #expect(found.faults.count == 2)

@@ -167,7 +167,8 @@ extension CycleReport.Index {
       status = "EMPTY"
     } else {
       let isWhole = expiries == expiriesExpected && coverage >= CycleReport.wholeCoverage
-      let isBelievable = scores.allSatisfy { $0 >= QualityReport.leastScore }
+      let isBelievable =
+        harvest.task.cycle.plan.detail != .full || scores.allSatisfy { $0 >= QualityReport.leastScore }
       status = !isWhole ? "PARTIAL" : isBelievable ? "OK" : "DEGRADED"
     }
   }

@@ -24,7 +24,7 @@ package enum AnsweredLine {
         json.beginObject()
         json.field("line", line.number)
         json.field("text", line.text)
-        for name in question.answers {
+        for name in question.answers.dropLast() {
           json.key(name)
           json.null()
         }

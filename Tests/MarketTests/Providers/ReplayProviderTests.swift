@@ -133,7 +133,7 @@ struct ReplayProviderTests {
       kind {
         _ = try replay.chain(of: "NIFTY", expiry: expiry.adding(days: 7), strikes: [2_480_000], call(36_000))
       } == .expiry)
-    #expect(kind { _ = try ReplayProvider("/nowhere") } == .config)
+    #expect(kind { _ = try ReplayProvider("/nowhere") } == .storage)
     #expect(kind { _ = try ReplayProvider(folder.file("overview/NIFTY")) } == .config)
     // A row that is still being written counts once its line feed is there.
     try write(
