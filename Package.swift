@@ -37,6 +37,8 @@ let package = Package(
     .target(name: "CLoading"),
     .target(name: "CMicrohttpd", dependencies: ["CLoading"]),
     .target(name: "CCurl", dependencies: ["CLoading"]),
+    .target(name: "CSQLite", dependencies: ["CLoading"]),
+    .target(name: "CHaru", dependencies: ["CLoading"]),
     .target(name: "CPage"),
     .target(name: "CFacts"),
     .target(name: "CProcess"),
@@ -80,7 +82,9 @@ let package = Package(
       ]),
     room(
       "Laboratory",
-      imports: ["Base", "Documents", "HashMaps", "Snapshots", "Telemetry", "Workloads", "CProcess"]),
+      imports: [
+        "Base", "Documents", "HashMaps", "Snapshots", "Telemetry", "Workloads", "CHaru", "CProcess", "CSQLite",
+      ]),
     room(
       "Console",
       imports: [

@@ -15,6 +15,7 @@ extension Program {
       ProbeVisualizeCommand.spec,
       ABCompareCommand.spec,
       BatchCommand.spec,
+      CatalogueCommands.history, CatalogueCommands.compare, CatalogueUpkeep.baseline, CatalogueUpkeep.prune,
       WorkloadDNACommand.spec, SweepCommand.spec, PolicyLabCommand.spec,
       ValidateMetricsCommand.spec, FrameCommand.spec, ServeCommand.spec, MissionControlCommand.spec,
       QueryMetricCommand.spec,

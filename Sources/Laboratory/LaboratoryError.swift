@@ -18,6 +18,10 @@ package enum LaboratoryError: Error, Sendable, CustomStringConvertible {
   case specification(DocumentError)
   /// No workload was found whose miss ratios lie as near to the model's as was asked for.
   case unfaithful(missRatioError: Double, tolerance: Double)
+  /// A catalogue of runs cannot be used.
+  case catalogue(path: String, CatalogueTrouble)
+  /// A report could not be drawn.
+  case drawing(String)
 
   /// The error in one line.
   package var description: String {
@@ -33,6 +37,8 @@ package enum LaboratoryError: Error, Sendable, CustomStringConvertible {
       miss ratios of a workload of this model would be off by \(Figures.fixed(error, 3)), more than \
       \(Figures.fixed(tolerance, 3)); nothing was written
       """
+    case .catalogue(let path, let trouble): "\(path): \(trouble.words)"
+    case .drawing(let detail): detail
     }
   }
 

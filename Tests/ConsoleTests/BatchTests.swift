@@ -109,10 +109,12 @@ import Testing
     #expect(listed.output.contains("every mode / fast-insert") && listed.output.contains("--seed 3"))
     let ended = try run([
       "--spec", example, "--report", folder.file("r.md"), "--html-report", folder.file("r.html"),
+      "--pdf-report", folder.file("r.pdf"),
     ])
     #expect(ended.exitCode == 0, "\(ended.errors)")
     #expect(try jobs(ended).count == 8)
     #expect(try folder.read("r.md").contains("## Comparative Summary"))
+    #expect(try folder.read("r.pdf").hasPrefix("%PDF"))
   }
 
   @Test func wrongSpecifications() throws {
@@ -128,6 +130,7 @@ import Testing
       ),
       ("[batch]\n" + job + "csv = \"a\"\nrepeats = 0\n", 2, "repeats"),
       ("[batch]\n" + job + "csv = \"a\"\ntimeout_seconds = -1\n", 2, "timeout_seconds"),
+      ("[batch]\ngate = -1\n" + job + "csv = \"a\"\n", 2, "gate must be"),
       ("[batch]\n" + job + "csv = \"a\"\nmatrix = {}\n", 2, "matrix"),
       ("[batch]\n" + job + "csv = \"a\"\nmatrix = { seed = [\"x\"] }\n", 2, "seed"),
       ("[batch]\n" + job + "csv = \"a\"\nenv = { A = 1 }\n", 2, "env.A"),

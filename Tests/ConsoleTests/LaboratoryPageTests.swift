@@ -6,7 +6,7 @@ import Testing
 @Suite struct LaboratoryPageTests {
   @Test(arguments: [
     "ab_compare", "profile", "recommendations", "probe_visualize", "workload_dna", "open_loop", "scrub_csv",
-    "forecast", "cost_model",
+    "forecast", "cost_model", "batch",
   ])
   func commandsOfThePage(name: String) throws {
     let folder = try TemporaryFolder()

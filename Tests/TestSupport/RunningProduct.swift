@@ -46,6 +46,9 @@ package final class RunningProduct {
     return nil
   }
 
+  /// Sends a signal and waits for nothing.
+  package func signal(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
   /// Sends a signal and waits for the end; the exit code.
   @discardableResult
   package func end(_ signal: Int32 = SIGTERM) -> Int32 {

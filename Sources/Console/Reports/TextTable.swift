@@ -13,6 +13,11 @@ struct TextTable {
 
   /// Columns by title; a leading `>` makes one lean right: `TextTable("name", ">bytes")`.
   init(_ titles: String...) {
+    self.init(titles: titles)
+  }
+
+  /// The same with the titles in a list.
+  init(titles: [String]) {
     columns = titles.map { title in
       title.hasPrefix(">")
         ? Column(title: String(title.dropFirst()), leansRight: true) : Column(title: title)
@@ -21,6 +26,11 @@ struct TextTable {
 
   /// Adds a row; missing cells are empty.
   mutating func add(_ cells: String...) {
+    add(cells: cells)
+  }
+
+  /// The same with the cells in a list.
+  mutating func add(cells: [String]) {
     rows.append(Array(cells.prefix(columns.count)))
   }
 

@@ -1,5 +1,4 @@
 import Base
-import Documents
 
 /// How one run of a job ended and what it printed.
 package struct BatchRun: Sendable {
@@ -9,14 +8,29 @@ package struct BatchRun: Sendable {
   package let isLate: Bool
   /// Seconds from start to end.
   package let seconds: Double
-  /// Operations per second, where its JSON tells them.
-  package let operationsPerSecond: Double?
-  /// The 99th percentile in milliseconds, where its JSON tells it and there were samples enough.
-  package let tail: Double?
+  /// What was measured, by the name of the metric; a percentile only where there were samples enough.
+  package let figures: [String: Double]
+  /// What the run tells about itself.
+  package let facts: Facts
   /// The layout at the end, or the mode a profile recommends.
   package let backend: String?
   /// The end of what it printed, standard error where there was nothing else.
   package let log: String
+
+  /// What identifies a measurement beside its figures.
+  package struct Facts: Sendable, Equatable {
+    /// Digest of the workload.
+    package var inputDigest: String?
+    /// XXH3-128 of the configuration in force.
+    package var configurationDigest: String?
+    /// The seed of the hash.
+    package var seed: UInt64?
+    /// The class that the operations of the workload make.
+    package var workloadClass: String?
+
+    /// Facts that nobody told.
+    package init() {}
+  }
 }
 
 /// How a job ended.
@@ -52,11 +66,23 @@ package struct BatchOutcome: Sendable {
   /// Seconds of all runs together.
   package var seconds: Double { runs.reduce(0) { $0 + $1.seconds } }
 
-  /// Median operations per second of the runs; nil for commands that tell none.
-  package var operationsPerSecond: Double? { Sample(runs.compactMap(\.operationsPerSecond))?.median }
+  /// The values of a metric, one of every run that told it.
+  package func values(_ metric: String) -> [Double] { runs.compactMap { $0.figures[metric] } }
+
+  /// The median of a metric over the runs; nil for commands that do not tell it.
+  package func median(_ metric: String) -> Double? { Sample(values(metric))?.median }
+
+  /// Median operations per second of the runs.
+  package var operationsPerSecond: Double? { median("ops_per_second") }
 
   /// Median 99th percentile in milliseconds.
-  package var tail: Double? { Sample(runs.compactMap(\.tail))?.median }
+  package var tail: Double? { median("p99_ms") }
+
+  /// What the runs tell about themselves.
+  package var facts: BatchRun.Facts { runs.last?.facts ?? BatchRun.Facts() }
+
+  /// The class of the workload: what the specification says, else what its operations make it.
+  package var workloadClass: String? { job.workloadClass ?? facts.workloadClass }
 
   /// Writes the outcome as an object.
   package func render(into json: inout JSONWriter) {
@@ -68,67 +94,32 @@ package struct BatchOutcome: Sendable {
     json.field("command", job.command)
     json.array("arguments") { list in for word in job.arguments { list.string(word) } }
     json.field("definition", job.definition)
-    json.field("ops_per_second", operationsPerSecond)
-    json.field("p99_ms", tail)
+    json.field("class", workloadClass)
+    json.field("input_digest", facts.inputDigest)
+    json.field("configuration_digest", facts.configurationDigest)
+    for metric in BatchMetric.all {
+      json.key(metric.name)
+      if let value = median(metric.name) { json.double(value) } else { json.null() }
+    }
     json.array("runs") { list in
       for run in runs {
         list.beginObject()
         list.field("exit", run.exit)
         list.field("timeout", run.isLate)
         list.field("seconds", run.seconds)
-        list.field("ops_per_second", run.operationsPerSecond)
-        list.field("p99_ms", run.tail)
+        for metric in BatchMetric.all {
+          list.key(metric.name)
+          if let value = run.figures[metric.name] { list.double(value) } else { list.null() }
+        }
+        list.field("seed", run.facts.seed)
+        list.field("class", run.facts.workloadClass)
+        list.field("input_digest", run.facts.inputDigest)
+        list.field("configuration_digest", run.facts.configurationDigest)
         list.field("backend", run.backend)
         list.field("log", run.log)
         list.endObject()
       }
     }
     json.endObject()
-  }
-
-  /// Reads the runs of an outcome that `render` wrote; nil where they are not those of `job` or not all well.
-  static func resumed(_ table: DocumentTable, of job: BatchJob) -> BatchOutcome? {
-    guard table["definition"]?.string == job.definition,
-      table["status"]?.string.map({ $0 == "ok" || $0 == "resumed" }) == true,
-      let list = table["runs"]?.array
-    else { return nil }
-    let runs = list.compactMap(\.table).map { run in
-      BatchRun(
-        exit: Int32(clamping: run["exit"]?.integer ?? 1), isLate: run["timeout"]?.bool ?? false,
-        seconds: run["seconds"]?.number ?? 0, operationsPerSecond: run["ops_per_second"]?.number,
-        tail: run["p99_ms"]?.number, backend: run["backend"]?.string, log: run["log"]?.string ?? "")
-    }
-    let outcome = BatchOutcome(job: job, runs: runs, isResumed: true)
-    return outcome.status == .resumed ? outcome : nil
-  }
-}
-
-extension BatchRun {
-  /// Bytes of output that a report keeps.
-  private static let logLimit = 4000
-  /// Bytes of a result that are read.
-  private static let resultLimit = 8 << 20
-
-  /// Reads what a run left in its files.
-  init(
-    exit: Int32, isLate: Bool, seconds: Double, output: String, errors: String
-  ) throws(SystemError) {
-    let printed = try FileBytes.read(path: output, limit: Self.resultLimit)
-    let complaints = try FileBytes.read(path: errors, limit: Self.resultLimit)
-    var result: DocumentTable?
-    do throws(DocumentError) {
-      result = try JSON.parse(printed, file: output).table
-    } catch {
-      // Whatever is no JSON stays in the log; a command that failed prints none.
-      result = nil
-    }
-    self.exit = exit
-    self.isLate = isLate
-    self.seconds = seconds
-    operationsPerSecond = result?["ops_per_second"]?.number
-    tail = result?["latency_ns"]?.table?["overall"]?.table?["p99"]?.number.map { $0 / 1e6 }
-    backend = result?["final_backend"]?.string ?? result?["recommended_mode"]?.string
-    let bytes = complaints.isEmpty || exit == 0 && !printed.isEmpty ? printed : complaints
-    log = String(decoding: bytes.prefix(Self.logLimit), as: UTF8.self)
   }
 }

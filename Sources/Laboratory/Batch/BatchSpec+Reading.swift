@@ -1,5 +1,6 @@
 import Base
 import Documents
+import Workloads
 
 /// Specifications in TOML or YAML, in the shape of the earlier program and beyond.
 extension BatchSpec {
@@ -13,7 +14,7 @@ extension BatchSpec {
       let root =
         isYAML
         ? try YAML.parse(bytes, file: path) : .table(try TOML.parse(bytes, file: path))
-      return try BatchSpecReader(path: path).read(root)
+      return try BatchSpecReader(path: path, digest: InputDigest.of(bytes)).read(root)
     } catch {
       throw .specification(error)
     }
@@ -23,6 +24,7 @@ extension BatchSpec {
 /// What is read of a specification, with the defaults of the whole.
 private struct BatchSpecReader {
   let path: String
+  let digest: String
 
   private static let commands = ["profile", "run-csv", "ab-compare", "workload-dna", "sweep", "generate-csv"]
 
@@ -31,11 +33,16 @@ private struct BatchSpecReader {
     guard let inner = root.value("batch") else {
       throw error(value.position, "there is no table [batch]")
     }
+    let budgets = try WorkloadBudget.read(root.members("budgets"), file: path)
     try root.finish()
     var batch = try TableReader(inner, file: path, subject: "[batch]")
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let name = try batch.optionalText("name") ?? fileName
     let report = try batch.optionalText("report") ?? "reports/batch_report.md"
     let html = try batch.optionalText("html_report")
+    let pdf = try batch.optionalText("pdf_report")
+    let baseline = try batch.optionalText("baseline")
+    let gate = try gate(batch.value("gate"))
     let program = try words(batch.value("hashmap_cli"), "hashmap_cli")
     let parallel = try batch.optionalCount("parallel") ?? 1
     let repeats = try batch.optionalCount("repeats") ?? 1
@@ -45,7 +52,8 @@ private struct BatchSpecReader {
     if tables.isEmpty { throw error(inner.position, "there are no [[batch.jobs]]") }
     var jobs: [BatchJob] = []
     for (index, table) in tables.enumerated() {
-      jobs += try self.jobs(table, number: index + 1, repeats: repeats, limit: limit)
+      jobs += try self.jobs(
+        table, number: index + 1, repeats: repeats, limit: limit, classes: budgets.map(\.workloadClass))
       if jobs.count > BatchSpec.mostJobs {
         throw error(table.position, "more than \(BatchSpec.mostJobs) jobs")
       }
@@ -55,12 +63,19 @@ private struct BatchSpecReader {
       throw error(inner.position, "two jobs are called \"\(job.name)\"", "give each its own name")
     }
     return BatchSpec(
-      path: path, folder: folder, report: report, htmlReport: html, program: program, parallel: parallel,
-      jobs: jobs)
+      path: path, name: name, digest: digest, folder: folder, report: report, htmlReport: html,
+      pdfReport: pdf,
+      baseline: baseline, gate: gate, budgets: budgets, program: program, parallel: parallel, jobs: jobs)
+  }
+
+  /// The file's name without folder and ending.
+  private var fileName: String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return name.lastIndex(of: ".").map { $0 == name.startIndex ? name : String(name[..<$0]) } ?? name
   }
 
   private func jobs(
-    _ value: DocumentValue, number: Int, repeats: Int, limit: Double
+    _ value: DocumentValue, number: Int, repeats: Int, limit: Double, classes: [String]
   ) throws(DocumentError) -> [BatchJob] {
     var table = try TableReader(value, file: path, subject: "job \(number)")
     let name = try table.optionalText("name") ?? "job-\(number)"
@@ -69,6 +84,13 @@ private struct BatchSpecReader {
       throw error(
         value.position, "job \"\(name)\": no batch runs the command \"\(command)\"",
         "one of \(Self.commands.joined(separator: ", "))")
+    }
+    let workloadClass = try table.optionalText("class")
+    if let workloadClass, !classes.contains(workloadClass), WorkloadClass(rawValue: workloadClass) == nil {
+      throw error(
+        value.position, "job \"\(name)\": no class is called \"\(workloadClass)\"",
+        "a table [budgets.\(workloadClass)] makes one; the others are "
+          + "\(WorkloadClass.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     let csv = try table.optionalText("csv")
     let mode = try table.optionalText("mode")
@@ -109,7 +131,7 @@ private struct BatchSpecReader {
       if let seed = cell.seed { words += ["--seed", seed] }
       return BatchJob(
         name: ([name] + cell.label).joined(separator: " / "), command: command, arguments: words + rest,
-        environment: environment, repeats: ownRepeats, timeLimit: ownLimit)
+        workloadClass: workloadClass, environment: environment, repeats: ownRepeats, timeLimit: ownLimit)
     }
   }
 
@@ -169,6 +191,14 @@ private struct BatchSpecReader {
     guard let number = value.number, number > 0, number <= 604_800 else {
       throw error(
         value.position, "timeout_seconds must be a number above 0 and at most 604800, not \(value.shown)")
+    }
+    return number
+  }
+
+  private func gate(_ value: DocumentValue?) throws(DocumentError) -> Double? {
+    guard let value else { return nil }
+    guard let number = value.number, number >= 0, number <= 1000 else {
+      throw error(value.position, "gate must be percent from 0 to 1000, not \(value.shown)")
     }
     return number
   }

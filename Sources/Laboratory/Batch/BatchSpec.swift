@@ -9,12 +9,24 @@ package struct BatchSpec: Sendable {
 
   /// The file it came from.
   package let path: String
+  /// The name its history goes by.
+  package let name: String
+  /// XXH3-128 of its bytes.
+  package let digest: String
   /// The folder of that file: paths in it and the jobs themselves start from there.
   package let folder: String
   /// Where the Markdown report goes.
   package let report: String
   /// Where the HTML report goes; nil for none.
   package let htmlReport: String?
+  /// Where the report in PDF goes; nil for none.
+  package let pdfReport: String?
+  /// The run or baseline to compare with; nil for none.
+  package let baseline: String?
+  /// The regression in percent that is let pass; nil without a gate.
+  package let gate: Double?
+  /// Budgets by the class of workloads they are for.
+  package let budgets: [WorkloadBudget]
   /// The words that start the program; nil is this one.
   package let program: [String]?
   /// Jobs that run at the same time.
@@ -31,6 +43,8 @@ package struct BatchJob: Sendable, Equatable {
   package var command: String
   /// The words behind the program's name.
   package var arguments: [String]
+  /// The class of its workload; nil leaves that to its operations.
+  package var workloadClass: String?
   /// Variables added to the environment.
   package var environment: [String: String]
   /// How often it runs.

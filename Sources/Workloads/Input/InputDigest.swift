@@ -21,6 +21,13 @@ package final class InputDigest {
     XXH3_128bits_update(state, bytes.baseAddress, bytes.count)
   }
 
+  /// The digest of bytes that are all there.
+  package static func of(_ bytes: [UInt8]) -> String {
+    let digest = InputDigest()
+    bytes.withUnsafeBytes { digest.update($0) }
+    return digest.hexadecimal
+  }
+
   /// The digest of everything so far as 32 hex digits, in the order in which `xxhsum -H2` prints it.
   package var hexadecimal: String {
     let digest = XXH3_128bits_digest(state)

@@ -278,12 +278,47 @@ _hashmap_cli() {
       esac
       ;;
     "batch")
-      flags="--spec --list --parallel --resume --report --html-report --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      flags="--spec --list --parallel --resume --report --html-report --pdf-report --baseline --gate --catalogue --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       case "$previous" in
         --spec) kind=file ;;
         --parallel) kind=open ;;
         --report) kind=file ;;
         --html-report) kind=file ;;
+        --pdf-report) kind=file ;;
+        --baseline) kind=open ;;
+        --gate) kind=open ;;
+        --catalogue) kind=file ;;
+      esac
+      ;;
+    "catalogue history")
+      flags="--suite --job --limit --catalogue --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --suite) kind=open ;;
+        --job) kind=open ;;
+        --limit) kind=open ;;
+        --catalogue) kind=file ;;
+      esac
+      ;;
+    "catalogue compare")
+      flags="--gate --catalogue --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      values=""
+      case "$previous" in
+        --gate) kind=open ;;
+        --catalogue) kind=file ;;
+      esac
+      ;;
+    "catalogue baseline")
+      flags="--remove --catalogue --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      values=""
+      case "$previous" in
+        --catalogue) kind=file ;;
+      esac
+      ;;
+    "catalogue prune")
+      flags="--keep --catalogue --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --keep) kind=open ;;
+        --catalogue) kind=file ;;
       esac
       ;;
     "workload-dna")

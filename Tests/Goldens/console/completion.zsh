@@ -33,6 +33,7 @@ _hashmap_cli() {
     'probe-visualize:Show step by step where a map looks for a key: the exact steps of a get, put or del.'
     'ab-compare:Compare two maps on one workload, and say whether the difference is more than noise.'
     'batch:Run a suite of jobs from a file, each in a process of its own, and report on them.'
+    'catalogue:catalogue history, compare, baseline, prune'
     'workload-dna:Tell what a workload is like: mix, skew, reuse, phases, sizes, collisions.'
     'sweep:Find the highest rate at which a workload holds a latency objective.'
     'policy-lab:Try settings on replays, and verify the best of them on a workload that is held out.'
@@ -349,7 +350,11 @@ _hashmap_cli() {
             '--parallel=[Run so many jobs at the same time; they then measure one another, too.]:N: ' \
             '--resume[Leave out jobs that an earlier batch has finished and that are defined the same.]' \
             '--report=[Write the Markdown report here instead.]:FILE:_files' \
-            '--html-report=[Write the HTML report here.]:FILE:_files' ;;
+            '--html-report=[Write the HTML report here.]:FILE:_files' \
+            '--pdf-report=[Write the report in PDF here.]:FILE:_files' \
+            '--baseline=[Compare with this run of the catalogue\: a number, a baseline'\''s name, or previous.]:RUN: ' \
+            '--gate=[Fail when a metric became worse than the baseline'\''s by more (exit 4), or when that could hide in the noise (exit 3).]:PERCENT: ' \
+            '--catalogue=[The catalogue of runs, an SQLite file; none keeps none.]:FILE:_files' ;;
         workload-dna)
           _arguments $globals \
             '--csv=[Workload or trace to replay; .gz and .zst are read as they stand, - is standard input.]:FILE:_files' \
@@ -604,6 +609,35 @@ _hashmap_cli() {
             '*:COMMAND: ' ;;
         version)
           _arguments $globals ;;
+        catalogue)
+          _arguments -C $globals '1:command:(history compare baseline prune)' '*::argument:->member'
+          case $state in
+            member)
+              case $words[1] in
+                history)
+                  _arguments $globals \
+                    '--suite=[Only runs of this suite, and the course of its jobs.]:NAME: ' \
+                    '--job=[With --suite\: the course of this job alone.]:NAME: ' \
+                    '--limit=[The latest runs, so many at most.]:N: ' \
+                    '--catalogue=[The catalogue of runs, an SQLite file; none keeps none.]:FILE:_files' ;;
+                compare)
+                  _arguments $globals \
+                    '--gate=[Fail when a metric became worse than the baseline'\''s by more (exit 4), or when that could hide in the noise (exit 3).]:PERCENT: ' \
+                    '--catalogue=[The catalogue of runs, an SQLite file; none keeps none.]:FILE:_files' \
+                    '1:BASELINE: ' \
+                    '2:CANDIDATE: ' ;;
+                baseline)
+                  _arguments $globals \
+                    '--remove[Forget the name; the run stays.]' \
+                    '--catalogue=[The catalogue of runs, an SQLite file; none keeps none.]:FILE:_files' \
+                    '1:NAME: ' \
+                    '2:RUN: ' ;;
+                prune)
+                  _arguments $globals \
+                    '--keep=[Runs that stay besides those that baselines mean.]:N: ' \
+                    '--catalogue=[The catalogue of runs, an SQLite file; none keeps none.]:FILE:_files' ;;
+              esac ;;
+          esac ;;
         config)
           _arguments -C $globals '1:command:(show set apply diff validate schema)' '*::argument:->member'
           case $state in
