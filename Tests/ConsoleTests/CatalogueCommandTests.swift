@@ -212,7 +212,8 @@ import Testing
       for line in [["batch", "--spec", folder.file("suite.toml")], ["catalogue", "history"]] {
         let ended = try InProcess(line + ["--catalogue", path])
         #expect(ended.exitCode == code, "\(line[0]) \(path): \(ended.errors)")
-        #expect(ended.errors.contains(words) && ended.output.isEmpty, "\(line[0]) \(path): \(ended.errors)")
+        let isTold = words.isEmpty || ended.errors.contains(words)
+        #expect(isTold && ended.output.isEmpty, "\(line[0]) \(path): \(ended.errors)")
       }
     }
     #expect(try folder.read("count") == count, "nothing was run")
@@ -240,7 +241,7 @@ import Testing
       try InProcess(["catalogue", "history"], environment: environment).output == "no runs\n")
     let entered = try InProcess(words, environment: environment)
     #expect(entered.exitCode == 0 && entered.output.contains(folder.file("data/adhash/catalogue.db")))
-    try Data("x".utf8).write(to: URL(fileURLWithPath: folder.file("data/adhash/catalogue.db")))
+    try folder.write("data/adhash/catalogue.db", String(repeating: "notes\n", count: 1000))
     let without = try InProcess(words, environment: environment)
     #expect(without.exitCode == 0 && !without.output.contains("\"catalogue\""))
     #expect(without.errors.contains("this run is not entered"), "\(without.errors)")

@@ -114,9 +114,11 @@ import Testing
     #expect(try InProcess("--version").output == "hashmap-cli \(ProductVersion.current)\n")
     #expect(
       try InProcess("version", "--json").output
-        == "{\"ok\":true,\"command\":\"version\",\"schema\":\"adhash.version.v1\",\"version\":\"\(ProductVersion.current)\"}\n")
+        == "{\"ok\":true,\"command\":\"version\",\"schema\":\"adhash.version.v1\",\"version\":\"\(ProductVersion.current)\"}\n"
+    )
     #expect(
-      try InProcess("--help", "--json").output.hasPrefix("{\"ok\":true,\"command\":\"help\",\"schema\":\"adhash.help.v1\",\"topic\":null,"))
+      try InProcess("--help", "--json").output.hasPrefix(
+        "{\"ok\":true,\"command\":\"help\",\"schema\":\"adhash.help.v1\",\"topic\":null,"))
     #expect(try InProcess("man", "--json").output.hasPrefix("{\"ok\":true,\"command\":\"man\",\"result\":"))
     #expect(try InProcess("completion", "fish", "--json").output.contains("\"shell\":\"fish\""))
   }

@@ -58,6 +58,7 @@ package final class RunningProduct {
   }
 
   /// Waits for its end; the exit code.
+  @discardableResult
   package func wait() -> Int32 {
     process.waitUntilExit()
     return process.terminationStatus

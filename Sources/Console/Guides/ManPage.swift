@@ -95,7 +95,10 @@ extension Program {
       ("NO_COLOR", "No colours when it is not empty."),
       (ServerFlags.token, "A token without which servers of this program answer nobody; empty for none."),
       (AlertWebhook.Target.token, "A token that is sent along with alerts, as bearer; empty for none."),
-      ("XDG_DATA_HOME", "Folder of the user's data; store, catalogue of runs and the dashboard's chart libraries lie in its adhash."),
+      (
+        "XDG_DATA_HOME",
+        "Folder of the user's data; store, catalogue of runs and the dashboard's chart libraries lie in its adhash."
+      ),
       (
         "XDG_CACHE_HOME",
         "Folder of the user's caches (\(CacheLog.usualFolder) where it is not set); logs stand in its adhash."

@@ -2,7 +2,9 @@
 extension Catalogue {
   /// A name and the run it means.
   package struct Baseline: Sendable, Equatable {
+    /// The name.
     package let name: String
+    /// The number of the run.
     package let run: Int64
   }
 

@@ -4,8 +4,11 @@ import Base
 package struct CatalogueRun: Sendable, Equatable {
   /// The machine it ran on.
   package struct Machine: Sendable, Equatable {
+    /// The processor, by its maker's name.
     package let cpu: String
+    /// Processors that the system has.
     package let cores: Int
+    /// The operating system.
     package let os: String
 
     /// A machine with its facts.

@@ -5,7 +5,9 @@ package struct ReportDocument: Sendable {
 
   /// One cell of a table.
   package struct Cell: Sendable, ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
+    /// What it says.
     package let text: String
+    /// How it is meant.
     package let tone: Tone
 
     /// A cell with its text.
@@ -20,7 +22,9 @@ package struct ReportDocument: Sendable {
 
   /// Rows under titles; a title that begins with `>` makes its column lean right.
   package struct Table: Sendable {
+    /// The titles of the columns, with their marks.
     package let titles: [String]
+    /// The rows, each with a cell for every title.
     package var rows: [[Cell]]
     /// What it is folded under where a form can fold; nil for one that is always open.
     package var fold: String?
@@ -40,7 +44,9 @@ package struct ReportDocument: Sendable {
 
   /// A fact with its label.
   package struct Fact: Sendable {
+    /// What it is about.
     package let label: String
+    /// The fact itself.
     package let text: String
     /// Whether it is something to type.
     package let isCode: Bool
@@ -89,9 +95,11 @@ package struct ReportDocument: Sendable {
 package struct BarChart: Sendable {
   /// One bar.
   package struct Bar: Sendable {
+    /// What it stands for.
     package let label: String
     /// At least 0.
     package let value: Double
+    /// The value as people read it.
     package let shown: String
 
     /// A bar with its label.
@@ -114,6 +122,7 @@ package struct CourseChart: Sendable {
   package struct Point: Sendable {
     /// What stands below it, such as the number of a run.
     package let label: String
+    /// The value.
     package let value: Double
     /// Whether it is what others are compared with.
     package let isMarked: Bool

@@ -1,7 +1,7 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from run-csv control generate-csv convert-trace scrub-csv profile explain forecast cost-model probe-visualize ab-compare batch workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve mission-control query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version
+  not __fish_seen_subcommand_from run-csv control generate-csv convert-trace scrub-csv profile explain forecast cost-model probe-visualize ab-compare batch catalogue workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve mission-control query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version
 end
 complete -c hashmap-cli -f
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a run-csv -d 'Replay a workload through a map and report what every operation cost.'
@@ -53,6 +53,10 @@ complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a metrics-spec -d '
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a graph -d 'graph validate, show, run, replay, bench, publisher, subscriber'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a help -d 'Explain the program, or one command.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a version -d 'Print the version.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from catalogue; and not __fish_seen_subcommand_from history compare baseline prune' -a history -d 'List the runs that batch has entered, and how their figures went.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from catalogue; and not __fish_seen_subcommand_from history compare baseline prune' -a compare -d 'Compare two runs of a suite by the statistics of ab-compare.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from catalogue; and not __fish_seen_subcommand_from history compare baseline prune' -a baseline -d 'Give a run a name that later runs are compared with, or list the names.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from catalogue; and not __fish_seen_subcommand_from history compare baseline prune' -a prune -d 'Remove the oldest runs, and give their room back to the disk.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set apply diff validate schema' -a show -d 'Show every setting with its value and where the value came from.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set apply diff validate schema' -a set -d 'Change settings in a configuration file and nothing else in it.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config; and not __fish_seen_subcommand_from show set apply diff validate schema' -a apply -d 'Put the settings of a patch into a configuration file and change nothing else in it.'

@@ -10,7 +10,8 @@ extension LaboratoryError: FailureConvertible {
     case .system(let error): error.failure
     case .specification(let error): error.failure
     case .unfaithful:
-      .invariant(description, hint: "another --seed may do better; what a model keeps stands in docs/workload_dna.md")
+      .invariant(
+        description, hint: "another --seed may do better; what a model keeps stands in docs/workload_dna.md")
     case .catalogue(let path, let trouble): trouble.failure(of: path)
     case .drawing: .io(description, hint: "a report in PDF needs libharu (libhpdf)")
     }
