@@ -83,7 +83,8 @@ let package = Package(
     room(
       "Laboratory",
       imports: [
-        "Base", "Documents", "HashMaps", "Snapshots", "Telemetry", "Workloads", "CHaru", "CProcess", "CSQLite",
+        "Base", "Documents", "HashMaps", "Snapshots", "Telemetry", "Workloads", "CHaru", "CProcess",
+        "CSQLite",
       ]),
     room(
       "Console",
