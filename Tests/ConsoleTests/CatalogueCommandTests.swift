@@ -253,7 +253,8 @@ import Testing
   @Test func aFullDiskAndATargetThatCannotBeWritten() throws {
     let folder = try laboratory()
     let line = "hashmap-cli -q batch --spec '\(folder.file("suite.toml"))'"
-    let full = try Product.bash("ulimit -f 8; \(line) --catalogue '\(folder.file("full.db"))'")
+    let full = try Product.bash(
+      "\(Product.limitingFiles(toKiB: 8))\(line) --catalogue '\(folder.file("full.db"))'")
     #expect(full.exitCode == 5 && full.errors.contains("full.db"), "\(full.exitCode) \(full.errors)")
     let target = try Product.bash("\(line) --catalogue none --pdf-report /proc/report.pdf")
     #expect(target.exitCode == 5 && target.errors.contains("/proc/report.pdf"))

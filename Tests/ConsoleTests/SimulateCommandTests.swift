@@ -56,7 +56,7 @@ struct SimulateCommandTests {
     // A file that may not grow further is an error with an envelope, no end by a signal, and no fault of another domain
     // excuses the cycles that are lost over it.
     let full = try run(
-      "(ulimit -f 4; g6 simulate --cycles 3 --indices NIFTY --panels-dir none --out full --json --fault provider:stale@1-3) 2>&1 | cat; exit ${PIPESTATUS[0]}",
+      "(\(Product.limitingFiles(toKiB: 4))g6 simulate --cycles 3 --indices NIFTY --panels-dir none --out full --json --fault provider:stale@1-3) 2>&1 | cat; exit ${PIPESTATUS[0]}",
       folder)
     #expect(full.exitCode == 5, "\(full.output)")
     #expect(full.output.contains("cycles were not kept") && full.output.contains("\"storage\":1"))

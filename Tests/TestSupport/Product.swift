@@ -42,6 +42,12 @@ package enum Product {
     return try launch("/bin/bash", ["-c", script], environment: environment, input: "", in: folder)
   }
 
+  /// The beginning of a bash script whose programs cannot write files beyond so many KiB, as on a full disk. They leave no
+  /// coverage profile either: one that is cut off would spoil the report of all the others.
+  package static func limitingFiles(toKiB limit: Int) -> String {
+    "export LLVM_PROFILE_FILE=/dev/null; ulimit -f \(limit); "
+  }
+
   /// The whole environment of a child: what it is given, what tools need, and folders of its own for everything that a
   /// program keeps for its user.
   static func environment(_ given: [String: String], home: TemporaryFolder) -> [String: String] {
