@@ -1,97 +1,175 @@
-/// What keys had before they were changed, where a cut has not copied them yet: a small map for each sixteenth of the
-/// hash prefixes, so that the memory of what has been copied is free for what is changed next.
+/// What keys had before they were changed, where a cut has not copied them yet.
+///
+/// A log for each small range of hash prefixes, in the order of the changes: noting an entry is a store or two where
+/// looking it up would be cache misses. So a key changed again may be noted again, and what was noted first is what it
+/// had; a small cache of the keys noted last keeps those that are changed all the time from filling the logs. The memory
+/// of what has been copied is free for what is changed next.
 final class FormerEntries {
+  /// A key and what it had, `absent` where that was nothing; long ones lie in the arena of their hash.
+  typealias Entry = Cell<ByteCell, ByteCell>
+
+  private struct Log {
+    var first: UnsafeMutableRawPointer?
+    /// Where the next entry goes.
+    var end: UnsafeMutableRawPointer?
+    /// Entries that the last block has room for.
+    var room = 0
+  }
+
   private static let prefixBits: UInt64 = 32
+  /// Long keys and values lie in as many arenas as give back their memory one after another.
   private static let partBits: UInt64 = 4
-  private static let partCount = 1 << Int(partBits)
+  /// Entries of the map that share a log, nearly: what a chunk holds.
+  private static let entriesPerLog = 4096
+  private static let mostLogBits = 16
+  /// A block is its entries, then the address of the next.
+  private static let blockBytes = 2048
+  private static let link = blockBytes - 8
+  private static let entriesPerBlock = link / MemoryLayout<Entry>.stride
+  /// Keys noted last are looked for among four, a cache line.
+  private static let ways = 4
+  private static let mostSets = 4096
 
-  /// The hash prefixes of one part.
-  private static let partWidth: UInt64 = 1 << (prefixBits - partBits)
+  private let memory = SegmentMemory()
+  private let logBits: UInt64
+  private let logs: UnsafeMutablePointer<Log>
+  private let recent: UnsafeMutablePointer<ByteCell>
+  private let setMask: UInt64
+  private var evicted: UInt64 = 0
+  private var arenas = (0..<1 << partBits).map { _ in Arena(memory: SegmentMemory()) }
+  private var firstLog = 0
+  private var firstArena = 0
+  /// Bytes of memory of all logs and arenas.
+  @exclusivity(unchecked) private(set) var heldBytes: Int
 
-  private let configuration: MapConfiguration
-  private let parts: UnsafeMutablePointer<Unmanaged<ByteMap>?>
-  /// Parts below this one have been given back.
-  private var firstPart = 0
-  /// Bytes of memory of all parts.
-  @exclusivity(unchecked) private(set) var heldBytes = 0
+  private var logCount: Int { 1 << Int(logBits) }
 
-  /// Nothing yet; keys will lie in the order of `seed`.
-  init(seed: HashSeed) {
-    var configuration = MapConfiguration.fixed(.grouped)
-    configuration.recordedSeed = seed
-    self.configuration = configuration
-    parts = .allocate(capacity: Self.partCount)
-    parts.initialize(repeating: nil, count: Self.partCount)
+  /// Nothing yet, for a map of so many entries.
+  init(entries: Int) {
+    logBits = UInt64(min(Self.mostLogBits, Self.bits(entries / Self.entriesPerLog)))
+    let sets = 1 << min(Self.bits(Self.mostSets), Self.bits(entries / 64))
+    setMask = UInt64(sets - 1)
+    logs = .allocate(capacity: 1 << Int(logBits))
+    logs.initialize(repeating: Log(), count: 1 << Int(logBits))
+    let lines = UnsafeMutableRawPointer.allocate(byteCount: sets * 64, alignment: 64)
+    recent = lines.bindMemory(to: ByteCell.self, capacity: sets * Self.ways)
+    recent.initialize(repeating: .absent, count: sets * Self.ways)
+    heldBytes = sets * 64 + MemoryLayout<Log>.stride << Int(logBits)
   }
 
   deinit {
-    for index in 0..<Self.partCount { parts[index]?.release() }
-    parts.deallocate()
+    for index in 0..<logCount { free(index) }
+    logs.deallocate()
+    recent.deallocate()
+  }
+
+  /// The binary logarithm, rounded down; of zero, zero.
+  private static func bits(_ count: Int) -> Int { max(0, Int.bitWidth - 1 - count.leadingZeroBitCount) }
+
+  @inline(__always)
+  private func log(_ hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: (hash & 0xFFFF_FFFF) &>> (Self.prefixBits &- logBits))
   }
 
   @inline(__always)
-  private static func index(_ hash: UInt64) -> Int {
+  private static func part(_ hash: UInt64) -> Int {
     Int(truncatingIfNeeded: (hash & 0xFFFF_FFFF) &>> (prefixBits &- partBits))
   }
 
-  /// Asks for the tags that a look-up of this hash reads.
+  /// Whether what the key had is certainly noted; false may be wrong.
   @inline(__always)
-  func prefetchTags(_ hash: UInt64) {
-    parts[Self.index(hash)]?._withUnsafeGuaranteedRef { $0.table.prefetchTags(hash) }
+  func isRecent(_ key: ByteCell, _ hash: UInt64) -> Bool {
+    let set = recent + Int(truncatingIfNeeded: (hash &>> 32) & setMask) &* Self.ways
+    return set[0] == key || set[1] == key || set[2] == key || set[3] == key
   }
 
-  /// Asks for the cells that a look-up of this hash reads.
-  @inline(__always)
-  func prefetchCells(_ hash: UInt64) {
-    parts[Self.index(hash)]?._withUnsafeGuaranteedRef { $0.table.prefetchCells(hash) }
-  }
-
-  /// Calls `body` with the part that holds keys of this hash.
-  @inline(__always)
-  func withPart<Result>(
-    of hash: UInt64, _ body: (ByteMap) throws(MapError) -> Result
-  ) throws(MapError) -> Result {
-    let index = Self.index(hash)
-    if parts[index] == nil { try makePart(index) }
-    // By way of a result, since what guarantees the reference without counting it throws any error or none.
-    let result = parts[index].unsafelyUnwrapped._withUnsafeGuaranteedRef { map in
-      do throws(MapError) {
-        return Swift.Result<Result, MapError>.success(try body(map))
-      } catch { return .failure(error) }
+  /// The same of a long key.
+  func isRecent(_ key: UnsafeRawBufferPointer, _ hash: UInt64) -> Bool {
+    let query = LongQuery(bytes: key, arena: arena(hash))
+    let set = recent + Int(truncatingIfNeeded: (hash &>> 32) & setMask) &* Self.ways
+    // Cells of one hash refer to one arena; those of others may refer to one that has been given back.
+    return (0..<Self.ways).contains {
+      !set[$0].isInline && ByteKeys.spread(set[$0].carriedHash) == hash && query.matches(set + $0)
     }
-    return try result.get()
+  }
+
+  /// Where long keys and values of this hash lie.
+  @inline(__always)
+  func arena(_ hash: UInt64) -> Arena { arenas[Self.part(hash)] }
+
+  /// Copies the bytes of a long key or value. O(bytes).
+  func store(_ bytes: UnsafeRawBufferPointer, _ hash: UInt64) throws(MapError) -> UInt32 {
+    let arena = arena(hash)
+    let before = arena.touchedBytes
+    defer { heldBytes &+= arena.touchedBytes &- before }
+    return try arena.store(bytes)
+  }
+
+  /// Notes what a key had. Throws `outOfMemory`. O(1).
+  @inline(__always)
+  func note(_ entry: Entry, _ hash: UInt64) throws(MapError) {
+    let log = logs + log(hash)
+    if _slowPath(log.pointee.room == 0) { try grow(log) }
+    let place = log.pointee.end.unsafelyUnwrapped
+    place.storeBytes(of: entry, as: Entry.self)
+    log.pointee.end = place + MemoryLayout<Entry>.stride
+    log.pointee.room &-= 1
+    let set = recent + Int(truncatingIfNeeded: (hash &>> 32) & setMask) &* Self.ways
+    set[Int(truncatingIfNeeded: evicted & 3)] = entry.key
+    evicted &+= 1
   }
 
   @inline(never)
-  private func makePart(_ index: Int) throws(MapError) {
-    let map = try ByteMap(configuration)
-    // Its keys lie in the order of the map's: whatever it is given, it keeps the seed.
-    map.table.upkeep.iterators += 1
-    parts[index] = Unmanaged.passRetained(map)
-    heldBytes += map.heldBytes
+  private func grow(_ log: UnsafeMutablePointer<Log>) throws(MapError) {
+    guard let block = memory.allocate(Self.blockBytes) else { throw .outOfMemory(bytes: Self.blockBytes) }
+    heldBytes += Self.blockBytes
+    (block + Self.link).storeBytes(of: nil, as: UnsafeMutableRawPointer?.self)
+    if let end = log.pointee.end {
+      let last = end - Self.entriesPerBlock * MemoryLayout<Entry>.stride
+      (last + Self.link).storeBytes(of: block, as: UnsafeMutableRawPointer?.self)
+    } else {
+      log.pointee.first = block
+    }
+    log.pointee.end = block
+    log.pointee.room = Self.entriesPerBlock
   }
 
-  /// Counts what a part holds now that an entry has been added to it; `before` is what it held before.
+  /// Calls `body` with every entry of these hash prefixes, perhaps among others; those of one key in the order they were
+  /// noted in. O(entries of the logs).
   @inline(__always)
-  func noteGrowth(of part: ByteMap, from before: Int) { heldBytes &+= part.heldBytes &- before }
-
-  /// Calls `body` with every part that has keys of these hash prefixes, perhaps among others.
-  func forEachPart(in range: Range<UInt64>, _ body: (ByteMap) -> Void) {
-    guard heldBytes > 0, !range.isEmpty else { return }
-    for index in Self.index(range.lowerBound)...Self.index(range.upperBound - 1) {
-      parts[index]?._withUnsafeGuaranteedRef { if $0.count > 0 { body($0) } }
+  func forEach(in range: Range<UInt64>, _ body: (UnsafeMutablePointer<Entry>) -> Void) {
+    guard !range.isEmpty else { return }
+    for index in log(range.lowerBound)...log(range.upperBound - 1) {
+      var next = logs[index].first
+      while let block = next {
+        next = (block + Self.link).load(as: UnsafeMutableRawPointer?.self)
+        let count = Self.entriesPerBlock &- (next == nil ? logs[index].room : 0)
+        let entries = block.assumingMemoryBound(to: Entry.self)
+        for place in 0..<count { body(entries + place) }
+      }
     }
   }
 
   /// Gives back the memory of what lies below this hash prefix altogether.
   func release(below prefix: UInt64) {
-    while firstPart < Self.partCount, UInt64(firstPart + 1) * Self.partWidth <= prefix {
-      if let part = parts[firstPart] {
-        parts[firstPart] = nil
-        heldBytes -= part._withUnsafeGuaranteedRef { $0.heldBytes }
-        part.release()
-      }
-      firstPart += 1
+    while firstLog < logCount, UInt64(firstLog + 1) << (Self.prefixBits - logBits) <= prefix {
+      free(firstLog)
+      firstLog += 1
     }
+    while firstArena < arenas.count, UInt64(firstArena + 1) << (Self.prefixBits - Self.partBits) <= prefix {
+      heldBytes -= arenas[firstArena].touchedBytes
+      arenas[firstArena] = Arena(memory: SegmentMemory())
+      firstArena += 1
+    }
+  }
+
+  private func free(_ index: Int) {
+    var next = logs[index].first
+    while let block = next {
+      next = (block + Self.link).load(as: UnsafeMutableRawPointer?.self)
+      memory.free(block, Self.blockBytes)
+      heldBytes -= Self.blockBytes
+    }
+    logs[index] = Log()
   }
 }

@@ -115,23 +115,13 @@ extension MapCut {
     ci_prefetch(word.anchor)
   }
 
-  /// Appends what keys of these hash prefixes had been before they were changed. They lie in the same order.
+  /// Appends what keys of these hash prefixes had been before they were changed, of one key the first first.
   private func copyFormer(_ range: Range<UInt64>, into chunk: CutChunk) {
-    former.forEachPart(in: range) { part in
-      let table = part.table
-      let seed = table.main.seed
-      var prefix = range.lowerBound
-      while prefix < range.upperBound {
-        let word = table.main[prefix]
-        var cursor = SegmentCursor<ByteCell, ByteCell>(word, pool: table.pool)
-        while let cell = cursor.next() {
-          let hash = withUnsafePointer(to: &cell.pointee.key) { table.keys.hash($0, seed) }
-          if range.contains(hash & 0xFFFF_FFFF) {
-            chunk.append(cell, in: part.arena, mark: CutChunk.formerBit)
-          }
-        }
-        prefix = Table<ByteKeys, ByteCell>.end(of: word.header.pointee)
-      }
+    let seed = map.table.main.seed
+    former.forEach(in: range) { entry in
+      let hash = withUnsafePointer(to: &entry.pointee.key) { map.table.keys.hash($0, seed) }
+      guard range.contains(hash & 0xFFFF_FFFF) else { return }
+      chunk.append(entry, in: former.arena(hash), mark: CutChunk.formerBit)
     }
   }
 }

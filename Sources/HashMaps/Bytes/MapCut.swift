@@ -25,7 +25,7 @@ package final class MapCut {
     guard map.table.segmentBytes / max(1, map.segmentCount) <= Self.largestSegment else { return nil }
     if map.table.next != nil { map.table.finishWork() }
     guard map.table.next == nil else { return nil }
-    former = FormerEntries(seed: map.table.main.seed)
+    former = FormerEntries(entries: map.count)
     self.map = map
     entries = map.count
     map.table.upkeep.iterators += 1
@@ -96,14 +96,10 @@ package final class MapCut {
         ? ByteKeys.hash(short: cell, seed) : ByteKeys.spread(ByteKeys.hash32(long: columns.key(row), seed))
       guard hash & 0xFFFF_FFFF >= position else { continue }
       map.table.prefetchTags(hash)
-      former.prefetchTags(hash)
       touched.initializeElement(at: count, to: Touched(row: row, hash: hash, cell: cell, isShort: isShort))
       count &+= 1
     }
-    for index in 0..<count {
-      map.table.prefetchCells(touched[index].hash)
-      former.prefetchCells(touched[index].hash)
-    }
+    for index in 0..<count { map.table.prefetchCells(touched[index].hash) }
     return count
   }
 
@@ -112,61 +108,37 @@ package final class MapCut {
   private func keep(
     _ query: ShortQuery, _ hash: UInt64, _ budget: Int, _ copied: inout Int
   ) throws(MapError) -> Bool {
-    try former.withPart(of: hash) { (part) throws(MapError) in
-      guard part.table.lookup(query, hash) == nil else { return true }
-      guard former.heldBytes <= budget else { return false }
-      let before = part.heldBytes
-      defer { former.noteGrowth(of: part, from: before) }
-      let value = try formerValue(map.table.lookup(query, hash), for: part, &copied)
-      do throws(MapError) {
-        try part.table.insertNew(query, hash).initialize(to: Cell(key: query.cell, value: value))
-      } catch {
-        part.discard(value)
-        throw error
-      }
-      return true
-    }
+    if former.isRecent(query.cell, hash) { return true }
+    guard former.heldBytes <= budget else { return false }
+    let value = try formerValue(map.table.lookup(query, hash), hash, &copied)
+    try former.note(FormerEntries.Entry(key: query.cell, value: value), hash)
+    return true
   }
 
   @inline(never)
   private func keepLong(
     _ key: UnsafeRawBufferPointer, _ hash: UInt64, _ budget: Int, _ copied: inout Int
   ) throws(MapError) -> Bool {
-    try former.withPart(of: hash) { (part) throws(MapError) in
-      let query = LongQuery(bytes: key, arena: part.arena)
-      guard part.table.lookup(query, hash) == nil else { return true }
-      guard former.heldBytes <= budget else { return false }
-      let before = part.heldBytes
-      defer { former.noteGrowth(of: part, from: before) }
-      let value = try formerValue(
-        map.table.lookup(LongQuery(bytes: key, arena: map.arena), hash), for: part, &copied)
-      do throws(MapError) {
-        let reference = try part.arena.store(key)
-        let cell = ByteCell(
-          reference: reference, count: key.count, hash: ByteKeys.hash32(long: key, map.table.main.seed))
-        do throws(MapError) {
-          try part.table.insertNew(query, hash).initialize(to: Cell(key: cell, value: value))
-        } catch {
-          part.discard(cell)
-          throw error
-        }
-      } catch {
-        part.discard(value)
-        throw error
-      }
-      return true
-    }
+    if former.isRecent(key, hash) { return true }
+    guard former.heldBytes <= budget else { return false }
+    let slot = map.table.lookup(LongQuery(bytes: key, arena: map.arena), hash)
+    let value = try formerValue(slot, hash, &copied)
+    let cell = ByteCell(
+      reference: try former.store(key, hash), count: key.count,
+      hash: ByteKeys.hash32(long: key, map.table.main.seed))
+    try former.note(FormerEntries.Entry(key: cell, value: value), hash)
+    return true
   }
 
-  /// A value as a part of the former entries holds it.
+  /// A value as the former entries hold it.
   @inline(__always)
   private func formerValue(
-    _ slot: Slot<ByteCell, ByteCell>?, for part: ByteMap, _ copied: inout Int
+    _ slot: Slot<ByteCell, ByteCell>?, _ hash: UInt64, _ copied: inout Int
   ) throws(MapError) -> ByteCell {
     guard let slot else { return .absent }
     let value = slot.cell.pointee.value
     if _fastPath(value.isInline) { return value }
     copied &+= value.count
-    return try part.store(map.longBytes(value))
+    return ByteCell(reference: try former.store(map.longBytes(value), hash), count: value.count, hash: 0)
   }
 }

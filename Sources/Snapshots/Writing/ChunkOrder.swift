@@ -21,7 +21,7 @@ final class ChunkOrder {
   }
 
   /// All that a chunk tells of: its records, and where they are in the order of `seed`, then of their keys' bytes; of one
-  /// key the former value comes first. Valid until the next call, and until the chunk is changed. O(bytes) as a rule.
+  /// key the first of its former values comes first. Valid until the next call, and until the chunk is changed. O(bytes) as a rule.
   func sort(_ chunk: CutChunk, seed: HashSeed) -> (
     records: UnsafeRawBufferPointer, UnsafeBufferPointer<Place>
   ) {
@@ -101,7 +101,10 @@ final class ChunkOrder {
   @inline(never)
   private static func followsByKey(_ left: Place, _ right: Place, _ chunk: UnsafeRawBufferPointer) -> Bool {
     let (first, second) = (ChunkRecord(chunk, left.offset), ChunkRecord(chunk, right.offset))
-    if first.key.elementsEqual(second.key) { return first.isFormer && !second.isFormer }
+    if first.key.elementsEqual(second.key) {
+      guard first.isFormer && second.isFormer else { return first.isFormer }
+      return left.offset < right.offset
+    }
     return first.key.lexicographicallyPrecedes(second.key)
   }
 }

@@ -13,7 +13,7 @@ package final class RunningSnapshot {
   /// The most time one piece of copying takes.
   static let longestSlice: UInt64 = 250_000
   /// Of the map's bytes: what chunks may take, and what changed keys may.
-  private static let (chunkShare, keptShare) = (40, 16)
+  private static let (chunkShare, keptShare) = (60, 14)
   /// Maps so small that these shares would be nothing have this much instead.
   private static let leastKept = 1 << 20
 
@@ -112,9 +112,9 @@ package final class RunningSnapshot {
     let end = MonotonicClock.nanoseconds()
     pause = 0
     note(end &- began)
-    // The map has twice as long for itself, less as what is kept nears its bound: the sooner it is copied, the better.
+    // The map has five times as long for itself, less as what is kept nears its bound: the sooner it is copied, the better.
     let kept = Double(cut.keptBytes) / Double(budget)
-    nextSlice = end &+ UInt64(Double(end &- began) * 2 * max(0, 1 - kept))
+    nextSlice = end &+ UInt64(Double(end &- began) * 5 * max(0, 1 - kept))
     guard cut.isCopied else { return }
     self.cut = nil
     pipe.close()

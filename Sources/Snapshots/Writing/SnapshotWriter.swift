@@ -79,8 +79,11 @@ public struct SnapshotWriter: ~Copyable {
         continue
       }
       if let value = record.value { try append(order: place.order, record.key, value) }
-      guard index < places.count, places[index].order == place.order else { continue }
-      if ChunkRecord(records, places[index].offset).key.elementsEqual(record.key) { index &+= 1 }
+      while index < places.count, places[index].order == place.order,
+        ChunkRecord(records, places[index].offset).key.elementsEqual(record.key)
+      {
+        index &+= 1
+      }
     }
   }
 

@@ -65,6 +65,7 @@ import Testing
     var held: [[UInt8]: [UInt8]] = [:]
     map.forEach({ held[[UInt8]($0)] = [UInt8]($1) })
     let cut = try #require(try MapCut(map))
+    let ofNothing = cut.keptBytes
     var pieces = Pieces(cut, bytes: 40_000)
     let script = OperationScript(changing: (0..<size).map(key), to: [255])
     var most = 0
@@ -82,7 +83,7 @@ import Testing
     while !cut.isCopied { pieces.copy(limit: 30_000) }
     #expect(pieces.contents() == held && pieces.isInOrder(map))
     #expect(pieces.imagesSeen == (layout != .compact))
-    #expect(most > 0 && cut.keptBytes == 0)
+    #expect(most > ofNothing && cut.keptBytes == ofNothing)
   }
 
   /// What a map does of itself between operations.
@@ -122,15 +123,21 @@ import Testing
 
   /// A segment of long values comes in parts, none of them much larger than asked for.
   @Test func longValuesComeInParts() throws {
-    let map = try ByteMap(.fixed(.grouped))
-    for number in 0..<600 {
-      try map.put(Array("key \(number)".utf8), [UInt8](repeating: UInt8(number % 251), count: 5000))
+    for seed in 0..<UInt64(20) {
+      var configuration = MapConfiguration.fixed(.grouped)
+      configuration.recordedSeed = HashSeed(seed)
+      let map = try ByteMap(configuration)
+      for number in 0..<600 {
+        try map.put(Array("key \(number)".utf8), [UInt8](repeating: UInt8(number % 251), count: 5000))
+      }
+      var pieces = Pieces(try #require(try MapCut(map)))
+      while !pieces.cut.isCopied { pieces.copy(limit: 100_000) }
+      let sizes = pieces.chunks.map(\.count)
+      #expect(sizes.count > 15 && sizes.allSatisfy { $0 < 250_000 }, "seed \(seed): \(sizes)")
+      #expect(pieces.contents().count == 600)
     }
-    let cut = try #require(try MapCut(map))
-    var pieces = Pieces(cut)
-    while !cut.isCopied { pieces.copy(limit: 100_000) }
-    #expect(pieces.chunks.count > 20 && pieces.chunks.allSatisfy { $0.count < 250_000 })
-    #expect(pieces.contents().count == 600)
+    let map = try ByteMap(.fixed(.grouped))
+    for number in 0..<600 { try map.put(Array("key \(number)".utf8), [1]) }
     // A deadline in the past lets nothing through.
     let late = try #require(try MapCut(map))
     let chunk = CutChunk(bytes: 100)
@@ -184,7 +191,11 @@ import Testing
       var present: [[UInt8]: [UInt8]] = [:]
       var former: [[UInt8]: [UInt8]?] = [:]
       forEach { _, isFormer, key, value in
-        if isFormer { former[key] = .some(value) } else { present[key] = value }
+        if !isFormer {
+          present[key] = value
+        } else if former[key] == nil {
+          former[key] = .some(value)
+        }
       }
       for (key, value) in former { present[key] = value }
       return present
