@@ -193,6 +193,27 @@ import Testing
     }
   }
 
+  /// Every earlier name that differs is recorded with the value it had, or stands among those that are lost.
+  @Test func earlierNamesOfTheCollectorAreRecorded() throws {
+    let run = try Product.bash(
+      "promtool check rules g6.earlier.rules.yml && promtool test rules g6.earlier.rules.test.yml",
+      in: Repository.path("deploy/prometheus"))
+    #expect(run.exitCode == 0, "\(run.output)\(run.errors)")
+    let cases = try Repository.text("deploy/prometheus/g6.earlier.rules.test.yml")
+    var lost: [String] = []
+    for metric in try register(.g6).metrics {
+      for ancestor in metric.ancestors where ancestor.name != metric.name {
+        if ancestor.expression == nil {
+          lost.append(ancestor.name)
+        } else {
+          #expect(cases.contains("expr: \(ancestor.name)\n"), "\(ancestor.name) has no case")
+        }
+      }
+    }
+    // A share of the limit is no number of megabytes, and buckets of milliseconds none of seconds.
+    #expect(lost == ["g6_memory_usage_mb", "g6_api_response_latency_ms"])
+  }
+
   @Test(arguments: MetricsProgram.allCases)
   func theDashboardShowsWhatIsSpecifiedInItsUnits(_ program: MetricsProgram) throws {
     let register = try register(program)

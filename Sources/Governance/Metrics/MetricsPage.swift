@@ -44,8 +44,14 @@ struct MetricsPage {
       meaning,
     ]
     if hasFields { cells.append(metric.field.map { "`\($0)`" } ?? "") }
-    cells.append(metric.ancestors.map { "`\($0.name)`" }.joined(separator: " "))
+    cells.append(metric.ancestors.map { earlier($0, of: metric) }.joined(separator: " "))
     return "| \(cells.joined(separator: " | ")) |\n"
+  }
+
+  private func earlier(_ ancestor: MetricsRegister.Ancestor, of metric: MetricsRegister.Metric) -> String {
+    let isLost =
+      register.program.earlierRules != nil && ancestor.name != metric.name && ancestor.expression == nil
+    return isLost ? "*`\(ancestor.name)`*" : "`\(ancestor.name)`"
   }
 
   /// Whether any of them is taken from a frame.
@@ -95,7 +101,9 @@ struct MetricsPage {
     ones, `all` for every one), `G6_DISABLE_METRIC_GROUPS` those to leave out; a name that is no group's is an error.
     All budgets of the usual groups together are \(register.labelSets) label sets, of at most \(MetricsRegister.seriesLimit).
 
-    "Earlier name" is what the earlier program called the same thing.
+    "Earlier name" is what the earlier program called the same thing. Where it differs and can be computed,
+    [g6.earlier.rules.yml](../../deploy/prometheus/g6.earlier.rules.yml) records it for dashboards that still ask for it
+    (in italics: it cannot).
 
     """
   }

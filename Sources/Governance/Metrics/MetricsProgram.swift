@@ -40,6 +40,9 @@ package enum MetricsProgram: String, CaseIterable, Sendable {
     self == .hashmap ? "deploy/prometheus/adhash.rules.yml" : "deploy/prometheus/g6.rules.yml"
   }
 
+  /// Rules that record earlier names, where an exposition does not offer them itself.
+  package var earlierRules: String? { self == .hashmap ? nil : "deploy/prometheus/g6.earlier.rules.yml" }
+
   /// What groups of rules, the dashboard's identity and its tag begin with.
   var slug: String { self == .hashmap ? "adhash" : "g6" }
 

@@ -13,14 +13,16 @@ extension MetricsRegister {
   /// Everything that is generated from the specification.
   package func artifacts() -> [GeneratedFile] {
     let code = MetricsCode(register: self)
+    let rules = PrometheusRules(register: self)
+    let earlier = program.earlierRules.map { GeneratedFile(path: $0, text: rules.earlierNames()) }
     return [
       GeneratedFile(
         path: "\(program.catalogue)/\(program.namespace)+Generated.swift", text: code.descriptors()),
       GeneratedFile(path: code.accessorsPath, text: code.accessors()),
       GeneratedFile(path: program.page, text: MetricsPage(register: self).markdown()),
       GeneratedFile(path: program.dashboard, text: GrafanaDashboard(register: self).json()),
-      GeneratedFile(path: program.rules, text: PrometheusRules(register: self).yaml()),
-    ]
+      GeneratedFile(path: program.rules, text: rules.yaml()),
+    ] + (earlier.map { [$0] } ?? [])
   }
 
   /// The declaration of a label.

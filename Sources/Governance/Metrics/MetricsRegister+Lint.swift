@@ -62,6 +62,14 @@ extension MetricsRegister {
       for ancestor in metric.ancestors where ancestor.name != metric.name && names.contains(ancestor.name) {
         object(metric.position.line, "\(metric.name): the earlier name \(ancestor.name) is one of today")
       }
+      for ancestor in metric.ancestors {
+        guard let expression = ancestor.expression else { continue }
+        if ancestor.name == metric.name || !expression.contains(metric.name) {
+          object(
+            metric.position.line,
+            "\(metric.name): `expr` tells what another name, \(ancestor.name), is of this metric")
+        }
+      }
     }
     let used = Set(metrics.flatMap(\.labels))
     for label in labels where !used.contains(label.name) {

@@ -90,7 +90,7 @@ extension MetricsRegister {
     var reader = try TableReader(value, file: file, subject: "the earlier name")
     let ancestor = Ancestor(
       name: try reader.text("name"), kind: try reader.choice("kind", MetricDescriptor.Kind.self),
-      labels: try reader.texts("labels"))
+      labels: try reader.texts("labels"), expression: try reader.optionalText("expr"))
     try reader.finish()
     return ancestor
   }

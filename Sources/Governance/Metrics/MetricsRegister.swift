@@ -134,6 +134,8 @@ extension MetricsRegister {
     package let kind: MetricDescriptor.Kind
     /// Its labels there.
     package let labels: [String]
+    /// What it is of today's metrics, as Prometheus computes it; nil where the name is still the same, or cannot be had.
+    package let expression: String?
   }
 
   /// Where and how the dashboard shows a metric.
