@@ -38,9 +38,8 @@ import Testing
       "the file has what is printed")
     #expect(
       written.members.map(\.key) == [
-        "schema", "verdict", "needed_runs", "summary", "badge", "metadata", "baseline", "candidate", "diff",
-        "metrics",
-        "timeline", "runs",
+        "schema", "verdict", "needed_runs", "summary", "badge", "remarks", "metadata", "baseline",
+        "candidate", "diff", "metrics", "histogram", "trend", "timeline", "runs",
       ])
     #expect(written["schema"]?.string == "adhash.compare.v1")
     let metrics = try #require(written["metrics"]?.table)
@@ -88,6 +87,12 @@ import Testing
     let written = try table(try folder.read("out/comparison.json"))
     #expect(written["candidate"]?.table?["mode"]?.string == "compact")
     #expect(written["baseline"]?.table?["mode"]?.string == "adaptive")
+    // Two thousand operations: a replay of its own times all of them, and p99 is told.
+    let metadata = try #require(written["metadata"]?.table)
+    #expect(metadata["latency_sample_k"]?.integer == 2000 && metadata["latency_replays"]?.integer == 1)
+    #expect(metadata["plan"]?.array?.count == 2)
+    #expect(written["metrics"]?.table?["latency_ms.overall.p99"]?.table?["shift"]?.number != nil)
+    #expect(ended.output.contains("Latency p99") && !ended.output.contains("(ms)"), "\(ended.output)")
     #expect(written["metrics"]?.table?["cpu_ns_per_op"]?.table?["ci_low"]?.shown == "null")
   }
 

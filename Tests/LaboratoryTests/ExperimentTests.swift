@@ -1,3 +1,4 @@
+import Foundation
 import HashMaps
 import TestSupport
 import Testing
@@ -117,5 +118,36 @@ import Workloads
     }
     let lines = try folder.read("side1/metrics.ndjson").split(separator: "\n")
     #expect(lines.count == 12 && lines.allSatisfy { $0.contains("\"backend\":\"robinhood\"") })
+  }
+
+  /// A full disk leaves no part of a recording, and what was there before.
+  @Test func aFullDiskLeavesNoPartOfARecording() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder()
+      for name in ["new", "old"] {
+        try FileManager.default.createDirectory(
+          atPath: folder.file(name), withIntermediateDirectories: false)
+      }
+      try folder.write("old/metrics.ndjson", "of an earlier run\n")
+      let workload = try Experiment.load(Repository.path("data/workloads/demo.csv"), limits: CSVLimits())
+      let arm = Arm(label: "a", map: .fixed(.grouped), sampleEvery: nil)
+      let experiment = Experiment(workload, arms: [arm], seed: 4)
+      for name in ["new", "old"] {
+        let failure = withFileSizeLimit(70_000) { () -> String in
+          do {
+            _ = try experiment.record(arm: 0, ticks: 500, folder: folder.file(name))
+            return "none"
+          } catch {
+            return "\(error)"
+          }
+        }
+        if !failure.contains("write") { exit(1) }
+      }
+      let left = try ["new", "old"].map {
+        try FileManager.default.contentsOfDirectory(atPath: folder.file($0))
+      }
+      if left != [[], ["metrics.ndjson"]] { exit(2) }
+      if try folder.read("old/metrics.ndjson") != "of an earlier run\n" { exit(4) }
+    }
   }
 }

@@ -50,24 +50,59 @@ import Testing
     #expect(abs(estimate.shift - 3) < 0.01 && estimate.interval?.contains(3) == true, "\(estimate)")
   }
 
-  /// Holm's correction is closed testing with Bonferroni's: the definition, by brute force over all subsets.
-  @Test func holmIsClosedTesting() {
-    var random = SeededRandom(seed: 77)
-    for _ in 0..<300 {
-      let chances = (0..<Int(random.below(7))).map { _ in
-        (random.unit() * 20).rounded() / 20 * random.unit()
+  /// Interval, probability and verdict of every metric say the same, whatever was measured: the interval excludes 0
+  /// where the corrected probability is below the level, and that is what the verdict says.
+  @Test func intervalProbabilityAndVerdictAgree() throws {
+    let seed: UInt64 = 404
+    var random = SeededRandom(seed: seed)
+    let criteria = MetricComparison.Criteria()
+    var seen: [Verdict: Int] = [:]
+    for round in 0..<400 {
+      let count = 3 + Int(random.below(30))
+      let metrics = try (0..<5).map { index in
+        let a = try #require(Sample(runs(count, center: 1, &random)))
+        let b = try #require(Sample(runs(count, center: 0.9 + 0.2 * random.unit(), &random)))
+        return try #require(
+          MetricComparison(
+            "m\(index)", .lowerIsBetter, baseline: a, candidate: b,
+            confidence: Assessment.confidence(criteria.level, among: 5)))
       }
-      let adjusted = Holm.adjusted(chances)
-      for index in chances.indices {
-        var expected = 0.0
-        for subset in 1..<(1 << chances.count) where subset & (1 << index) != 0 {
-          let members = chances.indices.filter { subset & (1 << $0) != 0 }
-          let smallest = members.map { chances[$0] }.min() ?? 1
-          expected = max(expected, min(1, Double(members.count) * smallest))
+      for item in Assessment(metrics, criteria: criteria).items {
+        let excludes = item.metric.interval.map { !$0.contains(0) } ?? false
+        // At the level itself both are a matter of rounding.
+        if abs(item.adjustedP - criteria.level) > 1e-9 {
+          #expect(excludes == (item.adjustedP < criteria.level), "seed \(seed), round \(round): \(item)")
         }
-        #expect(abs(adjusted[index] - expected) < 1e-15, "\(chances): \(adjusted)")
+        #expect(
+          excludes == [.faster, .slower].contains(item.verdict), "seed \(seed), round \(round): \(item)")
+        #expect((item.neededRuns != 0) == (item.verdict == .tooNoisy))
+        #expect((item.neededRuns ?? 1) + count <= criteria.mostRuns)
+        seen[item.verdict, default: 0] += 1
       }
     }
+    #expect(seen[.faster] ?? 0 > 50 && seen[.slower] ?? 0 > 50 && seen[.tooNoisy] ?? 0 > 50, "\(seen)")
+  }
+
+  /// Intervals of five equal metrics hold the truth together in 95 % of all experiments or more.
+  @Test func intervalsHoldTogether() throws {
+    let seed: UInt64 = 505
+    var random = SeededRandom(seed: seed)
+    var missed = 0
+    for _ in 0..<600 {
+      var holds = true
+      for _ in 0..<5 {
+        let a = try #require(Sample(runs(10, center: 1, &random)))
+        let b = try #require(Sample(runs(10, center: 1, &random)))
+        let metric = try #require(
+          MetricComparison(
+            "m", .lowerIsBetter, baseline: a, candidate: b,
+            confidence: Assessment.confidence(0.05, among: 5)))
+        if metric.interval?.contains(0) != true { holds = false }
+      }
+      if !holds { missed += 1 }
+    }
+    // 0.05 and four standard deviations of 600 experiments.
+    #expect(Double(missed) / 600 < 0.086, "seed \(seed): \(missed)")
   }
 
   /// Every verdict on runs made for it, and what it says of further runs.
@@ -89,7 +124,8 @@ import Testing
         let turned: [Verdict: Verdict] = [.faster: .slower, .slower: .faster]
         let wanted = direction == .higherIsBetter ? expected : turned[expected] ?? expected
         #expect(item.verdict == wanted, "\(count) runs, ratio \(ratio): \(metric)")
-        #expect((item.neededRuns > 0) == (expected == .tooNoisy), "\(item)")
+        #expect((item.neededRuns != 0) == (expected == .tooNoisy), "\(item)")
+        #expect((item.neededRuns == nil) == (floor > 1), "no number of runs quiets a machine: \(item)")
         if ratio != 1, count > 3 {
           #expect(metric.interval?.contains(100 * (ratio - 1)) == true, "\(metric)")
           #expect(metric.bootstrapInterval(seed: 3).contains(metric.medianChange))
@@ -110,6 +146,7 @@ import Testing
     var random = SeededRandom(seed: 99)
     var criteria = MetricComparison.Criteria()
     criteria.minimumEffect = 3
+    criteria.mostRuns = 1_000_000_000
     func compare(_ count: Int, _ ratio: Double) throws -> Assessment.Item {
       let a = try #require(Sample(runs(count, center: 1, &random)))
       let b = try #require(Sample(runs(count, center: ratio, &random)))
@@ -117,9 +154,19 @@ import Testing
         MetricComparison("t", .lowerIsBetter, baseline: a, candidate: b))
       return try #require(Assessment([metric], criteria: criteria)[name: "t"])
     }
-    let needed = try (0..<20).map { _ in try compare(10, 1).metric.neededRuns(criteria) }.sorted()[10]
+    let needed = try (0..<20).map { _ in
+      try #require(try compare(10, 1).metric.neededRuns(criteria))
+    }.sorted()[10]
     #expect(needed > 10 && needed < 400)
     let seen = try (0..<60).filter { _ in try compare(10 + needed, 1.03).verdict == .slower }.count
     #expect(seen >= 36 && seen < 60, "\(needed) more runs: \(seen) of 60")
+    // What more runs than may be asked for would settle has no number.
+    let noisy = try #require(
+      try (0..<20).lazy.map { _ in try compare(10, 1) }.first { $0.verdict == .tooNoisy })
+    let wanted = try #require(noisy.neededRuns)
+    criteria.mostRuns = 10 + wanted
+    #expect(noisy.metric.neededRuns(criteria) == wanted)
+    criteria.mostRuns -= 1
+    #expect(noisy.metric.neededRuns(criteria) == nil)
   }
 }

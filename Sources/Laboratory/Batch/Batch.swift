@@ -16,6 +16,8 @@ package final class Batch {
   package struct Hooks {
     /// The signal that asks to stop, or nil.
     package var interruption: () -> Int32? = { nil }
+    /// A job that an earlier batch had finished runs again, since these files have changed.
+    package var changed: (_ job: BatchJob, _ paths: [String]) -> Void = { _, _ in }
     /// A job has ended.
     package var ended: (BatchOutcome) -> Void = { _ in }
 
@@ -54,6 +56,10 @@ package final class Batch {
   private var running: [Running] = []
   private var runs: [[BatchRun]]
   private var outcomes: [BatchOutcome?]
+  /// What an earlier batch found, until it is the job's turn and its inputs are looked at.
+  private var earlier: [BatchOutcome?]
+  /// The files of the jobs that have begun, as they were then.
+  private var inputs: [[BatchInput]?]
 
   /// A run that goes on.
   private struct Running {
@@ -76,6 +82,8 @@ package final class Batch {
     self.hooks = hooks
     runs = Array(repeating: [], count: spec.jobs.count)
     outcomes = Array(repeating: nil, count: spec.jobs.count)
+    earlier = outcomes
+    inputs = Array(repeating: nil, count: spec.jobs.count)
   }
 
   /// Runs everything; a signal ends the runs that go on and leaves the rest out.
@@ -84,7 +92,7 @@ package final class Batch {
   package func run() throws(LaboratoryError) -> [BatchOutcome] {
     if plan.resumes { try takeUp() }
     var waiting = spec.jobs.indices.flatMap { job in
-      outcomes[job] == nil ? Array(repeating: job, count: spec.jobs[job].repeats) : []
+      Array(repeating: job, count: spec.jobs[job].repeats)
     }[...]
     while !running.isEmpty || !waiting.isEmpty {
       if hooks.interruption() != nil {
@@ -93,11 +101,26 @@ package final class Batch {
       }
       while running.count < plan.parallel, let job = waiting.popFirst() {
         // A job that failed once is not tried again.
-        if outcomes[job] == nil { try start(job) }
+        if outcomes[job] == nil, !takeOver(job) { try start(job) }
       }
       if try !collect() { usleep(Self.pollMicroseconds) }
     }
     return outcomes.compactMap { $0 }
+  }
+
+  /// Takes over what an earlier batch found where the job's files are what they were; true when it does.
+  private func takeOver(_ job: Int) -> Bool {
+    let now = inputs[job] ?? spec.jobs[job].inputs(in: spec.folder)
+    inputs[job] = now
+    guard let outcome = earlier[job] else { return false }
+    earlier[job] = nil
+    if outcome.inputs == now {
+      outcomes[job] = outcome
+      hooks.ended(outcome)
+      return true
+    }
+    hooks.changed(spec.jobs[job], now.filter { !outcome.inputs.contains($0) }.map(\.path))
+    return false
   }
 
   private func start(_ job: Int) throws(LaboratoryError) {
@@ -148,7 +171,8 @@ package final class Batch {
     guard hooks.interruption() == nil, runs[job].count == definition.repeats || hasFailed,
       !running.contains(where: { $0.job == job })
     else { return }
-    let outcome = BatchOutcome(job: definition, runs: runs[job], isResumed: false)
+    var outcome = BatchOutcome(job: definition, runs: runs[job], isResumed: false)
+    outcome.inputs = inputs[job] ?? []
     outcomes[job] = outcome
     try keep()
     hooks.ended(outcome)
@@ -156,10 +180,10 @@ package final class Batch {
 
   // MARK: State
 
-  /// Writes the outcomes so far, one a line.
+  /// Writes the outcomes so far, one a line; those of an earlier batch that were not looked at yet stay.
   private func keep() throws(LaboratoryError) {
     var json = JSONWriter()
-    for outcome in outcomes.compactMap({ $0 }) {
+    for outcome in zip(outcomes, earlier).compactMap({ $0 ?? $1 }) {
       outcome.render(into: &json)
       json.endLine()
     }
@@ -183,8 +207,7 @@ package final class Batch {
         guard let table = try JSON.parse(Array(line), file: plan.stateFile).table,
           let job = spec.jobs.firstIndex(where: { $0.name == table["name"]?.string })
         else { continue }
-        outcomes[job] = BatchOutcome.resumed(table, of: spec.jobs[job])
-        if let outcome = outcomes[job] { hooks.ended(outcome) }
+        earlier[job] = BatchOutcome.resumed(table, of: spec.jobs[job])
       }
     } catch {
       throw .specification(error)

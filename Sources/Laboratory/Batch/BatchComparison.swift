@@ -44,8 +44,16 @@ package struct BatchComparison: Sendable {
     let obstacles = pairs.map {
       Self.obstacle($0.before, $0.after, isSameMachine: baseline.machine == candidate.machine)
     }
-    let metrics = zip(pairs, obstacles).map { pair, obstacle in
-      obstacle == nil ? Self.metrics(pair.before, pair.after) : []
+    let samples = zip(pairs, obstacles).map { pair, obstacle in
+      obstacle == nil ? Self.samples(pair.before, pair.after) : []
+    }
+    // Intervals of all metrics of all jobs hold together.
+    let confidence = Assessment.confidence(criteria.level, among: samples.reduce(0) { $0 + $1.count })
+    let metrics = samples.map { pairs in
+      pairs.compactMap { metric, before, after in
+        MetricComparison(
+          metric.name, metric.direction, baseline: before, candidate: after, confidence: confidence)
+      }
     }
     var items = Assessment(metrics.flatMap { $0 }, criteria: criteria).items[...]
     jobs = zip(zip(pairs, obstacles), metrics).map { place, metrics in
@@ -75,12 +83,15 @@ package struct BatchComparison: Sendable {
     return nil
   }
 
-  private static func metrics(_ before: CatalogueJob, _ after: CatalogueJob) -> [MetricComparison] {
+  /// What both measured, above 0 in every run.
+  private static func samples(
+    _ before: CatalogueJob, _ after: CatalogueJob
+  ) -> [(BatchMetric, Sample, Sample)] {
     BatchMetric.all.compactMap { metric in
-      guard let a = Sample(before.samples[metric.name] ?? []),
-        let b = Sample(after.samples[metric.name] ?? [])
+      guard let a = Sample(before.samples[metric.name] ?? []), a.values[0] > 0,
+        let b = Sample(after.samples[metric.name] ?? []), b.values[0] > 0
       else { return nil }
-      return MetricComparison(metric.name, metric.direction, baseline: a, candidate: b)
+      return (metric, a, b)
     }
   }
 
@@ -104,7 +115,7 @@ package struct BatchComparison: Sendable {
       if let obstacle = job.obstacle { return ["\(job.name): \(obstacle)"] }
       // Throughput decides, as the wall clock is what all commands share; the other metrics only warn.
       return job.items.filter { $0.metric.name == "ops_per_second" && $0.verdict == .tooNoisy }.map {
-        "\(job.name): too noisy, run \(Figures.grouped($0.neededRuns)) more"
+        "\(job.name): \(ComparisonReport.words($0))"
       }
     }
   }

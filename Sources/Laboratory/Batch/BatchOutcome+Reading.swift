@@ -78,14 +78,18 @@ extension BatchRun.Facts {
 }
 
 extension BatchOutcome {
-  /// Reads the runs of an outcome that `render` wrote; nil where they are not those of `job` or not all well.
+  /// Reads the runs of an outcome that `render` wrote; nil where they are not those of `job` or not all well. Whether its
+  /// inputs are still the same is another question.
   static func resumed(_ table: DocumentTable, of job: BatchJob) -> BatchOutcome? {
     guard table["definition"]?.string == job.definition,
       table["status"]?.string.map({ $0 == "ok" || $0 == "resumed" }) == true,
       let list = table["runs"]?.array
     else { return nil }
     let runs = list.compactMap(\.table).map(BatchRun.init(state:))
-    let outcome = BatchOutcome(job: job, runs: runs, isResumed: true)
+    var outcome = BatchOutcome(job: job, runs: runs, isResumed: true)
+    outcome.inputs = (table["inputs"]?.array ?? []).compactMap(\.table).map { input in
+      BatchInput(path: input["path"]?.string ?? "", digest: input["digest"]?.string)
+    }
     return outcome.status == .resumed ? outcome : nil
   }
 

@@ -49,6 +49,8 @@ package struct BatchOutcome: Sendable {
   package let runs: [BatchRun]
   /// Whether the runs are those of an earlier batch.
   package let isResumed: Bool
+  /// The files it read, as they were when it began.
+  package var inputs: [BatchInput] = []
 
   /// How it came out.
   package var status: Status {
@@ -94,6 +96,14 @@ package struct BatchOutcome: Sendable {
     json.field("command", job.command)
     json.array("arguments") { list in for word in job.arguments { list.string(word) } }
     json.field("definition", job.definition)
+    json.array("inputs") { list in
+      for input in inputs {
+        list.beginObject()
+        list.field("path", input.path)
+        list.field("digest", input.digest)
+        list.endObject()
+      }
+    }
     json.field("class", workloadClass)
     json.field("input_digest", facts.inputDigest)
     json.field("configuration_digest", facts.configurationDigest)

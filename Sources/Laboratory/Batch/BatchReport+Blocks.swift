@@ -146,14 +146,13 @@ extension BatchComparison {
         let bounds = item.metric.interval.map {
           "\(ComparisonReport.signed($0.lowerBound)) to \(ComparisonReport.signed($0.upperBound))"
         }
-        let words =
-          item.verdict == .tooNoisy
-          ? "\(item.verdict.words): run \(Figures.grouped(item.neededRuns)) more" : item.verdict.words
         return [
           .init(name), .init(BatchMetric.named(item.metric.name)?.title ?? item.metric.name),
           .init(shown(item.metric.baseline.median)), .init(shown(item.metric.candidate.median)),
           .init(ComparisonReport.signed(item.metric.shift)), .init(bounds ?? "too few runs"),
-          .init(words, item.verdict == .slower ? .bad : item.verdict == .faster ? .good : .plain),
+          .init(
+            ComparisonReport.words(item),
+            item.verdict == .slower ? .bad : item.verdict == .faster ? .good : .plain),
         ]
       }
     }

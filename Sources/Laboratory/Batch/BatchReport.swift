@@ -63,9 +63,10 @@ package struct BatchReport: Sendable {
   /// Whether every job did what it was asked, and nothing was found against them.
   package var isOK: Bool { ending == .ok }
 
-  /// Outcomes that tell operations per second, the fastest first.
+  /// Outcomes that ended well and tell operations per second, the fastest first: what a run did until it failed or its
+  /// time was over is no rank.
   var ranking: [(outcome: BatchOutcome, rate: Double)] {
-    outcomes.compactMap { outcome in outcome.operationsPerSecond.map { (outcome, $0) } }
+    outcomes.filter(\.isOK).compactMap { outcome in outcome.operationsPerSecond.map { (outcome, $0) } }
       .sorted { $0.rate > $1.rate }
   }
 

@@ -147,7 +147,7 @@ package struct BudgetVerdict: Sendable, Equatable {
       if item.verdict == .slower, lost > limit { return verdict(lost, .broken) }
       // What the interval leaves open may be worse than allowed.
       guard let worst = item.metric.interval?.lowerBound else {
-        return verdict(lost, .undecided, "too few runs; \(item.neededRuns) more")
+        return verdict(lost, .undecided, "too few runs; \(item.neededRuns ?? 0) more")
       }
       if -worst > limit { return verdict(lost, .undecided, "too noisy") }
       return verdict(lost, .kept)

@@ -31,6 +31,9 @@ package struct ComparedArm: Sendable {
     self.recording = recording
   }
 
+  /// Operations that were timed in all measured replays together.
+  var timed: UInt64 { trials.reduce(0) { $0 + $1.durations.total } }
+
   /// The median of a figure over the measured replays; nil where one of them cannot tell.
   func median(_ value: (Trial) -> Double?) -> Double? {
     let values = trials.compactMap(value)

@@ -36,6 +36,7 @@ extension ComparisonReport {
         }
       }
     }
+    json.array("remarks") { list in for remark in remarks { list.string(remark) } }
     json.object("metadata") { renderMetadata(into: &$0) }
     json.object("baseline") { render(baseline, into: &$0) }
     json.object("candidate") { render(candidate, into: &$0) }
@@ -44,6 +45,13 @@ extension ComparisonReport {
       for item in assessment.items {
         metrics.key(item.metric.name)
         item.render(into: &metrics, seed: request.seed)
+      }
+    }
+    json.object("histogram") { renderHistogram(into: &$0) }
+    json.object("trend") { trend in
+      for series in trends {
+        trend.key(series.name)
+        series.render(into: &trend)
       }
     }
     json.array("timeline") {
@@ -60,11 +68,15 @@ extension ComparisonReport {
     json.field("csv", request.csv)
     json.field("input_digest", request.inputDigest)
     json.field("generated_at", generatedAt)
-    json.field("latency_sample_every", request.sampleEvery ?? 0)
+    json.field("latency_sample_every", request.timing.every ?? 0)
+    json.field("latency_sample_k", (baseline.trials + candidate.trials).map { $0.timed(kind: 0) }.min() ?? 0)
+    json.field("latency_replays", request.timing.passes)
     json.field("repeats", request.repeats)
     json.field("warmup", request.warmUps)
     json.field("calibrated", !calibration.isEmpty)
     json.field("seed", request.seed)
+    json.field("order_seed", request.seed)
+    renderPlan(into: &json)
     json.field("metric", request.metric)
     json.field("level", assessment.criteria.level)
     json.field("min_effect_percent", assessment.criteria.minimumEffect)
@@ -78,6 +90,35 @@ extension ComparisonReport {
       json.key(artifact.name)
       json.string(artifact.path)
     }
+  }
+
+  /// The order of the replays, a round a line, those to warm up included.
+  private func renderPlan(into json: inout JSONWriter) {
+    let sides = ["baseline", "candidate"] + (calibration.isEmpty ? [] : ["calibration"])
+    let plan = RoundPlan.all(
+      seed: request.seed, arms: sides.count, rounds: request.repeats, warmUps: request.warmUps)
+    json.array("plan") { list in
+      for round in plan {
+        list.string("\(round.round): \(round.order.map { sides[$0] }.joined(separator: " "))")
+      }
+    }
+  }
+
+  private func renderHistogram(into json: inout JSONWriter) {
+    guard let histogram else {
+      json.field("reason", "no operation was timed in some replay")
+      return
+    }
+    json.field("test", "kolmogorov_smirnov")
+    json.field("distance", histogram.distance)
+    json.field("at_ns", histogram.place)
+    json.field("p", histogram.p)
+    json.field("method", histogram.isExact ? "exact" : "drawn")
+    json.field("exchanges", histogram.exchanges)
+    json.field("noise_floor", histogramFloor)
+    json.field("differs", histogramsDiffer)
+    json.field("baseline_samples", baseline.timed)
+    json.field("candidate_samples", candidate.timed)
   }
 
   private func render(_ arm: ComparedArm, into json: inout JSONWriter) {
@@ -109,7 +150,18 @@ extension ComparisonReport {
       json.key(name)
       json.beginObject()
       for (place, quantile) in ["p50", "p90", "p99", "p99_9"].enumerated() {
-        packet(quantile) { $0.milliseconds(kind: kind, quantile: place) }
+        let reading = { (trial: Trial) in trial.milliseconds(kind: kind, quantile: place) }
+        if baseline.median(reading) != nil, candidate.median(reading) != nil {
+          packet(quantile, reading)
+        } else {
+          json.key(quantile)
+          json.beginObject()
+          for member: StaticString in ["baseline", "candidate", "delta", "percent"] {
+            json.field(member, Double?.none)
+          }
+          json.field("reason", latencyObstacle(kind: kind, quantile: place))
+          json.endObject()
+        }
       }
       json.endObject()
     }
@@ -126,6 +178,7 @@ extension Assessment.Item {
     json.field("shift", metric.shift)
     json.field("ci_low", metric.interval?.lowerBound)
     json.field("ci_high", metric.interval?.upperBound)
+    json.field("confidence", metric.confidence)
     json.field("p", metric.test.p)
     json.field("p_adjusted", adjustedP)
     json.field("effect", abs(metric.shift))
@@ -136,6 +189,7 @@ extension Assessment.Item {
     json.field("bootstrap_low", bootstrap.lowerBound)
     json.field("bootstrap_high", bootstrap.upperBound)
     json.field("noise_floor", metric.noiseFloor)
+    json.field("disturbed", metric.isDisturbed)
     json.field("smallest_detectable", metric.smallestDetectable)
     json.field("verdict", verdict.rawValue)
     json.field("needed_runs", neededRuns)
@@ -143,6 +197,23 @@ extension Assessment.Item {
       member.field("text", badge.text)
       member.field("tone", badge.tone)
     }
+    json.endObject()
+  }
+}
+
+extension SeriesTrend {
+  /// Writes the series as an object; slopes are in percent a round.
+  func render(into json: inout JSONWriter) {
+    json.beginObject()
+    json.field("metric", metric)
+    json.field("slope", slope)
+    json.field("ci_low", interval?.lowerBound)
+    json.field("ci_high", interval?.upperBound)
+    json.field("tau", trend.tau)
+    json.field("p", trend.p)
+    json.field("p_adjusted", adjustedP)
+    json.field("method", trend.method.rawValue)
+    json.field("verdict", verdict)
     json.endObject()
   }
 }
@@ -157,6 +228,7 @@ extension Trial {
     json.field("elapsed_seconds", seconds)
     json.field("ops_per_second", operationsPerSecond)
     json.field("cpu_ns_per_op", processorCost)
+    json.field("latency_samples", timed(kind: 0))
     json.array("latency_ms") { list in
       for place in 0..<3 {
         if let value = milliseconds(kind: 0, quantile: place) { list.double(value) } else { list.null() }

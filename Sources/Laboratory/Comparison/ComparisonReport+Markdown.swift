@@ -12,7 +12,7 @@ extension ComparisonReport {
       "* \(request.repeats) interleaved runs of each after \(request.warmUps) to warm up, "
         + "\(Figures.grouped(baseline.trials.first?.operations ?? 0)) operations a run, closed loop, seed \(request.seed)",
       "* Machine: \(MachineFacts.cpuModel), \(MachineFacts.cores) cores", "",
-      "| Metric | Baseline | Candidate | Δ | % | 95 % interval | p (Holm) | Verdict |",
+      "| Metric | Baseline | Candidate | Δ | % | 95 % interval | p (adjusted) | Verdict |",
       "|---|---:|---:|---:|---:|---:|---:|---|",
     ]
     for metric in ComparisonMetric.all {
@@ -23,7 +23,7 @@ extension ComparisonReport {
       plainRow("Migrations") { Double($0.migrations) }, plainRow("Compactions") { Double($0.compactions) },
       plainRow("Bytes/entry") { $0.bytesPerEntry }, "",
       "Medians over the runs; % is the Hodges–Lehmann shift with its interval, p the exact or approximate "
-        + "Mann–Whitney probability after Holm's correction for \(assessment.items.count) metrics.", "",
+        + "Mann–Whitney probability; both are corrected for the number of metrics (Bonferroni).", "",
     ]
     if let item = deciding {
       let floor = item.metric.noiseFloor.map { Figures.fixed($0, 2) + " %" } ?? "not measured"
@@ -31,6 +31,7 @@ extension ComparisonReport {
       lines.append("Noise floor of \(item.metric.name) (baseline against itself): \(floor). ")
       lines.append("Smallest difference that so many runs detect: \(least).")
     }
+    if !remarks.isEmpty { lines += [""] + remarks.map { "* \(Markdown.escaped($0))" } }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -41,7 +42,7 @@ extension ComparisonReport {
         "\(Self.signed($0.lowerBound)) … \(Self.signed($0.upperBound))"
       } ?? "–"
     return
-      "| \(metric.title) | \(Self.figure(a)) | \(Self.figure(b)) | \(Self.figure(b - a)) | "
+      "| \(metric.title) | \(metric.shown(a)) | \(metric.shown(b)) | \(metric.shown(b - a)) | "
       + "\(Self.signed(item.metric.shift)) | \(bounds) | \(Self.figure(item.adjustedP)) | \(item.verdict.words) |"
   }
 

@@ -1,4 +1,6 @@
 import Base
+import Telemetry
+import Workloads
 
 /// What a comparison says to people.
 extension ComparisonReport {
@@ -7,7 +9,7 @@ extension ComparisonReport {
     let names = "\(candidate.setup.label) against \(baseline.setup.label)"
     guard let item = deciding else {
       return
-        "\(names): \(request.metric) could not be measured; time more operations (--latency-sample-every)"
+        "\(names): \(request.metric) could not be measured: \(advice)"
     }
     let metric = item.metric
     let bounds = Self.interval(metric)
@@ -16,16 +18,61 @@ extension ComparisonReport {
       return "\(names): \(item.verdict.rawValue), \(metric.name) \(Self.signed(metric.shift)) \(bounds)"
     case .noEvidence:
       return """
-        \(names): no evidence of a difference; one of \(Self.size(assessment.criteria.minimumEffect)) % in \
-        \(metric.name) would most likely have been seen \(bounds)
+        \(names): no evidence of a difference; one above \(Self.size(assessment.criteria.minimumEffect)) % in \
+        \(metric.name) is ruled out \(bounds)
         """
     case .tooNoisy:
-      let size = Self.size(assessment.criteria.minimumEffect)
+      if metric.isDrowned, let floor = metric.noiseFloor {
+        return """
+          \(names): too noisy, the baseline differs from itself by \(Figures.fixed(floor, 2)) % in \
+          \(metric.name), no less than the candidate \(bounds): \(advice)
+          """
+      }
       return """
-        \(names): too noisy to see a difference of \(size) % in \(metric.name) \(bounds): run \
-        \(Figures.grouped(item.neededRuns)) more
+        \(names): too noisy to tell whether \(metric.name) differs by \
+        \(Self.size(assessment.criteria.minimumEffect)) % \(bounds): \(advice)
         """
     }
+  }
+
+  /// The most replays of each side that may be asked for.
+  package static let mostRepeats = 1000
+
+  /// What would settle a comparison that is too noisy.
+  package var advice: String {
+    guard let item = deciding else { return latencyAdvice }
+    if item.metric.isDrowned {
+      return "a quieter machine or a longer workload may tell, more --repeats do not"
+    }
+    if let needed = item.neededRuns {
+      return "--repeats \(request.repeats + needed) will most likely settle it"
+    }
+    return """
+      no --repeats up to \(Figures.grouped(Self.mostRepeats)) will settle it; a longer workload, a quieter machine or a \
+      larger \(request.gate == nil ? "--min-effect" : "--gate") may
+      """
+  }
+
+  /// What it takes to tell a latency that could not be told.
+  private var latencyAdvice: String {
+    let quantile = LatencySummary.quantileNames.firstIndex { request.metric.hasSuffix("\($0)") } ?? 2
+    let reason = latencyObstacle(kind: 0, quantile: quantile)
+    let enough =
+      request.timing.passes > 0 || request.timing.every == 1
+      ? "a longer workload has enough of them" : "without --latency-sample-every enough of them are timed"
+    return "\(reason); \(enough)"
+  }
+
+  /// Why a quantile cannot be told of all replays.
+  func latencyObstacle(kind: Int, quantile: Int) -> String {
+    let timed = (baseline.trials + candidate.trials).map { $0.timed(kind: kind) }.min() ?? 0
+    let needed = LatencySummary.neededCounts[quantile]
+    let name = kind == 0 ? "operation" : "\(LatencyReading.names[kind])"
+    if request.timing.every == nil { return "no operation was timed" }
+    return """
+      \(LatencySummary.quantileNames[quantile]) needs \(Figures.counted(needed, "timed \(name)")) a replay, and one had \
+      \(timed == 0 ? "none" : Figures.grouped(timed))
+      """
   }
 
   /// A metric's interval in words, in brackets.
@@ -41,6 +88,17 @@ extension ComparisonReport {
 
   private static func size(_ percent: Double) -> String {
     percent == percent.rounded() ? Figures.fixed(percent, 0) : Figures.fixed(percent, 2)
+  }
+}
+
+extension ComparisonReport {
+  /// A verdict, and how many further runs would most likely settle it where it is open.
+  package static func words(_ item: Assessment.Item) -> String {
+    guard item.verdict == .tooNoisy else { return item.verdict.words }
+    guard let needed = item.neededRuns else {
+      return "\(item.verdict.words), and no \(Figures.grouped(mostRepeats)) runs would settle it"
+    }
+    return "\(item.verdict.words): run \(Figures.grouped(needed)) more"
   }
 }
 
@@ -63,7 +121,7 @@ extension ComparisonReport {
     case .faster: (verdict.words, "better")
     case .slower: (verdict.words, "worse")
     case .noEvidence: (verdict.words, "even")
-    case .tooNoisy: ("\(verdict.words): run \(Figures.grouped(neededRuns)) more", "even")
+    case .tooNoisy: (deciding.map { Self.words($0) } ?? verdict.words, "even")
     }
   }
 }

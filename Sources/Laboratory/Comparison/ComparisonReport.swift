@@ -15,8 +15,8 @@ package struct ComparisonReport: Sendable {
     package let repeats: Int
     /// Rounds before them.
     package let warmUps: Int
-    /// One operation in this many was timed; nil for none.
-    package let sampleEvery: Int?
+    /// How operations were timed.
+    package let timing: LatencyPlan
     /// Draws orders, hash seeds and resamples.
     package let seed: UInt64
     /// The metric that decides.
@@ -26,14 +26,14 @@ package struct ComparisonReport: Sendable {
 
     /// A request with its parts.
     package init(
-      csv: String, inputDigest: String?, repeats: Int, warmUps: Int, sampleEvery: Int?, seed: UInt64,
+      csv: String, inputDigest: String?, repeats: Int, warmUps: Int, timing: LatencyPlan, seed: UInt64,
       metric: String, gate: Double?
     ) {
       self.csv = csv
       self.inputDigest = inputDigest
       self.repeats = repeats
       self.warmUps = warmUps
-      self.sampleEvery = sampleEvery
+      self.timing = timing
       self.seed = seed
       self.metric = metric
       self.gate = gate
@@ -50,6 +50,12 @@ package struct ComparisonReport: Sendable {
   package let calibration: [Trial]
   /// The metrics judged together.
   package let assessment: Assessment
+  /// Whether the times of operations are distributed alike; nil where none were timed.
+  package let histogram: HistogramTest?
+  /// The distance that the baseline's histograms have to its own further replays; nil without calibration.
+  package let histogramFloor: Double?
+  /// The deciding metric over the rounds.
+  package let trends: [SeriesTrend]
   /// When it was made.
   package let generatedAt: String
   /// The files that belong to it, by the name their member has; for the machine to find them.
@@ -66,15 +72,26 @@ package struct ComparisonReport: Sendable {
     self.calibration = calibration
     var criteria = MetricComparison.Criteria()
     criteria.minimumEffect = minimumEffect
-    let metrics = ComparisonMetric.all.compactMap { metric -> MetricComparison? in
+    criteria.mostRuns = Self.mostRepeats
+    let measured = ComparisonMetric.all.compactMap { metric -> (ComparisonMetric, Sample, Sample)? in
       guard let a = metric.sample(baseline.trials), let b = metric.sample(candidate.trials) else {
         return nil
       }
-      return MetricComparison(
-        metric.name, metric.direction, baseline: a, candidate: b,
-        calibration: calibration.isEmpty ? nil : metric.sample(calibration))
+      return (metric, a, b)
     }
-    assessment = Assessment(metrics, criteria: criteria)
+    let family = measured.count { !$0.0.isRedundant }
+    let confidence = Assessment.confidence(criteria.level, among: family)
+    let metrics = measured.compactMap { metric, a, b in
+      MetricComparison(
+        metric.name, metric.direction, baseline: a, candidate: b,
+        calibration: calibration.isEmpty ? nil : metric.sample(calibration), confidence: confidence)
+    }
+    assessment = Assessment(metrics, criteria: criteria, family: family)
+    let durations = baseline.trials.map(\.durations)
+    histogram = HistogramTest(durations, candidate.trials.map(\.durations), seed: request.seed)
+    histogramFloor = HistogramTest(durations, calibration.map(\.durations), seed: request.seed)?.distance
+    let deciding = ComparisonMetric.all.first { $0.name == request.metric }
+    trends = SeriesTrend.all(deciding ?? .processorCost, baseline.trials, candidate.trials, criteria.level)
     generatedAt = WallClock.iso8601(WallClock.nanoseconds(), fractionDigits: 0)
   }
 
@@ -84,8 +101,9 @@ package struct ComparisonReport: Sendable {
   /// The verdict of the comparison: that of the deciding metric.
   package var verdict: Verdict { deciding?.verdict ?? .tooNoisy }
 
-  /// Further runs of each arm that would settle it; 0 where it is settled.
-  package var neededRuns: Int { deciding?.neededRuns ?? 0 }
+  /// Further runs of each arm that would most likely settle it; 0 where it is settled, nil where no number of them up to
+  /// ``mostRepeats`` would.
+  package var neededRuns: Int? { deciding.flatMap(\.neededRuns) }
 
   /// How a gate ends.
   package enum GateResult: Sendable {
@@ -97,10 +115,17 @@ package struct ComparisonReport: Sendable {
   }
 
   /// What the gate says; nil without one.
+  ///
+  /// The intervals of the verdicts decide here, too: a metric that is shown to be slower by more than the gate is a
+  /// regression. A deciding metric that is too noisy passes all the same where its interval ends below the gate.
   package var gateResult: GateResult? {
     guard let gate = request.gate else { return nil }
     let worse = assessment.items.filter { $0.verdict == .slower && abs($0.metric.shift) > gate }
     if !worse.isEmpty { return .regression(worse) }
-    return verdict == .tooNoisy ? .undecided : .passed
+    guard verdict == .tooNoisy else { return .passed }
+    guard let metric = deciding?.metric, !metric.isDrowned, let worst = metric.worstBound else {
+      return .undecided
+    }
+    return worst <= gate ? .passed : .undecided
   }
 }

@@ -9,14 +9,22 @@ package struct Arm: Sendable {
   package let label: String
   /// The map; without a seed every round draws one, the same for all arms.
   package let map: MapConfiguration
-  /// One operation in this many is timed; nil for none.
-  package let sampleEvery: Int?
+  /// How its operations are timed.
+  package let timing: LatencyPlan
 
   /// An arm with its parts.
-  package init(label: String, map: MapConfiguration, sampleEvery: Int?) {
+  package init(label: String, map: MapConfiguration, timing: LatencyPlan) {
     self.label = label
     self.map = map
-    self.sampleEvery = sampleEvery
+    self.timing = timing
+  }
+
+  /// The same without timed operations.
+  var untimed: Arm { Arm(label: label, map: map, timing: LatencyPlan(every: nil)) }
+
+  /// An arm one operation of which in `sampleEvery` is timed; nil times none.
+  package init(label: String, map: MapConfiguration, sampleEvery: Int?) {
+    self.init(label: label, map: map, timing: LatencyPlan(every: sampleEvery))
   }
 }
 
@@ -86,15 +94,25 @@ package struct Experiment {
     var trials: [(arm: Int, trial: Trial)] = []
     for (place, arm) in order.enumerated() {
       hooks.progress(done + place, all)
-      let result = try replay(arms[arm], seed: seed, tickOperations: nil) { _ throws(ReplayFault) in }
-      trials.append((arm, Trial(result, round: round, place: place + 1)))
+      trials.append((arm, try measure(arms[arm], seed: seed, round: round, place: place + 1)))
     }
     return trials.sorted { $0.arm < $1.arm }.map(\.trial)
   }
 
-  /// One replay of an arm, to its end.
+  /// One trial: the replay that measures costs, and those that only time operations where the plan has any.
+  private func measure(
+    _ arm: Arm, seed: UInt64, round: Int, place: Int
+  ) throws(LaboratoryError) -> Trial {
+    let timed = TimedOperations()
+    let result = try replay(arm.timing.passes == 0 ? arm : arm.untimed, seed: seed, timed: timed)
+    for _ in 0..<arm.timing.passes { _ = try replay(arm, seed: seed, timed: timed) }
+    return Trial(result, timed, round: round, place: place)
+  }
+
+  /// One replay of an arm, to its end; its sampled durations are added to `timed`.
   func replay(
-    _ arm: Arm, seed: UInt64, tickOperations: Int?, _ tick: @escaping (Frame) throws(ReplayFault) -> Void
+    _ arm: Arm, seed: UInt64, timed: TimedOperations? = nil, tickOperations: Int? = nil,
+    _ tick: @escaping (Frame) throws(ReplayFault) -> Void = { _ throws(ReplayFault) in }
   ) throws(LaboratoryError) -> ReplayResult {
     var map = arm.map
     if map.seed == nil { map.seed = seed }
@@ -102,10 +120,11 @@ package struct Experiment {
     settings.engine = .direct
     settings.tickOperations = tickOperations
     settings.tickNanoseconds = nil
-    settings.sampleEvery = arm.sampleEvery
+    settings.sampleEvery = arm.timing.every
     var replayHooks = ReplayHooks()
     replayHooks.interruption = hooks.interruption
     replayHooks.tick = tick
+    if let timed { replayHooks.measured = { timed.add($0) } }
     let result: ReplayResult
     do throws(MapError) {
       result = try Replay(settings, source: workload.source(), hooks: replayHooks).run()
@@ -116,6 +135,25 @@ package struct Experiment {
     case .completed: return result
     case .failed(let fault): throw .fault(arm: arm.label, fault)
     case .interrupted, .stopped, .commanded: throw .replay(arm: arm.label, result.ending)
+    }
+  }
+}
+
+/// What is drawn for the rounds of an experiment, known before it begins.
+package struct RoundPlan: Sendable, Equatable {
+  /// Its number from 1; 0 and less for rounds to warm up.
+  package let round: Int
+  /// The arms by their places, in the order of their replays.
+  package let order: [Int]
+  /// The seed of the hash in all of them, where none is fixed.
+  package let seed: UInt64
+
+  /// The plan of an experiment with that seed.
+  package static func all(seed: UInt64, arms: Int, rounds: Int, warmUps: Int) -> [RoundPlan] {
+    var schedule = Schedule(seed: seed, arms: arms)
+    return (1 - warmUps..<rounds + 1).map { round in
+      let (order, seed) = schedule.next()
+      return RoundPlan(round: round, order: order, seed: seed)
     }
   }
 }

@@ -15,19 +15,41 @@ package struct Recording: Sendable {
 extension Experiment {
   /// Replays an arm once more with about `ticks` ticks; not one of the measured trials, since ticks cost time.
   ///
-  /// - Parameter folder: where `metrics.ndjson` is written; created where it is missing.
+  /// - Parameter folder: where `metrics.ndjson` is written; created where it is missing. The file is there when the replay
+  ///   has come to its end, and whole; else that of an earlier one stays.
   package func record(arm index: Int, ticks: Int, folder: String?) throws(LaboratoryError) -> Recording {
     let step = max(1, (workload.operations + ticks - 1) / max(ticks, 1))
-    let writer = try LaboratoryError.wrapping { () throws(SystemError) in
-      try folder.map { folder throws(SystemError) in try NDJSONWriter(directory: folder) }
-    }
+    let path = folder.map { "\($0)/\(NDJSONWriter.fileName)" }
+    let file = try LaboratoryError.wrapping { () throws(SystemError) in try path.map(TickFile.init) }
     var timeline = Timeline()
     let result = try replay(arms[index], seed: seed & UInt64(Int64.max), tickOperations: step) {
       frame throws(ReplayFault) in
       timeline.add(frame)
-      do throws(SystemError) { try writer?.write(frame) } catch { throw .output(error) }
+      do throws(SystemError) { try file?.write(frame) } catch { throw .output(error) }
     }
-    try LaboratoryError.wrapping { () throws(SystemError) in try writer?.close() }
-    return Recording(result: result, timeline: timeline, metricsFile: writer?.path)
+    try LaboratoryError.wrapping { () throws(SystemError) in try file?.commit() }
+    return Recording(result: result, timeline: timeline, metricsFile: path)
+  }
+}
+
+/// The ticks of a recording on their way into a file that nobody reads before it is whole.
+private final class TickFile {
+  private var writer: AtomicFileWriter?
+  private var line = JSONWriter()
+
+  init(path: String) throws(SystemError) {
+    if let slash = path.lastIndex(of: "/") { try Folder.create(String(path[..<slash])) }
+    writer = try AtomicFileWriter(path: path)
+  }
+
+  func write(_ frame: Frame) throws(SystemError) {
+    line.reset()
+    frame.render(into: &line)
+    try writer?.write(line.bytes)
+  }
+
+  func commit() throws(SystemError) {
+    let whole = writer.take()
+    if let whole { try whole.commit() }
   }
 }

@@ -17,6 +17,8 @@ package struct Trial: Sendable {
   package let processorNanoseconds: UInt64
   /// Quantiles of the sampled latencies, where there were samples enough to tell.
   package let latency: LatencyReading
+  /// The durations behind them; empty where nobody kept them.
+  package let durations: DurationBuckets
   /// Entries in the map at the end.
   package let entries: Int
   /// Bytes of the map for each of them; 0 without entries.
@@ -27,21 +29,6 @@ package struct Trial: Sendable {
   package let compactions: Int
   /// The layout at the end.
   package let layout: String
-
-  init(_ result: ReplayResult, round: Int, place: Int) {
-    self.round = round
-    self.place = place
-    seed = result.settings.seed
-    operations = result.counts.total
-    seconds = result.seconds
-    processorNanoseconds = result.processorNanoseconds
-    latency = result.latency
-    entries = result.statistics.entries
-    bytesPerEntry = result.statistics.entries == 0 ? 0 : result.statistics.bytesPerEntry
-    migrations = result.ledger.total(.migrationBegan).events
-    compactions = result.ledger.total(.compactionBegan).events
-    layout = result.statistics.layout.name
-  }
 
   /// Operations per second of the clock on the wall.
   package var operationsPerSecond: Double { seconds > 0 ? Double(operations) / seconds : 0 }
@@ -56,5 +43,29 @@ package struct Trial: Sendable {
   ///   - quantile: a place in `LatencySummary.quantileNames`.
   package func milliseconds(kind: Int, quantile: Int) -> Double? {
     latency.all[kind].trustedQuantiles[quantile].map { Double($0) / 1e6 }
+  }
+
+  /// How many operations of a kind were timed.
+  package func timed(kind: Int) -> UInt64 { latency.all[kind].count }
+}
+
+extension Trial {
+  /// What a replay measured.
+  ///
+  /// - Parameter timed: the durations of replays that belong to it; nil where only quantiles of its own are wanted.
+  init(_ result: ReplayResult, _ timed: TimedOperations? = nil, round: Int, place: Int) {
+    self.round = round
+    self.place = place
+    seed = result.settings.seed
+    operations = result.counts.total
+    seconds = result.seconds
+    processorNanoseconds = result.processorNanoseconds
+    latency = timed?.reading ?? result.latency
+    durations = timed?.overall ?? DurationBuckets()
+    entries = result.statistics.entries
+    bytesPerEntry = result.statistics.entries == 0 ? 0 : result.statistics.bytesPerEntry
+    migrations = result.ledger.total(.migrationBegan).events
+    compactions = result.ledger.total(.compactionBegan).events
+    layout = result.statistics.layout.name
   }
 }

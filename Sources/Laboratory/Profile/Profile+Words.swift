@@ -20,8 +20,9 @@ extension Profile {
       let open = candidates.filter { $0.item?.verdict == .tooNoisy }
       let more = open.compactMap(\.item?.neededRuns).max() ?? 0
       let names = open.map(\.mode).joined(separator: ", ")
-      return
-        "\(recommended) is ahead, but \(names) may be as fast; some \(Figures.grouped(more)) more rounds would tell"
+      let known = open.allSatisfy { $0.item?.neededRuns != nil }
+      let hint = known ? "some \(Figures.grouped(more)) more rounds would tell" : "no 1,000 rounds would tell"
+      return "\(recommended) is ahead, but \(names) may be as fast; \(hint)"
     }
   }
 

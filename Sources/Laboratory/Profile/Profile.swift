@@ -120,7 +120,9 @@ private struct Ranking {
     }
     let metrics = plain.dropFirst().compactMap { other in
       ComparisonMetric.processorCost.sample(other.trials).flatMap {
-        MetricComparison(other.mode, .lowerIsBetter, baseline: base, candidate: $0)
+        MetricComparison(
+          other.mode, .lowerIsBetter, baseline: base, candidate: $0,
+          confidence: Assessment.confidence(criteria.level, among: plain.count - 1))
       }
     }
     let assessment = Assessment(metrics, criteria: criteria)

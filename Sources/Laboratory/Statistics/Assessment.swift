@@ -4,12 +4,14 @@ package struct Assessment: Sendable {
   package struct Item: Sendable {
     /// The metric.
     package let metric: MetricComparison
-    /// The probability corrected for the number of metrics (Holm).
+    /// The probability times the number of metrics (Bonferroni), at most 1. Without ties it is below the level exactly where
+    /// the interval excludes 0; with ties the interval, which counts none, may still hold it, and decides.
     package let adjustedP: Double
     /// What it says in a word.
     package let verdict: Verdict
-    /// Further runs that would settle it; 0 where it is settled.
-    package let neededRuns: Int
+    /// Further runs that would most likely settle it; 0 where it is settled, nil where no number up to
+    /// ``MetricComparison/Criteria/mostRuns`` would.
+    package let neededRuns: Int?
   }
 
   /// The criteria that were applied.
@@ -17,14 +19,23 @@ package struct Assessment: Sendable {
   /// In the order given.
   package let items: [Item]
 
+  /// The confidence that each of `count` intervals must have for all of them to hold together with 1 − `level`.
+  package static func confidence(_ level: Double, among count: Int) -> Double {
+    1 - level / Double(max(count, 1))
+  }
+
   /// Judges the metrics of one experiment.
-  package init(_ metrics: [MetricComparison], criteria: MetricComparison.Criteria) {
+  ///
+  /// - Parameter family: how many questions they are, where some tell the same in other words; all by default. The
+  ///   intervals were made with the ``confidence(_:among:)`` that belongs to it.
+  package init(_ metrics: [MetricComparison], criteria: MetricComparison.Criteria, family: Int? = nil) {
     self.criteria = criteria
-    items = zip(metrics, Holm.adjusted(metrics.map(\.test.p))).map { metric, p in
-      let verdict = metric.verdict(adjusted: p, criteria)
+    let count = family ?? metrics.count
+    items = metrics.map { metric in
+      let verdict = metric.verdict(criteria)
       return Item(
-        metric: metric, adjustedP: p, verdict: verdict,
-        neededRuns: verdict == .tooNoisy ? max(1, metric.neededRuns(criteria, among: metrics.count)) : 0)
+        metric: metric, adjustedP: min(1, metric.test.p * Double(count)), verdict: verdict,
+        neededRuns: verdict == .tooNoisy ? metric.neededRuns(criteria, among: count) : 0)
     }
   }
 

@@ -32,7 +32,7 @@ function difference(comparison, { path, label, format, isBetter }) {
   if (!packet || typeof packet.baseline !== 'number' || typeof packet.candidate !== 'number') return null;
   const { low, high, p, verdict } = confidence(comparison, path, packet);
   const known = typeof low === 'number' && typeof high === 'number';
-  const isClear = known && (low > 0 || high < 0);
+  const isClear = known && (low > 0 || high < 0) && verdict !== 'too_noisy';
   const sign = Math.sign(packet.delta ?? packet.candidate - packet.baseline) * isBetter;
   const tone = !isClear || sign === 0 ? 'even' : sign > 0 ? 'better' : 'worse';
   const change = typeof packet.percent === 'number' ? `${signed(packet.percent)} %` : '–';

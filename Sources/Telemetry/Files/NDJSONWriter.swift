@@ -84,8 +84,14 @@ package final class NDJSONWriter {
     try startFile()
   }
 
-  /// Starts an empty file under a new inode, so that a reader of the old one keeps what it has.
+  /// Starts an empty file under a new inode, so that a reader of the old one keeps what it has. Where there is none, as
+  /// after a rotation, it gets its name at once, and a process that is killed leaves nothing else.
   private func startFile() throws(SystemError) {
+    ticksInFile = 0
+    bytesInFile = 0
+    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
+    if descriptor >= 0 { return }
+    guard errno == EEXIST else { throw SystemError(operation: "open", path: path) }
     let temporary = "\(path).\(getpid()).tmp"
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw SystemError(operation: "open", path: path) }
@@ -94,8 +100,6 @@ package final class NDJSONWriter {
       unlink(temporary)
       throw error
     }
-    ticksInFile = 0
-    bytesInFile = 0
   }
 
   private static func closeDescriptor(_ descriptor: Int32) {

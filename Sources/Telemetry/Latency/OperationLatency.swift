@@ -26,4 +26,12 @@ package struct OperationLatency: ~Copyable, Sendable {
     default: delete.record(nanoseconds)
     }
   }
+
+  /// Adds everything `other` recorded. O(buckets in use).
+  package mutating func merge(_ other: borrowing OperationLatency) {
+    overall.merge(other.overall)
+    put.merge(other.put)
+    get.merge(other.get)
+    delete.merge(other.delete)
+  }
 }

@@ -24,6 +24,7 @@ extension Replay {
       statistics: statistics,
       ledger: map.map.ledger, latency: LatencyReading(map.applier.latency, buckets: nil),
       loopLatency: LatencyReading(map.applier.loopLatency, buckets: nil))
+    map.hooks.measured(map.applier.latency)
     result.elapsedNanoseconds = now &- map.start
     result.processorNanoseconds = processor
     result.waitedNanoseconds = map.waited

@@ -166,9 +166,11 @@ extension LatencySummary {
   /// The quantiles and the maximum in nanoseconds, nil where there are too few durations to tell: p90 needs 100, p99
   /// 1,000, p99.9 10,000 and p99.99 100,000 of them.
   package var trustedQuantiles: [UInt64?] {
-    let needed: [UInt64] = [1, 100, 1000, 10_000, 100_000, 1]
-    return zip(quantiles, needed).map { value, needed in count >= needed ? value : nil }
+    zip(quantiles, Self.neededCounts).map { value, needed in count >= needed ? value : nil }
   }
+
+  /// How many durations each of the quantiles and the maximum needs, in their order.
+  package static let neededCounts: [UInt64] = [1, 100, 1000, 10_000, 100_000, 1]
 }
 
 extension StructuralEvent {

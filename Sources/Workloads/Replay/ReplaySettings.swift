@@ -85,6 +85,8 @@ package struct ReplayHooks {
   package var migration: (_ event: StructuralEvent, _ entries: Int, _ isLarge: Bool) -> Void = { _, _, _ in }
   /// The graph of the run is about to begin; engine `graph` alone has one.
   package var graph: (Scheduler) -> Void = { _ in }
+  /// The durations of all sampled operations, once the run is over.
+  package var measured: (borrowing OperationLatency) -> Void = { _ in }
 
   /// Hooks that do nothing.
   package init() {}

@@ -326,7 +326,7 @@ _hashmap_cli() {
             '--tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
             '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
             '--memory-budget=[Bytes the adaptive map should stay below; it converts to compact rather than pass them.]:BYTES:(none)' \
-            '--repeats=[Measured replays of each side; below 6 nothing can be shown about six metrics at once.]:N: ' \
+            '--repeats=[Measured replays of each side; below 5 nothing can be shown about all metrics at once.]:N: ' \
             '--warmup=[Replays of each side beforehand that are not measured.]:N: ' \
             '--calibrate[Also compare the baseline with itself, which tells the noise floor; costs half as much again.]' \
             '--no-calibrate[Also compare the baseline with itself, which tells the noise floor; costs half as much again.]' \
@@ -348,7 +348,7 @@ _hashmap_cli() {
             '--spec=[The specification, TOML or (.yaml, .yml) YAML.]:FILE:_files' \
             '--list[List the jobs with their command lines, and run nothing.]' \
             '--parallel=[Run so many jobs at the same time; they then measure one another, too.]:N: ' \
-            '--resume[Leave out jobs that an earlier batch has finished and that are defined the same.]' \
+            '--resume[Leave out jobs that an earlier batch has finished, whose definition and whose files are the same.]' \
             '--report=[Write the Markdown report here instead.]:FILE:_files' \
             '--html-report=[Write the HTML report here.]:FILE:_files' \
             '--pdf-report=[Write the report in PDF here.]:FILE:_files' \

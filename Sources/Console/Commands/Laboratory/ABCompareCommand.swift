@@ -68,9 +68,12 @@ enum ABCompareCommand {
     var hooks = Experiment.Hooks()
     hooks.interruption = { Interrupt.signal }
     hooks.progress = { done, all in bar.update(done: done, fraction: Double(done) / Double(max(all, 1))) }
+    let timing =
+      options.sampleEvery.map { LatencyPlan(every: $0 > 0 ? $0 : nil) }
+      ?? LatencyPlan(fitting: workload.operations)
     let sides = [options.baseline, options.candidate]
     var arms = sides.map {
-      Arm(label: $0.setup.label, map: $0.map, sampleEvery: options.sampleEvery)
+      Arm(label: $0.setup.label, map: $0.map, timing: timing)
     }
     if options.calibrates { arms.append(arms[0]) }
     let experiment = Experiment(workload, arms: arms, seed: options.seed, hooks: hooks)
@@ -83,7 +86,7 @@ enum ABCompareCommand {
     }
     let request = ComparisonReport.Request(
       csv: options.csv, inputDigest: workload.inputDigest, repeats: options.repeats, warmUps: options.warmUps,
-      sampleEvery: options.sampleEvery, seed: options.seed, metric: options.metric, gate: options.gate)
+      timing: timing, seed: options.seed, metric: options.metric, gate: options.gate)
     return ComparisonReport(
       request, baseline: compared[0], candidate: compared[1],
       calibration: options.calibrates ? trials[2] : [], minimumEffect: options.minimumEffect)
@@ -94,9 +97,7 @@ enum ABCompareCommand {
     switch report.gateResult {
     case nil, .passed: return nil
     case .undecided:
-      return .invariant(
-        report.sentence,
-        hint: "--repeats \(report.request.repeats + report.neededRuns) will most likely settle it")
+      return .invariant(report.sentence, hint: report.advice)
     case .regression(let items):
       let list = items.map { "\($0.metric.name) \($0.badge.text)" }.joined(separator: "; ")
       return .policy("\(report.candidate.setup.label) is a regression: \(list)")

@@ -29,8 +29,8 @@ enum ABCompareFlags {
   // MARK: Experiment
 
   static let repeats = Flag<Int>.integer(
-    "repeats", in: 1...1000, default: 10,
-    "Measured replays of each side; below 6 nothing can be shown about six metrics at once."
+    "repeats", in: 1...ComparisonReport.mostRepeats, default: 10,
+    "Measured replays of each side; below 5 nothing can be shown about all metrics at once."
   ).grouped(experiment)
   static let warmUp = Flag<Int>.integer(
     "warmup", in: 0...1000, default: 1, "Replays of each side beforehand that are not measured."
@@ -53,10 +53,10 @@ enum ABCompareFlags {
   static let orderSeed = Flag<Int>.integer(
     "order-seed", default: 1, "Draws the order of the replays, the hash seeds and the resamples."
   ).grouped(experiment)
-  static let latencySampleEvery = Flag<Int>.integer(
-    "latency-sample-every", in: Int.min...Int.max, default: 128,
+  static let latencySampleEvery = Flag<Int?>.integer(
+    "latency-sample-every", in: Int.min...Int.max,
     "Time one operation in N, picked at random; p99 needs 1,000 of them a replay; 0 times none."
-  ).grouped(experiment)
+  ).defaulting("128, or as many as give 2,000 a replay, timed in replays of their own").grouped(experiment)
   static let latencySampleK = RunCSVFlags.latencySampleK
 
   // MARK: Results

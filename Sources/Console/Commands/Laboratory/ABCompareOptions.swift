@@ -24,7 +24,7 @@ struct ABCompareOptions {
   let minimumEffect: Double
   let gate: Double?
   let seed: UInt64
-  /// One operation in this many is timed; nil for none.
+  /// One operation in this many is timed, below 1 none; nil leaves that to the length of the workload.
   let sampleEvery: Int?
   let outDir: String
   /// First parts of the comparison's file names.
@@ -54,8 +54,7 @@ struct ABCompareOptions {
     gate = arguments[Flags.gate]
     minimumEffect = gate.map { max($0, 0.01) } ?? arguments[Flags.minEffect]
     seed = UInt64(arguments[Flags.orderSeed])
-    let every = arguments[Flags.latencySampleEvery]
-    sampleEvery = every > 0 ? every : nil
+    sampleEvery = arguments[Flags.latencySampleEvery]
     outDir = arguments[Flags.outDir]
     jsonOut = arguments[Flags.jsonOut]
     markdownOut = arguments[Flags.markdownOut]
@@ -86,7 +85,7 @@ struct ABCompareOptions {
       throw .badInput(
         "both sides are called \(baseline.setup.label)", hint: "give them different --…-label names")
     }
-    if sampleEvery == nil, metric.hasPrefix("latency") {
+    if let sampleEvery, sampleEvery < 1, metric.hasPrefix("latency") {
       throw .badInput(
         "--metric \(metric.suffix(3)) needs sampled latencies", hint: "leave --latency-sample-every above 0")
     }

@@ -26,7 +26,7 @@ struct ABCompareText {
         "\(Figures.fixed($0.lowerBound, 1)) … \(Figures.fixed($0.upperBound, 1)) %"
       }
       table.add(
-        metric.title, Self.figure(item.metric.baseline.median), Self.figure(item.metric.candidate.median),
+        metric.title, metric.shown(item.metric.baseline.median), metric.shown(item.metric.candidate.median),
         "\(Figures.fixed(item.metric.shift, 1)) %", interval ?? "-", Figures.fixed(item.adjustedP, 4),
         item.verdict.words)
     }
@@ -39,11 +39,8 @@ struct ABCompareText {
           "noise floor \(Figures.fixed(floor, 1)) %, smallest detectable difference \(least)"),
       ]
     }
+    lines += report.remarks.isEmpty ? [] : [""] + report.remarks
     lines += [""] + (files.json.prefix(1) + files.markdown.prefix(1)).map { "wrote \($0)" }
     return lines.map { $0 + "\n" }.joined()
-  }
-
-  private static func figure(_ value: Double) -> String {
-    value >= 10_000 ? Figures.scaled(value) : Figures.fixed(value, value < 0.01 ? 6 : value < 10 ? 3 : 1)
   }
 }

@@ -9,7 +9,8 @@ enum BatchCommand {
     "parallel", in: 1...256, "Run so many jobs at the same time; they then measure one another, too."
   ).defaulting("what the specification says, else 1")
   static let resume = Flag<Bool>.toggle(
-    "resume", "Leave out jobs that an earlier batch has finished and that are defined the same.")
+    "resume",
+    "Leave out jobs that an earlier batch has finished, whose definition and whose files are the same.")
   static let report = Flag<String?>.optional(
     "report", "FILE", kind: .file, "Write the Markdown report here instead.")
   static let htmlReport = Flag<String?>.optional(

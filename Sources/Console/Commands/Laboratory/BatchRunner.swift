@@ -64,6 +64,9 @@ struct BatchRunner {
       stateFile: files.markdown + ".state", resumes: arguments[BatchCommand.resume])
     var hooks = Batch.Hooks()
     hooks.interruption = { Interrupt.signal }
+    hooks.changed = { job, paths in
+      session.log.info("\(job.name): \(paths.joined(separator: ", ")) changed since, it runs again")
+    }
     hooks.ended = { outcome in
       session.log.info(
         "\(outcome.job.name): \(outcome.status.rawValue) in \(Figures.fixed(outcome.seconds, 2)) s")

@@ -56,7 +56,7 @@ enum CatalogueCommands {
     details: [
       """
       Every metric of every job that both have: Hodges-Lehmann shift with its interval, Mann-Whitney, corrected for all of \
-      them together (Holm). The runs were made at different times, so that what the machine did otherwise meanwhile \
+      them together (Bonferroni). The runs were made at different times, so that what the machine did otherwise meanwhile \
       counts, too; ab-compare interleaves.
       """
     ],

@@ -57,8 +57,12 @@ enum ProfileCommand {
   ) { arguments, session throws(Failure) in
     let next = arguments[then]
     try RecommendationOutput.check(arguments)
-    let arms = try candidates(arguments, session)
+    var arms = try candidates(arguments, session)
     let workload = try load(arguments)
+    if !arguments.has(ABCompareFlags.latencySampleEvery) {
+      let timing = LatencyPlan(fitting: workload.operations)
+      arms = arms.map { Arm(label: $0.label, map: $0.map, timing: timing) }
+    }
     let profile = try Failure.wrapping { () throws(LaboratoryError) in
       try measure(workload, arguments, arms, session)
     }
@@ -88,14 +92,14 @@ enum ProfileCommand {
 
   private static func candidates(_ arguments: Arguments, _ session: Session) throws(Failure) -> [Arm] {
     let settings = try session.settings(arguments)
-    let every = arguments[ABCompareFlags.latencySampleEvery]
+    let every = arguments[ABCompareFlags.latencySampleEvery].flatMap { $0 > 0 ? $0 : nil }
     var arms: [Arm] = []
     for mode in modes {
       var own = settings
       try Failure.wrapping { () throws(DocumentError) in
         try own.merge(flag: "--mode", name: MapKeys.mode.name, text: mode.name)
       }
-      arms.append(Arm(label: mode.name, map: MapConfiguration(own), sampleEvery: every > 0 ? every : nil))
+      arms.append(Arm(label: mode.name, map: MapConfiguration(own), sampleEvery: every))
     }
     return arms
   }
