@@ -4,13 +4,13 @@ import Workloads
 
 /// What a comparison says to people.
 extension ComparisonReport {
-  /// The verdict in one sentence.
-  package var sentence: String {
+  /// The verdict in one sentence, and what would settle it where it is open.
+  package var sentence: String { verdict == .tooNoisy ? "\(finding): \(advice)" : finding }
+
+  /// The verdict alone.
+  package var finding: String {
     let names = "\(candidate.setup.label) against \(baseline.setup.label)"
-    guard let item = deciding else {
-      return
-        "\(names): \(request.metric) could not be measured: \(advice)"
-    }
+    guard let item = deciding else { return "\(names): \(request.metric) could not be measured" }
     let metric = item.metric
     let bounds = Self.interval(metric)
     switch item.verdict {
@@ -25,12 +25,12 @@ extension ComparisonReport {
       if metric.isDrowned, let floor = metric.noiseFloor {
         return """
           \(names): too noisy, the baseline differs from itself by \(Figures.fixed(floor, 2)) % in \
-          \(metric.name), no less than the candidate \(bounds): \(advice)
+          \(metric.name), no less than the candidate \(bounds)
           """
       }
       return """
         \(names): too noisy to tell whether \(metric.name) differs by \
-        \(Self.size(assessment.criteria.minimumEffect)) % \(bounds): \(advice)
+        \(Self.size(assessment.criteria.minimumEffect)) % \(bounds)
         """
     }
   }

@@ -117,15 +117,15 @@ package struct ComparisonReport: Sendable {
   /// What the gate says; nil without one.
   ///
   /// The intervals of the verdicts decide here, too: a metric that is shown to be slower by more than the gate is a
-  /// regression. A deciding metric that is too noisy passes all the same where its interval ends below the gate.
+  /// regression. A deciding metric that is too noisy passes all the same where its interval ends below the gate, by more
+  /// than a disturbed baseline differs from itself.
   package var gateResult: GateResult? {
     guard let gate = request.gate else { return nil }
     let worse = assessment.items.filter { $0.verdict == .slower && abs($0.metric.shift) > gate }
     if !worse.isEmpty { return .regression(worse) }
     guard verdict == .tooNoisy else { return .passed }
-    guard let metric = deciding?.metric, !metric.isDrowned, let worst = metric.worstBound else {
-      return .undecided
-    }
-    return worst <= gate ? .passed : .undecided
+    guard let metric = deciding?.metric, let worst = metric.worstBound else { return .undecided }
+    let doubt = metric.isDisturbed ? metric.noiseFloor ?? 0 : 0
+    return worst + doubt <= gate ? .passed : .undecided
   }
 }

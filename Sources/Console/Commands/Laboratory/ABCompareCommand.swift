@@ -97,7 +97,7 @@ enum ABCompareCommand {
     switch report.gateResult {
     case nil, .passed: return nil
     case .undecided:
-      return .invariant(report.sentence, hint: report.advice)
+      return .invariant(report.finding, hint: report.advice)
     case .regression(let items):
       let list = items.map { "\($0.metric.name) \($0.badge.text)" }.joined(separator: "; ")
       return .policy("\(report.candidate.setup.label) is a regression: \(list)")
