@@ -27,6 +27,11 @@ enum ProfileCommand {
     )
   ) { values in values.compactMap { $0.data.map { CommandWord(bytes: $0) } } }.grouped("Results")
 
+  static let latencySampleEvery = Flag<Int>.integer(
+    "latency-sample-every", in: Int.min...Int.max, default: 128,
+    "Time one operation in N, picked at random; p99 needs 1,000 of them a replay; 0 times none."
+  ).grouped("Experiment")
+
   static let spec = CommandSpec(
     name: "profile",
     summary: "Find the map that suits a workload: replay a sample on every layout and the adaptive map.",
@@ -40,7 +45,7 @@ enum ProfileCommand {
       + MapFlags.all
       + [
         sample.spec, maxRounds.spec, timeLimit.spec, minEffect.spec, ABCompareFlags.orderSeed.spec,
-        ABCompareFlags.latencySampleEvery.spec, RunCSVFlags.progress.spec,
+        latencySampleEvery.spec, RunCSVFlags.progress.spec,
         RecommendationOutput.flag.spec, then.spec,
       ],
     examples: [
@@ -57,12 +62,8 @@ enum ProfileCommand {
   ) { arguments, session throws(Failure) in
     let next = arguments[then]
     try RecommendationOutput.check(arguments)
-    var arms = try candidates(arguments, session)
+    let arms = try candidates(arguments, session)
     let workload = try load(arguments)
-    if !arguments.has(ABCompareFlags.latencySampleEvery) {
-      let timing = LatencyPlan(fitting: workload.operations)
-      arms = arms.map { Arm(label: $0.label, map: $0.map, timing: timing) }
-    }
     let profile = try Failure.wrapping { () throws(LaboratoryError) in
       try measure(workload, arguments, arms, session)
     }
@@ -92,14 +93,14 @@ enum ProfileCommand {
 
   private static func candidates(_ arguments: Arguments, _ session: Session) throws(Failure) -> [Arm] {
     let settings = try session.settings(arguments)
-    let every = arguments[ABCompareFlags.latencySampleEvery].flatMap { $0 > 0 ? $0 : nil }
+    let every = arguments[latencySampleEvery]
     var arms: [Arm] = []
     for mode in modes {
       var own = settings
       try Failure.wrapping { () throws(DocumentError) in
         try own.merge(flag: "--mode", name: MapKeys.mode.name, text: mode.name)
       }
-      arms.append(Arm(label: mode.name, map: MapConfiguration(own), sampleEvery: every))
+      arms.append(Arm(label: mode.name, map: MapConfiguration(own), sampleEvery: every > 0 ? every : nil))
     }
     return arms
   }
