@@ -28,7 +28,8 @@ import Workloads
     }
   }
 
-  private func recording() throws -> Recording {
+  /// The same for all of them: nothing here depends on it.
+  private static let recorded = Result {
     let workload = try Experiment.load(
       Repository.path("data/workloads/demo.csv"), limits: CSVLimits(), operations: 50)
     let arm = Arm(label: "a", map: .fixed(.grouped), sampleEvery: nil)
@@ -39,7 +40,7 @@ import Workloads
     _ before: [Trial], _ after: [Trial], calibration: [Trial] = [], metric: String = "cpu_ns_per_op",
     gate: Double? = nil, timing: LatencyPlan = LatencyPlan(fitting: 20_000)
   ) throws -> ComparisonReport {
-    let recording = try recording()
+    let recording = try Self.recorded.get()
     func arm(_ label: String, _ trials: [Trial]) -> ComparedArm {
       ComparedArm(
         setup: .init(label: label, mode: "grouped", configPath: nil), trials: trials, recording: recording)
@@ -61,8 +62,8 @@ import Workloads
     let seed: UInt64 = 707
     var random = SeededRandom(seed: seed)
     var seen: [String: Int] = [:]
-    for round in 0..<60 {
-      let count = 3 + Int(random.below(12))
+    for round in 0..<48 {
+      let count = 3 + Int(random.below(10))
       let spread = 0.002 + 0.1 * random.unit()
       let ratio = 0.85 + 0.4 * random.unit()
       let gate = [2.0, 5, 20][Int(random.below(3))]

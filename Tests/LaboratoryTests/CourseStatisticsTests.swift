@@ -83,14 +83,14 @@ import Testing
       return sides
     }
     var alarms = 0
-    for round in 0..<40 {
-      let sides = arms(1, rounds: 13, size: 40)
+    for round in 0..<24 {
+      let sides = arms(1, rounds: 13, size: 12)
       let test = try #require(HistogramTest(sides[0], sides[1], seed: UInt64(round)))
       #expect(!test.isExact && test.exchanges == HistogramTest.drawn)
       if test.p < 0.05 { alarms += 1 }
     }
-    // 0.05 and four standard deviations of 40 experiments.
-    #expect(alarms <= 7, "seed \(seed): \(alarms) of 40")
+    // 0.05 and four standard deviations of 24 experiments.
+    #expect(alarms <= 5, "seed \(seed): \(alarms) of 24")
     let sides = arms(1.25, rounds: 70, size: 60)
     let test = try #require(HistogramTest(sides[0], sides[1], seed: 1))
     #expect(test.p == 1 / 2000.0 && test.distance > 0.2, "seed \(seed): \(test)")
