@@ -101,6 +101,7 @@ def test_a_comparison_is_shown_with_its_confidence(page, run, serve, tmp_path):
     packet = lambda base, new, **more: {"baseline": base, "candidate": new, "delta": new - base, "percent": 100 * (new - base) / base, **more}
     comparison = {
         "schema": "adhash.compare.v1", "verdict": "faster", "baseline": {"label": "chain"}, "candidate": {"label": "<b>rh</b>"},
+        "remarks": ["the histograms of latencies differ", "<i>drift</i>", 7],
         "diff": {"ops_per_second": packet(200e3, 250e3, ci_low=11, ci_high=31, p_adjusted=0.004, verdict="faster"),
                  "latency_ms": {"overall": {"p99": packet(0.002, 0.003)}}}}
     path = tmp_path / "comparison.json"
@@ -110,6 +111,7 @@ def test_a_comparison_is_shown_with_its_confidence(page, run, serve, tmp_path):
     text = tab.tab.inner_text("#comparison")
     assert "chain → <b>rh</b>" in text and "interval +11.0 to +31.0 %" in text and "p = 0.004;" in text
     assert "no interval" in text
+    assert "the histograms of latencies differ\n<i>drift</i>" in text
     assert float(tab.tab.get_attribute("#comparison [data-metric='diff.ops_per_second.percent']", "data-value")) == 25
 
 

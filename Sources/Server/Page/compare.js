@@ -48,6 +48,13 @@ function difference(comparison, { path, label, format, isBetter }) {
   );
 }
 
+/** What the comparison says beside its figures: histograms that differ, machines that drift. */
+function remarks(comparison) {
+  const all = Array.isArray(comparison.remarks) ? comparison.remarks.slice(0, 6) : [];
+  const lines = all.map((remark) => element('span', { class: 'small' }, plain(remark, 400)));
+  return lines.length ? [element('div', { class: 'difference remarks' }, ...lines)] : [];
+}
+
 /** Fills the strip; hides it where there is nothing to compare. */
 export function showComparison(root, comparison) {
   const parts = comparison ? metrics.map((metric) => difference(comparison, metric)).filter(Boolean) : [];
@@ -60,6 +67,6 @@ export function showComparison(root, comparison) {
   root.replaceChildren(
     element('div', { class: 'difference' }, element('span', { class: 'label' }, 'Comparison'),
       element('b', {}, `${names[0]} → ${names[1]}`), element('span', { class: 'small verdict' }, words)),
-    ...parts,
+    ...parts, ...remarks(comparison),
   );
 }
