@@ -24,6 +24,18 @@ package struct CollisionRisk: Sendable {
   /// Whether the keys collide by more than accident.
   package var isFlagged: Bool { score >= Self.flaggedFrom }
 
+  /// The fewest keys on one place of the whole map that are flagged: with certainty where all keys are known, with 95 %
+  /// where a share `rate` of them is, of which each colliding key is one by chance.
+  func flaggedGroup(rate: Double) -> Int {
+    var group = 2
+    while Self.score(keys: keys, places: places, group: group) < Self.flaggedFrom { group += 1 }
+    if rate == 1 { return group }
+    // The mean from which a Poisson number is lower once in twenty times.
+    let (seen, quantile) = (Double(group), 1.645)
+    let mean = seen + quantile * quantile / 2 + quantile * (seen + quantile * quantile / 4).squareRoot()
+    return Int((mean / rate).rounded(.up))
+  }
+
   /// - Parameter hashes: of every key, all bits that any layout looks at.
   init(_ layout: Layout, seed: UInt64, hashes: [UInt64]) {
     let mask = Self.mask(layout, seed: seed, entries: hashes.count)

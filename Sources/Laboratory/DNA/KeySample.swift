@@ -4,8 +4,7 @@ import Base
 /// which every access is seen (SHARDS with a fixed size; Waldspurger and others, 2015).
 ///
 /// Which keys are in the sample depends on their hashes alone, so that counts divided by the rate estimate the whole
-/// without bias; with k keys in the sample the relative standard error of the number of keys is about 1/√k. Memory is
-/// bounded by the limit.
+/// without bias. Memory is bounded by the limit.
 struct KeySample {
   /// What is known of one key.
   struct Entry {
@@ -21,10 +20,11 @@ struct KeySample {
   private(set) var entries: [UInt64: Entry] = [:]
   /// Keys whose hash lies above are not in the sample.
   private(set) var bound = UInt64.max
-  /// Accesses to keys that are in the sample or were when they came.
-  private(set) var accesses = 0
 
-  init(limit: Int) { self.limit = max(limit, 16) }
+  /// A sample of fewer keys would tell nothing of its own error.
+  static let least = 512
+
+  init(limit: Int) { self.limit = max(limit, Self.least) }
 
   /// The share of all keys that the sample holds; 1 when it holds all.
   var rate: Double { bound == .max ? 1 : (Double(bound) + 1) / 18_446_744_073_709_551_616 }
@@ -32,9 +32,11 @@ struct KeySample {
   /// Whether the sample would take a key of this hash.
   func takes(_ hash: UInt64) -> Bool { hash <= bound }
 
+  /// Whether the sample cannot hold all keys any more once it takes this one.
+  func overflows(with hash: UInt64) -> Bool { entries.count == limit && entries[hash] == nil }
+
   /// Changes the entry of a key that the sample takes; makes room by halving the bound when there are too many.
   mutating func update(_ hash: UInt64, _ change: (inout Entry, _ isNew: Bool) -> Void) {
-    accesses += 1
     var entry = entries[hash] ?? Entry()
     let isNew = entry.accesses == 0
     entry.accesses += 1

@@ -19,7 +19,8 @@ package struct Recommendation: Sendable {
     // 16 bytes a cell at four fifths full, and what is too long to lie in it.
     let long = max(0, dna.keyLengths.average + dna.valueSizes.average - 14)
     let bytes = dna.uniqueKeys * (20 + long)
-    let held = "\(Figures.scaled(dna.uniqueKeys)) keys take some \(Figures.bytes(Int(min(bytes, 1e15))))"
+    let keys = dna.uniqueKeys == 1 ? "1 key takes" : "\(Figures.scaled(dna.uniqueKeys)) keys take"
+    let held = "\(keys) some \(Figures.bytes(Int(min(bytes, 1e15))))"
     let reads = Double(dna.kinds[1]) / Double(dna.rows)
     let deletes = Double(dna.kinds[2]) / Double(dna.rows)
     let isFlagged = dna.risks.contains { $0.isFlagged }

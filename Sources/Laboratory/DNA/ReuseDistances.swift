@@ -1,11 +1,12 @@
-/// How many different keys lie between two uses of the same one, and from that the share of misses of a cache of any
-/// size that drops what was used least recently (Mattson's stack algorithm on a tree of sums).
+/// How many different keys lie between two uses of the same one, on a clock of uses of the keys that are tracked
+/// (Mattson's stack algorithm on a tree of sums), and how often each distance came.
 ///
 /// O(log n) an access; memory in proportion to the keys that are tracked.
 struct ReuseDistances {
   /// Counts by distance: all small ones exactly, above that 64 classes to a power of two.
-  private var classes: [Int: Double] = [:]
-  private var firstUses = 0.0
+  private var classes: [Int: Int] = [:]
+  /// Uses that were the first of their key.
+  private(set) var firstUses = 0
   /// Whether the key used last at that moment has not been used since, as sums over ranges.
   private var tree: [Int]
   private var now = 0
@@ -15,20 +16,25 @@ struct ReuseDistances {
   /// Whether time must be compacted before the next access.
   var isFull: Bool { now + 2 >= tree.count }
 
-  /// The key's first use, which stands for `scale` of them in the whole; gives the moment.
-  mutating func first(scale: Double) -> Int {
-    firstUses += scale
-    return mark()
+  /// A key's first use: gives the moment.
+  mutating func first() -> Int {
+    mark()
   }
 
-  /// Another use of the key last used at `moment`; gives the new moment.
-  ///
-  /// - Parameter scale: what a distance, and the use itself, stands for in the whole.
-  mutating func again(_ moment: Int, scale: Double) -> Int {
+  /// Another use of the key last used at `moment`; gives how many others were used since, and the new moment.
+  mutating func again(_ moment: Int) -> (distance: Int, moment: Int) {
     let distance = sum(now) - sum(moment)
-    classes[Self.place(Int((Double(distance) * scale).rounded())), default: 0] += scale
     add(moment, -1)
-    return mark()
+    return (distance, mark())
+  }
+
+  /// Counts a use at a distance, nil for the first of its key.
+  mutating func count(_ distance: Int?) {
+    if let distance {
+      classes[Self.place(distance), default: 0] += 1
+    } else {
+      firstUses += 1
+    }
   }
 
   /// Renumbers the moments of all keys, which come in the order of their last use, from 1; makes room for as many again.
@@ -40,11 +46,9 @@ struct ReuseDistances {
     for _ in 0..<keys { _ = mark() }
   }
 
-  /// The share of accesses that miss in a cache of `keys`: first uses, and reuses from further than that.
-  func missRatio(keys: Int) -> Double {
-    let hits = classes.reduce(0) { $1.key < Self.place(keys) ? $0 + $1.value : $0 }
-    let all = classes.values.reduce(firstUses, +)
-    return all == 0 ? 0 : 1 - hits / all
+  /// The uses counted that miss in a cache of `keys`: first ones, and reuses from further than that.
+  func misses(keys: Int) -> Int {
+    classes.reduce(firstUses) { $1.key < Self.place(keys) ? $0 : $0 + $1.value }
   }
 
   /// Classes of one value each up to 127, then 64 to a power of two.

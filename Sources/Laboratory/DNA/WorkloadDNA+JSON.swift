@@ -5,6 +5,8 @@ import HashMaps
 extension WorkloadDNA {
   /// The name and version of the schema.
   package static let schema = "workload_dna.v1"
+  /// With which probability a figure lies within its error, where the error is not certain.
+  static let confidence = 0.95
 
   /// Writes the DNA as an object.
   ///
@@ -37,6 +39,7 @@ extension WorkloadDNA {
         list.field("key", String(decoding: hot.key, as: UTF8.self))
         list.field("count", hot.count)
         list.field("share", Double(hot.count) / Double(rows))
+        list.field("error", hot.missed)
         list.endObject()
       }
     }
@@ -54,12 +57,31 @@ extension WorkloadDNA {
 
   private static let kindNames: [StaticString] = ["put", "get", "del"]
 
+  /// Half the widths of the intervals of what has no member of its own for it.
+  private func renderErrors(into json: inout JSONWriter) {
+    json.field("unique_keys_estimated", uniqueKeysError)
+    json.field("key_space_depth", Double(rows) / uniqueKeys * relativeError)
+    json.field("key_entropy_bits", errors.entropyBits)
+    json.field("key_entropy_normalised", errors.entropyShare)
+    json.object("coverage_targets") { targets in
+      for (name, error) in zip(["p50", "p80", "p95"] as [StaticString], errors.coverage) {
+        targets.field(name, error)
+      }
+    }
+    json.object("zipf") { fit in
+      fit.field("exponent", errors.zipfExponent)
+      fit.field("distance", errors.zipfDistance)
+    }
+  }
+
   private func renderBeyond(into json: inout JSONWriter) {
     json.object("accuracy") { accuracy in
       accuracy.field("exact", rate == 1)
       accuracy.field("tracked_share", rate)
       accuracy.field("relative_error", relativeError)
       accuracy.field("hot_key_error", hotKeyError)
+      accuracy.field("confidence", Self.confidence)
+      accuracy.object("errors", renderErrors)
     }
     json.object("zipf") { fit in
       fit.field("exponent", zipf.exponent)
@@ -70,6 +92,7 @@ extension WorkloadDNA {
         list.beginObject()
         list.field("keys", point.keys)
         list.field("miss_ratio", point.ratio)
+        list.field("error", point.error)
         list.endObject()
       }
     }
@@ -80,7 +103,9 @@ extension WorkloadDNA {
         list.field("operations", window.operations)
         for (name, count) in zip(Self.kindNames, window.kinds) { list.field(name, count) }
         list.field("keys", Int(window.keys.rounded()))
+        list.field("keys_error", window.keysError)
         list.field("overlap", index == 0 ? nil : window.overlap(windows.windows[index - 1]))
+        list.field("overlap_error", index == 0 ? nil : window.overlapError(windows.windows[index - 1]))
         list.endObject()
       }
     }
@@ -97,6 +122,7 @@ extension WorkloadDNA {
         list.field("largest_group", risk.largestGroup)
         list.field("score", risk.score)
         list.field("flagged", risk.isFlagged)
+        list.field("flagged_group", risk.flaggedGroup(rate: rate))
         list.endObject()
       }
     }

@@ -5,16 +5,18 @@ import Workloads
 /// What a workload is like, found in one pass with bounded memory.
 ///
 /// Statistics of keys are exact while the workload has no more different keys than are tracked; beyond that they are
-/// estimated from an even sample of keys (``KeySample``), and the hot keys' counts are too low by a stated bound at most.
+/// estimated, each with half the width of its interval of 95 % (``errors`` and beside the figures themselves).
 package struct WorkloadDNA: Sendable {
   /// What is looked at and how closely.
   package struct Options: Sendable {
     /// Hot keys that are listed.
     package var topKeys = 10
-    /// Keys of which everything is known, at most.
+    /// Keys of which everything is known, at most; fewer than 512 are taken as 512.
     package var trackedKeys = 200_000
     /// Seed of the hash of the map that will meet the keys.
     package var seed: UInt64 = 1
+    /// Counters of hot keys, at least: with few of them keys that matter would be missed.
+    var counters = 1024
 
     /// Ten hot keys, 200,000 tracked ones.
     package init() {}
@@ -24,8 +26,10 @@ package struct WorkloadDNA: Sendable {
   package struct HotKey: Sendable {
     /// Its bytes.
     package let key: [UInt8]
-    /// Rows that use it.
+    /// Rows that use it, at least.
     package let count: Int
+    /// How much the count may be too low, with certainty.
+    package let missed: Int
   }
 
   /// What a cache of a size would miss.
@@ -34,6 +38,8 @@ package struct WorkloadDNA: Sendable {
     package let keys: Int
     /// The share of accesses that miss.
     package let ratio: Double
+    /// Half the width of its interval; 0 up to as many keys as are tracked.
+    package let error: Double
   }
 
   /// Operations.
@@ -46,16 +52,22 @@ package struct WorkloadDNA: Sendable {
   package let valueSizes: LengthProfile
   /// Different keys; estimated where `rate` is below 1.
   package let uniqueKeys: Double
+  /// Half the width of its interval.
+  package let uniqueKeysError: Double
   /// The share of keys that was tracked.
   package let rate: Double
   /// The keys used most.
   package let hotKeys: [HotKey]
-  /// How much the counts of hot keys may be too low.
+  /// How often a key may have been used that is not known by name.
   package let hotKeyError: Int
   /// The fewest keys that make up 50, 80 and 95 % of the rows.
   package let coverage: [Double]
   /// Entropy of the choice of keys (Shannon).
   package let entropyBits: Double
+  /// Entropy as a share of what as many keys could have.
+  package let entropyShare: Double
+  /// Half the widths of the intervals of the figures of how keys are chosen.
+  package let errors: PopularityErrors
   /// The zipf law that fits the counts best.
   package let zipf: ZipfFit
   /// The share of rows whose key ends in digits.
@@ -106,32 +118,37 @@ package struct WorkloadDNA: Sendable {
   }
 
   /// What reading the input told.
-  private struct Input {
-    let bytes: Int?
-    let digest: String?
-    let trace: TraceReport?
+  struct Input {
+    var bytes: Int?
+    var digest: String?
+    var trace: TraceReport?
   }
 
-  private init(_ pass: WorkloadPass, _ options: Options, _ input: Input) {
-    let entries = pass.sample.entries
-    let counts = entries.values.map(\.accesses).sorted(by: >)
-    let tracked = Double(counts.reduce(0, +))
+  init(_ pass: WorkloadPass, _ options: Options, _ input: Input = Input()) {
     rows = pass.rows
     kinds = pass.kinds
     keyLengths = pass.keyLengths
     valueSizes = pass.valueSizes
     rate = pass.sample.rate
-    uniqueKeys = Double(entries.count) / rate
-    hotKeys = pass.heavy.top(options.topKeys).map { HotKey(key: $0.key, count: $0.count) }
+    uniqueKeys = pass.beyond?.distinct.estimate ?? Double(pass.sample.entries.count)
+    uniqueKeysError = pass.beyond.map { 1.96 * $0.distinct.relativeError * $0.distinct.estimate } ?? 0
+    hotKeys = pass.heavy.top(options.topKeys).map { HotKey(key: $0.key, count: $0.count, missed: $0.missed) }
     hotKeyError = pass.heavy.error
-    coverage = [0.5, 0.8, 0.95].map { Self.covering($0, counts, tracked) / pass.sample.rate }
-    // The sample's entropy lacks what choosing among the keys it stands for adds.
-    entropyBits =
-      counts.reduce(0) {
-        let share = Double($1) / tracked
-        return $0 - share * Self.log2(share)
-      } - Self.log2(rate)
-    zipf = ZipfFit(counts)
+    let popularity: Popularity
+    if pass.beyond == nil {
+      popularity = Popularity(Popularity.runs(pass.sample.entries.values.map(\.accesses).sorted(by: >)))
+      errors = PopularityErrors()
+    } else {
+      let sampled = SampledPopularity(
+        pass.sample, pass.heavy, rows: rows, keys: uniqueKeys, keysError: uniqueKeysError,
+        hashOf: WorkloadPass.hash)
+      popularity = sampled.popularity
+      errors = sampled.errors
+    }
+    coverage = popularity.coverage
+    entropyBits = popularity.entropyBits
+    entropyShare = popularity.entropyShare
+    zipf = popularity.zipf
     numericKeyFraction = Double(pass.numeric) / Double(rows)
     sequentialStepFraction = Double(pass.steps) / Double(max(pass.numericPairs, 1))
     adjacentDuplicateFraction = Double(pass.duplicates) / Double(rows)
@@ -141,9 +158,9 @@ package struct WorkloadDNA: Sendable {
       sizes.append(size)
       size *= 2
     }
-    missRatios = sizes.map { MissRatio(keys: $0, ratio: pass.reuse.missRatio(keys: $0)) }
+    missRatios = sizes.map { pass.missRatio(keys: $0) }
     windows = pass.windows
-    let hashes = entries.values.map(\.place)
+    let hashes = pass.sample.entries.values.map(\.place)
     risks = Layout.allCases.map { CollisionRisk($0, seed: options.seed, hashes: hashes) }
     inputBytes = input.bytes
     inputDigest = input.digest
@@ -151,23 +168,24 @@ package struct WorkloadDNA: Sendable {
     seed = options.seed
   }
 
-  private static func covering(_ share: Double, _ counts: [Int], _ total: Double) -> Double {
-    var seen = 0.0
-    for (index, count) in counts.enumerated() {
-      seen += Double(count)
-      if seen >= share * total { return Double(index + 1) }
-    }
-    return Double(counts.count)
-  }
-
-  static func log2(_ value: Double) -> Double { DeterministicMath.log(value) / DeterministicMath.log(2) }
-
-  /// The relative standard error of what was estimated from a sample of keys; 0 where all were tracked.
-  package var relativeError: Double { rate == 1 ? 0 : 1 / (uniqueKeys * rate).squareRoot() }
-
-  /// Entropy as a share of what as many keys could have.
-  package var entropyShare: Double { uniqueKeys > 1 ? entropyBits / Self.log2(uniqueKeys) : 0 }
+  /// The relative error of the number of different keys (half the width of its interval).
+  package var relativeError: Double { uniqueKeysError / uniqueKeys }
 
   /// The share of puts and deletes.
   package var mutationFraction: Double { Double(kinds[0] + kinds[2]) / Double(rows) }
+}
+
+extension WorkloadPass {
+  /// What a cache of so many keys would miss: counted as far as all keys are tracked, else from the sample.
+  func missRatio(keys: Int) -> WorkloadDNA.MissRatio {
+    let near = Double(reuse.misses(keys: keys))
+    let far: (misses: Double, error: Double)
+    if let beyond, keys > beyond.far.nearest {
+      far = beyond.far.misses(keys: keys, rate: sample.rate, sampled: sample.entries.count)
+    } else {
+      far = (Double(beyond?.far.total ?? 0), 0)
+    }
+    return WorkloadDNA.MissRatio(
+      keys: keys, ratio: (near + far.misses) / Double(rows), error: far.error / Double(rows))
+  }
 }

@@ -11,6 +11,8 @@ struct WorkloadPass {
   private(set) var sample: KeySample
   private(set) var heavy: HeavyHitters
   private(set) var reuse = ReuseDistances()
+  /// Nothing while all keys are tracked.
+  private(set) var beyond: BeyondTracking?
   private(set) var windows = WorkloadWindows()
   private(set) var numeric = 0
   private(set) var numericPairs = 0
@@ -22,46 +24,69 @@ struct WorkloadPass {
 
   init(_ options: WorkloadDNA.Options) {
     sample = KeySample(limit: options.trackedKeys)
-    heavy = HeavyHitters(limit: max(options.trackedKeys / 4, options.topKeys))
+    heavy = HeavyHitters(limit: max(options.trackedKeys / 4, options.topKeys, options.counters))
     views = CollisionRisk.views(seed: options.seed)
   }
 
   mutating func add(_ batch: OperationBatch) {
     for index in 0..<batch.count {
-      let key = batch.key(at: index)
       let kind = batch.kind(at: index)
-      rows += 1
-      kinds[Int(kind.rawValue)] += 1
-      keyLengths.add(key.count)
-      if kind == .put { valueSizes.add(batch.value(at: index).count) }
-      // Fixed words: a report is the same wherever it is made.
-      let hash = SipHash.hash(key, k0: 0x6164_6861_7368, k1: 0x646E_61)
-      windows.add(kind: Int(kind.rawValue), hash: hash)
-      heavy.add(key)
-      noteNeighbour(key, hash)
-      if sample.takes(hash) { use(key, hash) }
+      add(kind, batch.key(at: index), valueBytes: kind == .put ? batch.value(at: index).count : 0)
     }
   }
 
-  private mutating func use(_ key: UnsafeRawBufferPointer, _ hash: UInt64) {
+  mutating func add(_ kind: OperationKind, _ key: UnsafeRawBufferPointer, valueBytes: Int) {
+    rows += 1
+    kinds[Int(kind.rawValue)] += 1
+    keyLengths.add(key.count)
+    if kind == .put { valueSizes.add(valueBytes) }
+    let hash = Self.hash(key)
+    windows.add(kind: Int(kind.rawValue), hash: hash)
+    heavy.add(key)
+    noteNeighbour(key, hash)
+    if beyond == nil, sample.overflows(with: hash) { beyond = BeyondTracking(order: order) }
+    let near = beyond?.use(hash)
+    if let near { reuse.count(near) }
+    if sample.takes(hash) { use(key, hash, isNear: near != nil) }
+  }
+
+  /// Fixed words: a report is the same wherever it is made.
+  static func hash(_ key: UnsafeRawBufferPointer) -> UInt64 {
+    SipHash.hash(key, k0: 0x6164_6861_7368, k1: 0x646E_61)
+  }
+
+  private mutating func use(_ key: UnsafeRawBufferPointer, _ hash: UInt64, isNear: Bool) {
     if reuse.isFull { compact() }
-    let scale = 1 / sample.rate
+    let rate = sample.rate
     let bound = sample.bound
+    var distance: Int?
     // A key that is about to leave the sample is not forgotten one by one: compaction leaves it out.
     sample.update(hash) { entry, isNew in
       if isNew {
         entry.place = CollisionRisk.hash(key, views)
-        entry.lastUse = reuse.first(scale: scale)
+        entry.lastUse = reuse.first()
       } else {
-        entry.lastUse = reuse.again(entry.lastUse, scale: scale)
+        let again = reuse.again(entry.lastUse)
+        distance = again.distance
+        entry.lastUse = again.moment
       }
+    }
+    if beyond == nil {
+      reuse.count(distance)
+    } else if !isNear {
+      beyond?.sample(hash, distance: distance.map { Int((Double($0) / rate).rounded()) }, weight: 1 / rate)
     }
     if sample.bound != bound { compact() }
   }
 
+  /// The sample's keys, the one used last at the end.
+  private var order: [UInt64] {
+    sample.entries.sorted { $0.value.lastUse < $1.value.lastUse }.map(\.key)
+  }
+
   /// Renumbers the moments of last uses.
   private mutating func compact() {
-    let order = sample.entries.sorted { $0.value.lastUse < $1.value.lastUse }.map(\.key)
+    let order = order
     reuse.compact(keys: order.count)
     sample.renumber(order)
   }

@@ -10,7 +10,8 @@ package struct WorkloadWindows: Sendable {
     /// All operations.
     package var operations: Int { kinds.reduce(0, +) }
 
-    /// Different keys: exact up to the size of the sketch (256), then within about 6 % (one standard error).
+    /// Different keys: exact below the size of the sketch (256), then estimated (the k smallest values: Bar-Yossef and
+    /// others, 2002; Beyer and others, 2007).
     package var keys: Double {
       guard smallest.count == WorkloadWindows.sketch, let largest = smallest.last else {
         return Double(smallest.count)
@@ -18,12 +19,29 @@ package struct WorkloadWindows: Sendable {
       return Double(smallest.count - 1) / (Double(largest) / 18_446_744_073_709_551_616)
     }
 
-    /// The share of both windows' keys that they have in common (Jaccard), estimated from the sketches.
+    /// Half the width of the interval of 95 % of ``keys``: the relative standard error is 1/√(k − 2).
+    package var keysError: Double {
+      smallest.count < WorkloadWindows.sketch
+        ? 0 : 1.96 * keys / Double(WorkloadWindows.sketch - 2).squareRoot()
+    }
+
+    /// The share of both windows' keys that they have in common (Jaccard), estimated from the sketches (Broder, 1997).
     package func overlap(_ other: Window) -> Double {
       let union = Set(smallest).union(other.smallest).sorted().prefix(WorkloadWindows.sketch)
       guard !union.isEmpty else { return 1 }
       let (mine, theirs) = (Set(smallest), Set(other.smallest))
       return Double(union.count { mine.contains($0) && theirs.contains($0) }) / Double(union.count)
+    }
+
+    /// Half the width of the interval of 95 % of ``overlap(_:)`` (Wilson's, which is no point where none or all are
+    /// shared); 0 where the sketches hold all keys.
+    package func overlapError(_ other: Window) -> Double {
+      let compared = Double(WorkloadWindows.sketch)
+      guard Double(Set(smallest).union(other.smallest).count) >= compared else { return 0 }
+      let share = overlap(other)
+      let square = 1.96 * 1.96
+      let half = 1.96 * (share * (1 - share) / compared + square / (4 * compared * compared)).squareRoot()
+      return (half + abs(0.5 - share) * square / compared) / (1 + square / compared)
     }
 
     /// How different the mixes are: half the sum of the differences of shares, from 0 to 1.
