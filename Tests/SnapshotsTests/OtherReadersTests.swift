@@ -12,13 +12,6 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func lines(of contents: [[UInt8]: [UInt8]]) -> Set<String> {
-    func hex(_ bytes: [UInt8]) -> String {
-      bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-    return Set(contents.map { "{\"key\": \"\(hex($0.key))\", \"value\": \"\(hex($0.value))\"}" })
-  }
-
   private func check(_ reader: String, _ compressions: [SnapshotCompression]) throws {
     for compression in compressions {
       let path = folder.file("\(compression.name).snap")
@@ -27,15 +20,16 @@ import Testing
       let read = try Product.bash("\(reader) '\(path)'")
       #expect(read.exitCode == 0, "\(compression.name): \(read.errors)")
       let found = read.output.split(separator: "\n").map(String.init)
-      #expect(Set(found) == lines(of: contents) && found.count == contents.count)
+      #expect(Set(found) == HexText.lines(contents) && found.count == contents.count)
     }
     for hash in HashKind.allCases {
       let golden = try Repository.text("Tests/Goldens/snapshots/\(hash.name).hex")
-      let bytes = golden.split { $0.isWhitespace }.compactMap { UInt8($0, radix: 16) }
+      let bytes = HexText.bytes(golden)
       let path = folder.file("golden.snap")
       try Contents.replace(path, bytes)
       let read = try Product.bash("\(reader) '\(path)'")
-      #expect(Set(read.output.split(separator: "\n").map(String.init)) == lines(of: try Contents.of(path)))
+      #expect(
+        Set(read.output.split(separator: "\n").map(String.init)) == HexText.lines(try Contents.of(path)))
       for (offset, words) in [(100, "header"), (bytes.count - 170, "index"), (bytes.count - 100, "trailer")] {
         var damaged = bytes
         damaged[offset] ^= 1
@@ -56,7 +50,7 @@ import Testing
     let bytes = try Contents.write(contents, to: path, key: key)
     let (right, other) = (key.publicKey.hexadecimal, SnapshotSecretKey.random().publicKey.hexadecimal)
     let read = try Product.bash("\(reader) '\(path)' \(right)")
-    #expect(Set(read.output.split(separator: "\n").map(String.init)) == lines(of: contents), "\(read)")
+    #expect(Set(read.output.split(separator: "\n").map(String.init)) == HexText.lines(contents), "\(read)")
     let wrong = try Product.bash("\(reader) '\(path)' \(other)")
     #expect(wrong.exitCode == 1 && wrong.errors.contains("not signed by that key"), "\(wrong)")
     try Contents.write(contents, to: path)

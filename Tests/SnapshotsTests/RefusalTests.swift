@@ -88,20 +88,10 @@ import Testing
     ]
     for hash in HashKind.allCases {
       let bytes = try Contents.write(contents, to: path, Contents.configuration(seed: 42, hash: hash))
-      var text = ""
-      for row in stride(from: 0, to: bytes.count, by: 16) {
-        let octets = bytes[row..<min(row + 16, bytes.count)].map { octet in
-          (octet < 16 ? "0" : "") + String(octet, radix: 16)
-        }
-        text += octets.joined(separator: " ") + "\n"
-      }
       let golden = "Tests/Goldens/snapshots/\(hash.name).hex"
-      #expect(try Repository.difference(text, from: golden) == nil)
+      #expect(try Repository.difference(HexText.of(bytes), from: golden) == nil)
       // And the committed bytes are still read.
-      let committed = try Repository.text(golden).split { $0.isWhitespace }.compactMap {
-        UInt8($0, radix: 16)
-      }
-      try Contents.replace(path, committed)
+      try Contents.replace(path, HexText.bytes(try Repository.text(golden)))
       #expect(try Contents.of(path) == contents)
     }
   }
