@@ -14,7 +14,8 @@ struct TraceReference {
       "Generated from the table of formats by `\(program.name) docs`; change the table, not this page.", "",
       "Every command that reads a workload reads these formats too, compressed with gzip or zstd or not, from a file or",
       "from standard input (`-`). `--format auto`, the default, looks at the beginning of the file; a name settles it.",
-      "`convert-trace` writes what would be replayed as a [workload file](workload_schema.md).", "", "```",
+      "`convert-trace` writes what would be replayed as a [workload file](workload_schema.md).", "",
+      "```bash",
     ]
     let samples = "Tests/Corpus/traces"
     lines += [
