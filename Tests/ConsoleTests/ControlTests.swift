@@ -39,7 +39,7 @@ import Workloads
       receipts.first?.hasPrefix("id=1 command=convert:chaining status=applied at_op=500 detail=") == true)
     #expect(
       receipts.last
-        == "id=3 command=stop status=refused at_op=9000 detail=the run ended after 2000 operations")
+        == "id=3 command=stop status=refused at_op=9000 detail=the run ended after 2,000 operations")
     #expect(result["final_backend"]?.string == "chaining" || result["migrations_triggered"]?.number != 0)
     let report = try InProcess(line + plan).output
     #expect(report.contains("commands\n  1 convert:chaining at operation 500: applied, "), "\(report)")

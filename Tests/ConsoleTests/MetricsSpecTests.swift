@@ -47,7 +47,7 @@ import Testing
     let absent = try InProcess("metrics-spec", "--specification", folder.file("nowhere"))
     #expect(absent.exitCode == 5)
     let unwritable = try InProcess(
-      "metrics-spec", "--specification", Repository.path(MetricsRegister.path), "--root", "/nowhere")
+      "metrics-spec", "--specification", Repository.path(MetricsRegister.path), "--root", "/dev/null")
     #expect(unwritable.exitCode == 5)
   }
 }

@@ -175,7 +175,7 @@ import Testing
     let short = try collect("enabled = true", cycles: 1)
     #expect(short.exitCode == 0 && !FileManager.default.fileExists(atPath: plan), "the day is not over")
     let run = try collect("enabled = true")
-    #expect(run.exitCode == 0 && run.errors.contains("1 files of"), "\(run)")
+    #expect(run.exitCode == 0 && run.errors.contains("1 file of"), "\(run)")
     #expect(run.errors.contains("retention.dry_run keeps them"), "\(run.errors)")
     #expect(try String(contentsOfFile: plan, encoding: .utf8).contains("2026-09-21.csv"))
     #expect(FileManager.default.fileExists(atPath: folder.file(old)))
@@ -184,7 +184,7 @@ import Testing
   @Test func withoutDryRunWhatIsOldGoesAndComesBack() throws {
     try age()
     let run = try collect("enabled = true\ndry_run = false")
-    #expect(run.exitCode == 0 && run.errors.contains("1 files of"), "\(run)")
+    #expect(run.exitCode == 0 && run.errors.contains("1 file of"), "\(run)")
     #expect(!FileManager.default.fileExists(atPath: folder.file(old)))
     let written = try Product.bash("find out/NIFTY -name 2026-11-16.csv | wc -l", in: folder.path)
     #expect((Int(written.output.filter(\.isNumber)) ?? 0) > 5, "\(written)")

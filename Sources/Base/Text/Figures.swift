@@ -11,9 +11,9 @@ package enum Figures {
     return text
   }
 
-  /// How many there are of something: `1 row`, `1,234 rows`. The plural adds an s.
-  package static func counted(_ value: some BinaryInteger, _ noun: String) -> String {
-    "\(grouped(value)) \(noun)\(value == 1 ? "" : "s")"
+  /// How many there are of something: `1 row`, `1,234 rows`, `2 entries`. The plural adds an s, or is `many`.
+  package static func counted(_ value: some BinaryInteger, _ noun: String, _ many: String? = nil) -> String {
+    "\(grouped(value)) \(value == 1 ? noun : many ?? noun + "s")"
   }
 
   /// A number with a fixed count of decimals, rounded half away from zero: `3.10`. Not finite gives `-`.

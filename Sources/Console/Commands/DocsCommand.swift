@@ -5,7 +5,7 @@ import Telemetry
 /// `docs --out DIR`.
 enum DocsCommand {
   static let out = Flag<String>.text(
-    "out", "DIR", default: "docs", "The directory to write the pages into; it must exist."
+    "out", "DIR", default: "docs", "The directory to write the pages into; it is made if there is none."
   ).with { $0.kind = .directory }
 
   static let spec = CommandSpec(
@@ -24,10 +24,8 @@ enum DocsCommand {
       let path = "\(arguments[out])/\(page.name)"
       let bytes = Array(page.text.utf8)
       if !holds(path, bytes) {
+        try OutputFile.makeFolders(of: path)
         try Failure.wrapping { () throws(SystemError) in
-          if let slash = page.name.lastIndex(of: "/") {
-            try Folder.create("\(arguments[out])/\(page.name[..<slash])")
-          }
           try AtomicFileWriter.replace(path: path, with: bytes)
         }
         written.append(path)

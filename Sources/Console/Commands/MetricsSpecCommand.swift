@@ -46,7 +46,8 @@ enum MetricsSpecCommand {
         json.array("findings") { list in for finding in findings { list.string(finding.description) } }
       }
       throw .badInput(
-        "\(findings.count) findings; the first: \(first)", hint: "docs/metrics.md tells the rules")
+        "\(Figures.counted(findings.count, "finding")); the first: \(first)",
+        hint: "docs/metrics.md tells the rules")
     }
     let stale = registers.flatMap { $0.artifacts() }.filter {
       !holds("\(arguments[root])/\($0.path)", $0.text)
@@ -55,15 +56,16 @@ enum MetricsSpecCommand {
       throw .policy("\(first.path) is not what the specification says", hint: "run hashmap-cli metrics-spec")
     }
     for artifact in stale {
+      let path = "\(arguments[root])/\(artifact.path)"
+      try OutputFile.makeFolders(of: path)
       try Failure.wrapping { () throws(SystemError) in
-        try AtomicFileWriter.replace(
-          path: "\(arguments[root])/\(artifact.path)", with: Array(artifact.text.utf8))
+        try AtomicFileWriter.replace(path: path, with: Array(artifact.text.utf8))
       }
     }
     let text = stale.map { "wrote \($0.path)\n" }.joined()
     let count = registers.reduce(0) { $0 + $1.metrics.count }
     try session.succeed(
-      text: text.isEmpty ? "\(count) metrics, everything is up to date\n" : text
+      text: text.isEmpty ? "\(Figures.counted(count, "metric")), everything is up to date\n" : text
     ) {
       json in
       json.field("metrics", count)

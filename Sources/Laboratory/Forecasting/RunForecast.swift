@@ -24,7 +24,7 @@ package struct RunForecast: Sendable {
     guard let one = forecasts.first else { return "nothing is forecast" }
     let pace = one.rate > 0 ? "\(Figures.scaled(one.rate)) operations a second" : "at rest"
     return
-      "at operation \(Figures.grouped(one.operation)), \(Figures.fixed(one.seconds, 3)) s, \(pace), \(Figures.grouped(frames)) frames"
+      "at operation \(Figures.grouped(one.operation)), \(Figures.fixed(one.seconds, 3)) s, \(pace), \(Figures.counted(frames, "frame"))"
   }
 
   /// One forecast in a sentence or two.

@@ -90,7 +90,9 @@ enum CollectionPanels {
             "quality \(Int(index.quality.rounded())) of 100: what its quotes say cannot all be true")
         }
         if index.dropped > 0 {
-          alert(&json, "quotes_dropped", "warning", index.name, "\(index.dropped) quotes cannot be believed")
+          alert(
+            &json, "quotes_dropped", "warning", index.name,
+            "\(Figures.counted(index.dropped, "quote")) cannot be believed")
         }
       }
       for error in report.errors {

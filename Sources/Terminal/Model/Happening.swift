@@ -38,7 +38,7 @@ struct Happening: Equatable {
     let first = entries[0]
     var words = ["\(Figures.fixed(seconds, 3)) s", first.kind]
     words.append(first.from == first.to ? first.to : "\(first.from) → \(first.to)")
-    words.append("\(entries.count) segments")
+    words.append(Figures.counted(entries.count, "segment"))
     // Counts of a file may be absurd; their sums must not trap.
     words += Self.cost(
       entries: entries.reduce(0) { $0 &+ $1.entries }, nanoseconds: entries.reduce(0) { $0 &+ $1.nanoseconds }
@@ -56,7 +56,7 @@ struct Happening: Equatable {
 
   private static func cost(entries: UInt64?, nanoseconds: UInt64?) -> [String] {
     var words: [String] = []
-    if let entries { words.append("\(Figures.grouped(entries)) entries") }
+    if let entries { words.append(Figures.counted(entries, "entry", "entries")) }
     if let nanoseconds { words.append(Figures.duration(nanoseconds: Double(nanoseconds))) }
     return words
   }

@@ -109,7 +109,7 @@ extension Model {
     let used = screen.write(keys, in: line, ink: .bar)
     var notes: [String] = []
     if earlierRuns > 0 { notes.append("run \(earlierRuns + 1)") }
-    if lost > 0 { notes.append("\(Figures.grouped(lost)) frames lost") }
+    if lost > 0 { notes.append("\(Figures.counted(lost, "frame")) lost") }
     if refused > 0 { notes.append("\(Figures.grouped(refused)) bad lines") }
     notes.append(source)
     let room = line.columns - used - 1

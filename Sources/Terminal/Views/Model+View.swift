@@ -95,7 +95,7 @@ extension Model {
       return count == 1 ? "1 segment" : "\(Figures.grouped(count)) segments"
     case .histogram:
       return histogram == .latency
-        ? "\(Figures.grouped(frame.latency.overall.count)) samples"
+        ? Figures.counted(frame.latency.overall.count, "sample")
         : "mean \(Figures.fixed(frame.map.averageProbe, 2))"
     case .happenings: return scroll > 0 && focus == panel ? "from line \(scroll + 1)" : ""
     case .summary, .probe, .latency: return ""

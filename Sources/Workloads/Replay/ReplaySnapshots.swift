@@ -101,9 +101,9 @@ extension ReplayedMap {
         // A flat map, as a rule: its owner accepts that it stands still now and then.
         let written = try writeSnapshot(to: path)
         let time = Figures.duration(nanoseconds: Double(written.nanoseconds))
-        return (.applied, "\(Figures.grouped(written.entries)) entries written in \(time)")
+        return (.applied, "\(Figures.counted(written.entries, "entry", "entries")) written in \(time)")
       }
-      return (.applied, "\(Figures.grouped(map.count)) entries are being written")
+      return (.applied, "\(Figures.counted(map.count, "entry", "entries")) to be written")
     } catch {
       return (.refused, error.description)
     }
@@ -164,12 +164,12 @@ extension ReplayedMap {
       _ = try taken.running.finish()
       let time = Figures.duration(nanoseconds: Double(MonotonicClock.nanoseconds() &- taken.began))
       let pause = Figures.duration(nanoseconds: Double(taken.running.longestPause))
-      let entries = Figures.grouped(taken.running.entries)
+      let entries = Figures.counted(taken.running.entries, "entry", "entries")
       answer(
         taken.text,
         (
           .applied,
-          "\(entries) entries of operation \(taken.operations) written in \(time), longest pause \(pause)"
+          "\(entries) of operation \(taken.operations) written in \(time), longest pause \(pause)"
         ))
     } catch {
       answer(taken.text, (.refused, error.description))

@@ -23,7 +23,7 @@ extension ReplayedMap {
 
   /// Refuses what was planned for later: the run is over.
   func refusePlanned() {
-    let reason = "the run ended after \(applier.counts.total) operations"
+    let reason = "the run ended after \(Figures.counted(applier.counts.total, "operation"))"
     for (id, planned) in plan { file(id, planned.text, (.refused, reason), at: planned.operation) }
     plan = []
   }
@@ -31,7 +31,8 @@ extension ReplayedMap {
   /// How far the run is, in one line of JSON: a receipt with `run` beside it. A question has no number: 0.
   func status(_ text: String) -> JSONWriter {
     let total = applier.counts.total
-    let detail = "\(total) operations, \(map.count) entries in \(map.layout.name)"
+    let detail =
+      "\(Figures.counted(total, "operation")), \(Figures.counted(map.count, "entry", "entries")) in \(map.layout.name)"
     let receipt = Receipt(id: 0, command: text, status: .applied, operation: total, detail: detail)
     var json = JSONWriter()
     json.beginObject()
@@ -63,7 +64,11 @@ extension ReplayedMap {
       case .snapshot(let file): snapshot(to: file)
       case .set(let setting, let value): set(setting, value)
       case .stop: stop()
-      case .status: (.applied, "\(operation) operations, \(map.count) entries in \(map.layout.name)")
+      case .status:
+        (
+          .applied,
+          "\(Figures.counted(operation, "operation")), \(Figures.counted(map.count, "entry", "entries")) in \(map.layout.name)"
+        )
       }
     return file(id, text, answer, at: operation)
   }
@@ -98,7 +103,10 @@ extension ReplayedMap {
     let from = map.layout
     guard from != layout else { return (.applied, "the layout is \(layout.name) already") }
     map.convert(to: layout)
-    return (.applied, "a conversion of \(map.count) entries from \(from.name) has begun")
+    return (
+      .applied,
+      "a conversion of \(Figures.counted(map.count, "entry", "entries")) from \(from.name) has begun"
+    )
   }
 
   private func reseed() -> Answer {
@@ -107,7 +115,7 @@ extension ReplayedMap {
     guard map.ledger.total(.reseedBegan).events > begun else {
       return (.refused, "a reseed is under way already, or there is no memory for one")
     }
-    return (.applied, "a reseed of \(map.count) entries has begun")
+    return (.applied, "a reseed of \(Figures.counted(map.count, "entry", "entries")) has begun")
   }
 
   // MARK: The run

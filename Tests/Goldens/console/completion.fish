@@ -536,7 +536,7 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from config-edit' -l defaults
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config-edit' -l ask -d 'Ask even where --apply-preset or --set says what to change.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from config-edit' -l presets-dir -r -a '(__fish_complete_directories)' -d 'The folder of presets; ~/.adhash/presets without it.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'
-complete -c hashmap-cli -n '__fish_seen_subcommand_from docs' -l out -r -a '(__fish_complete_directories)' -d 'The directory to write the pages into; it must exist.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from docs' -l out -r -a '(__fish_complete_directories)' -d 'The directory to write the pages into; it is made if there is none.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from metrics-spec' -l specification -r -F -d 'The specification to read.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from metrics-spec' -l root -r -a '(__fish_complete_directories)' -d 'The repository to write into.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from metrics-spec' -l check -d 'Write nothing; fail when a generated file is not what the specification says.'

@@ -598,7 +598,7 @@ _hashmap_cli() {
           _arguments $globals ;;
         docs)
           _arguments $globals \
-            '--out=[The directory to write the pages into; it must exist.]:DIR:_files -/' ;;
+            '--out=[The directory to write the pages into; it is made if there is none.]:DIR:_files -/' ;;
         metrics-spec)
           _arguments $globals \
             '--specification=[The specification to read.]:FILE:_files' \

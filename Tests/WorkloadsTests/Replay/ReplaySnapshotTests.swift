@@ -85,7 +85,7 @@ import Testing
     let full = try run(.fixed(.grouped), .direct, ["9=snapshot:/dev/full", "8=snapshot:/none/file"])
     #expect(
       full.result.receipts.map(\.detail).sorted() == [
-        "9 entries are being written", "open /none/file: No such file or directory",
+        "9 entries to be written", "open /none/file: No such file or directory",
         "write /dev/full: No space left on device",
       ])
     #expect(full.result.contentDigest == EveryMap.workloads[0].digest)

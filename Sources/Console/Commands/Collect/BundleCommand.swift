@@ -53,7 +53,7 @@ enum BundleCommand {
     let outcome = try sample(folder, arguments[cycles], session)
     try session.succeed(
       text:
-        "\(folder): \(files.count) files, a sample of \(outcome.cycles) cycles with \(outcome.options) options; begin with \(folder)/README.md\n"
+        "\(folder): \(Figures.counted(files.count, "file")), a sample of \(Figures.counted(outcome.cycles, "cycle")) with \(Figures.counted(outcome.options, "option")); begin with \(folder)/README.md\n"
     ) { json in
       json.field("schema", "g6.bundle.v1")
       json.field("out", folder)

@@ -28,17 +28,18 @@ struct CollectReport {
     let time = WallClock.iso8601(report.order.instant, fractionDigits: 0)
     let spent = CyclePhase.allCases.filter { $0 != .sync }.reduce(0) { $0 + report.times[$1] }
     var words = [
-      "cycle \(report.order.number)", time, "\(report.options) options", "\(report.solved) solved",
+      "cycle \(report.order.number)", time, Figures.counted(report.options, "option"),
+      "\(report.solved) solved",
       "\(whole) of \(report.indices.count) indices whole", "\(Figures.fixed(Double(spent) / 1e6, 1)) ms",
     ]
     if let writing = report.writing {
       words.append(
-        "\(writing.kept) rows" + (writing.known > 0 ? " (\(writing.known) known before)" : ""))
+        Figures.counted(writing.kept, "row") + (writing.known > 0 ? " (\(writing.known) known before)" : ""))
     }
     if report.order.plan.tier != .normal { words.append("tier \(report.order.plan.tier.rawValue)") }
     if report.order.plan.detail != .full { words.append("detail \(report.order.plan.detail.name)") }
     let failed = report.failures.values.reduce(0, +)
-    if failed > 0 { words.append("\(failed) failures") }
+    if failed > 0 { words.append(Figures.counted(failed, "failure")) }
     return words.joined(separator: " · ")
   }
 
@@ -82,10 +83,11 @@ struct CollectReport {
   func end(_ outcome: Collector.Outcome, _ folder: String?) throws(Failure) {
     guard !session.options.isJSON, !session.options.isQuiet else { return }
     let seconds = Double(outcome.nanoseconds) / 1e9
-    var text = "\n\(outcome.cycles) cycles, \(outcome.options) options, \(outcome.solved) solved"
-    if let folder { text += ", \(outcome.rows) rows in \(folder)" }
+    var text =
+      "\n\(Figures.counted(outcome.cycles, "cycle")), \(Figures.counted(outcome.options, "option")), \(outcome.solved) solved"
+    if let folder { text += ", \(Figures.counted(outcome.rows, "row")) in \(folder)" }
     text += ", \(Figures.fixed(seconds, 2)) s"
-    if outcome.missedCycles > 0 { text += ", \(outcome.missedCycles) cycles missed" }
+    if outcome.missedCycles > 0 { text += ", \(Figures.counted(outcome.missedCycles, "cycle")) missed" }
     try session.output.line(text)
   }
 }

@@ -100,7 +100,7 @@ struct CollectRun {
     }
     if let files, files.recoveredCycles > 0 || files.cutBytes > 0 {
       session.log.info(
-        "\(files.folder): \(files.recoveredCycles) cycles of the journal brought to the files, \(files.cutBytes) bytes of an unfinished one cut off"
+        "\(files.folder): \(Figures.counted(files.recoveredCycles, "cycle")) of the journal brought to the files, \(Figures.counted(files.cutBytes, "byte")) of an unfinished one cut off"
       )
     }
     if files != nil, asked.plan.interval < Int64(RowStamp.step) * 1_000_000_000 {
@@ -203,7 +203,9 @@ struct CollectRun {
     guard let sink else { return }
     sink.close(within: Self.farewell)
     let counts = sink.counts
-    session.log.info("InfluxDB: \(counts.sentPoints) points in \(counts.sentBatches) batches")
+    session.log.info(
+      "InfluxDB: \(Figures.counted(counts.sentPoints, "point")) in \(Figures.counted(counts.sentBatches, "batch", "batches"))"
+    )
     if counts.waiting + counts.refusedBatches + counts.droppedBatches > 0 {
       session.log.warning(
         "InfluxDB: \(counts.waiting) batches wait for the next run, \(counts.refusedBatches) were refused, "

@@ -66,13 +66,13 @@ struct RetentionSchedule {
       } catch { throw GovernanceError.system(error) }
       guard !policy.isDryRun, !plan.files.isEmpty else {
         log.info(
-          "retention of \(date): \(plan.files.count) files of \(root) may go, see \(path)\(policy.isDryRun ? "; retention.dry_run keeps them" : "")"
+          "retention of \(date): \(Figures.counted(plan.files.count, "file")) of \(root) may go, see \(path)\(policy.isDryRun ? "; retention.dry_run keeps them" : "")"
         )
         return
       }
       let outcome = try RetentionRun(plan, now: now).apply(pruner: pruner)
       log.info(
-        "retention of \(date): \(outcome.files) files of \(root) went into quarantine, g6 retention undo --plan \(path) brings them back"
+        "retention of \(date): \(Figures.counted(outcome.files, "file")) of \(root) went into quarantine, g6 retention undo --plan \(path) brings them back"
       )
     } catch { log.warning("retention of \(date) did not end: \(error)") }
   }

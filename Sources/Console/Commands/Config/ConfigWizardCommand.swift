@@ -77,7 +77,9 @@ enum ConfigWizardCommand {
       }
     }
     try ConfigFile.write(text, to: path)
-    try session.succeed(text: "\(path): \(keys.count) settings, \(answers.count) of them answered\n") {
+    try session.succeed(
+      text: "\(path): \(Figures.counted(keys.count, "setting")), \(answers.count) of them answered\n"
+    ) {
       json in
       json.field("outfile", path)
       json.field("settings", keys.count)

@@ -84,9 +84,9 @@ enum IntegrityCommand {
       ?? (report.hasManualClock ? ", of a simulated day" : "")
     let generation = report.generation.map { "generation \(Figures.grouped($0))" } ?? "no generation"
     let count = report.issues.count + report.omitted
-    let verdict = report.isOK ? "sound" : "\(Figures.grouped(count)) issue\(count == 1 ? "" : "s")"
+    let verdict = report.isOK ? "sound" : Figures.counted(count, "issue")
     var lines = [
-      "\(folder): \(generation), \(Figures.grouped(report.files)) panels\(age), \(signed): \(verdict)"
+      "\(folder): \(generation), \(Figures.counted(report.files, "panel"))\(age), \(signed): \(verdict)"
     ]
     for issue in report.issues {
       lines.append("  \(issue.severity.rawValue) \(issue.kind.rawValue) \(issue.file): \(issue.detail)")

@@ -87,7 +87,7 @@ enum RetentionCommands {
     try report(outcome, plan, "came back", session)
     if let first = outcome.left.first {
       throw .invariant(
-        "\(outcome.left.count) files stay in quarantine; the first: \(first)",
+        "\(Figures.counted(outcome.left.count, "file")) left in quarantine; the first: \(first)",
         hint: "move aside what is in their way and undo again")
     }
   }
@@ -140,6 +140,7 @@ enum RetentionCommands {
     let path = arguments[RetentionFlags.planOut]
     if let path {
       let text = try Failure.wrapping { () throws(GovernanceError) in try plan.render() }
+      try OutputFile.makeFolders(of: path)
       try Failure.wrapping { () throws(SystemError) in try AtomicFileWriter.replace(path: path, with: text) }
     }
     try RetentionReport(plan: plan, numbers: numbers, seconds: seconds, planPath: path).write(to: session)
@@ -152,6 +153,7 @@ enum RetentionCommands {
     let registry = MarketMetrics.registry(groups: [MarketMetrics.retentionCandidates.group])
     MarketSeries(registry).take(numbers, nanoseconds: nanoseconds)
     let text = Exposition().render(registry.collect())
+    try OutputFile.makeFolders(of: path)
     try Failure.wrapping { () throws(SystemError) in try AtomicFileWriter.replace(path: path, with: text) }
   }
 
@@ -159,7 +161,7 @@ enum RetentionCommands {
     _ outcome: RetentionRun.Outcome, _ plan: RetentionPlan, _ what: String, _ session: Session
   ) throws(Failure) {
     let text =
-      "\(Figures.grouped(outcome.files)) files, \(Figures.bytes(outcome.bytes)), of \(plan.root) \(what)\n"
+      "\(Figures.counted(outcome.files, "file")), \(Figures.bytes(outcome.bytes)), of \(plan.root) \(what)\n"
     try session.conclude(isOK: outcome.left.isEmpty, text: text) { json in
       json.field("schema", "g6.retention.v1")
       json.field("root", plan.root)

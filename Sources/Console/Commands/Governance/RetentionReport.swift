@@ -17,7 +17,7 @@ struct RetentionReport {
 
   private var text: String {
     var lines = [
-      "\(plan.root): \(Figures.grouped(numbers.files)) files, \(Figures.bytes(numbers.bytes)); the oldest content is \(numbers.oldestAgeDays) days old",
+      "\(plan.root): \(Figures.counted(numbers.files, "file")), \(Figures.bytes(numbers.bytes)); the oldest content is \(Figures.counted(numbers.oldestAgeDays, "day")) old",
       "\(Figures.grouped(numbers.candidates)) may go, \(Figures.bytes(numbers.candidateBytes)): content of more than \(plan.policy.maxAgeDays) days before \(plan.today)",
     ]
     let kept = RetentionNumbers.Kept.allCases.compactMap { reason in

@@ -52,7 +52,7 @@ enum GraphBenchCommand {
     let idle = Numbers.plain((found.idleCPU * 1e5).rounded() / 1e3)
     return """
       \(file.name): \(found.hops) hops
-      \(Figures.grouped(Int(found.messagesPerSecond))) messages delivered a second, over all edges
+      \(Figures.counted(Int(found.messagesPerSecond), "message")) delivered a second, over all edges
       a slice takes \(found.stepMedian) ns, one in a hundred more than \(found.stepP99) ns
       \(allocations) allocations for a message
       \(idle) % of a core while every source is paused

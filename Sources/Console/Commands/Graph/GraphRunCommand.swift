@@ -96,6 +96,7 @@ enum GraphRunCommand {
     // What the world refused, a run in virtual time cannot repeat.
     if case .listener = error { return failure }
     if path == "none" { return failure }
+    try OutputFile.makeFolders(of: path)
     try Failure.wrapping { () throws(ConnectorError) in try outcome.writeArtefact(of: file, to: path) }
     failure.hint = "hashmap-cli graph replay \(path) has it fail again"
     return failure

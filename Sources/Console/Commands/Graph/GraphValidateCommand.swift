@@ -34,7 +34,7 @@ enum GraphValidateCommand {
     let nodes = file.nodes.count
     let edges = file.edges.count
     let text =
-      "\(path): \(nodes) node\(nodes == 1 ? "" : "s"), \(edges) edge\(edges == 1 ? "" : "s"), valid\n"
+      "\(path): \(Figures.counted(nodes, "node")), \(Figures.counted(edges, "edge")), valid\n"
     try session.succeed(text: text) { json in
       json.field("file", path)
       json.field("nodes", nodes)

@@ -90,7 +90,7 @@ enum CostModelCommand {
 enum CostModelText {
   static func lines(_ costs: LayoutCosts) -> [String] {
     var lines = [
-      "\(Figures.grouped(costs.entries)) entries, keys of \(Figures.fixed(costs.keyBytes, 1)) bytes, values of \(costs.valueBytes); \(costs.rounds) rounds, medians with 95 % intervals",
+      "\(Figures.counted(costs.entries, "entry", "entries")), keys of \(Figures.fixed(costs.keyBytes, 1)) bytes, values of \(costs.valueBytes); \(Figures.counted(costs.rounds, "round")), medians with 95 % intervals",
       "cycles: \(costs.cycleSource)", "",
     ]
     var table = TextTable(

@@ -179,7 +179,7 @@ struct Diagnosis {
       return Diagnosis(
         name: "panels", status: .ok,
         detail:
-          "generation \(report.generation.map(String.init) ?? "none"), \(report.files) files; g6 integrity checks signatures"
+          "generation \(report.generation.map(String.init) ?? "none"), \(Figures.counted(report.files, "file")); g6 integrity checks signatures"
       )
     } catch {
       return Diagnosis(name: "panels", status: .fail, detail: "\(error)")

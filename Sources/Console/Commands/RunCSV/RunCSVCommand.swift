@@ -81,7 +81,7 @@ enum RunCSVCommand {
   private static func report(_ found: CSVValidation, _ options: RunCSVOptions) -> String {
     if found.faults.isEmpty {
       let text =
-        "\(options.csv): \(Figures.grouped(found.rows)) rows, \(Figures.bytes(found.sizeBytes)), valid\n"
+        "\(options.csv): \(Figures.counted(found.rows, "row")), \(Figures.bytes(found.sizeBytes)), valid\n"
       return text + (found.trace.map(TraceReportText.lines) ?? []).map { "\($0)\n" }.joined()
     }
     return found.faults.map { "\($0)\n" }.joined()

@@ -165,7 +165,7 @@ enum RunCSVReplay {
     hooks.migration = { event, entries, isLarge in
       let text =
         "operation \(event.operation): migration from \(event.from.name) to \(event.to.name) begins, "
-        + "\(Figures.grouped(entries)) entries, reason \(event.reason.name)"
+        + "\(Figures.counted(entries, "entry", "entries")), reason \(event.reason.name)"
       if isLarge { log.warning("large map: \(text)") } else { log.info(text) }
     }
     return hooks

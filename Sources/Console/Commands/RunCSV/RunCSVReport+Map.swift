@@ -9,8 +9,8 @@ extension RunCSVReport {
     let statistics = result.statistics
     let segments = statistics.segmentsByLayout.reduce(0, +)
     var lines = [
-      "\(Figures.grouped(statistics.entries)) entries in \(Figures.grouped(segments)) "
-        + "\(segments == 1 ? "segment" : "segments"), load factor \(Figures.fixed(statistics.loadFactor, 3))",
+      "\(Figures.counted(statistics.entries, "entry", "entries")) in "
+        + "\(Figures.counted(segments, "segment")), load factor \(Figures.fixed(statistics.loadFactor, 3))",
       "layout \(statistics.layout.name), \(course)",
       "hash \(statistics.hash.name), seed \(result.settings.seed)",
     ]
@@ -18,7 +18,7 @@ extension RunCSVReport {
     if let trace = outcome.trace { lines += TraceReportText.lines(trace) }
     if let digest = result.contentDigest { lines.append("content digest \(digest)") }
     if case .success(let written) = result.snapshot {
-      lines.append("snapshot \(written.path), \(Figures.grouped(written.entries)) entries")
+      lines.append("snapshot \(written.path), \(Figures.counted(written.entries, "entry", "entries"))")
     }
     for alert in result.alerts { lines.append(emphasis.warning("alert: \(alert.message)")) }
     return [emphasis.strong("map")] + lines.map { "  " + $0 }

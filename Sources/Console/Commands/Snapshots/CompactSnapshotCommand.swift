@@ -40,7 +40,7 @@ enum CompactSnapshotCommand {
       return try SnapshotReader(path: target, signedBy: key?.publicKey)
     }
     let text =
-      "\(target): \(Figures.grouped(after.entries)) entries, \(Figures.bytes(before.fileBytes)) "
+      "\(target): \(Figures.counted(after.entries, "entry", "entries")), \(Figures.bytes(before.fileBytes)) "
       + "made \(Figures.bytes(after.fileBytes)) (\(compression.name))\n"
     try session.succeed(text: text) { json in
       json.field("infile", path)

@@ -110,7 +110,9 @@ struct SnapshotDifference {
   }
 
   var text: String {
-    var lines = [isEmpty ? "\(a) and \(b) hold the same, \(Figures.grouped(unchanged)) entries" : summary]
+    var lines = [
+      isEmpty ? "\(a) and \(b) hold the same, \(Figures.counted(unchanged, "entry", "entries"))" : summary
+    ]
     for change in changes {
       let key = ShownBytes.text(change.key, limit: 60)
       switch (change.old, change.new) {

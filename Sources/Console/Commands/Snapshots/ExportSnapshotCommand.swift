@@ -40,7 +40,7 @@ enum ExportSnapshotCommand {
     }
     try OutputFile.makeFolders(of: target)
     let pass = try Failure.wrapping { () throws(SnapshotError) in try export(reader, to: target, format) }
-    let entries = pass.entries == 1 ? "1 entry" : "\(Figures.grouped(pass.entries)) entries"
+    let entries = Figures.counted(pass.entries, "entry", "entries")
     try session.succeed(writing: target, text: "\(target): \(entries) of \(path) as \(format.name)\n") {
       json in
       json.field("infile", path)

@@ -58,7 +58,9 @@ enum ImportSnapshotCommand {
     let replaced = reader.entries - map.count
     let twice =
       replaced == 0 ? "" : ", \(Figures.grouped(replaced)) of \(Figures.grouped(reader.entries)) replaced"
-    try session.succeed(text: "\(target): \(Figures.grouped(map.count)) entries of \(path)\(twice)\n") {
+    try session.succeed(
+      text: "\(target): \(Figures.counted(map.count, "entry", "entries")) of \(path)\(twice)\n"
+    ) {
       json in
       json.field("infile", path)
       json.field("outfile", target)

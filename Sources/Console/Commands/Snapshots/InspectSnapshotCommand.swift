@@ -135,7 +135,7 @@ struct SnapshotInspection {
     var lines = [
       "Snapshot: \(path)",
       "Version \(SnapshotFormat.version) | compression: \(head.compression.name)",
-      "Entries: \(Figures.grouped(reader.entries)) in \(Figures.grouped(reader.blocks)) blocks",
+      "Entries: \(Figures.grouped(reader.entries)) in \(Figures.counted(reader.blocks, "block"))",
       "Payload: \(Figures.bytes(reader.payloadBytes)) of a file of \(Figures.bytes(reader.fileBytes))",
       "Digest: \(hexadecimal(reader.digest))",
       "Signed by: \(reader.signer?.hexadecimal ?? "nobody")",

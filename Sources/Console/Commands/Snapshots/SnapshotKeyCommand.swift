@@ -35,6 +35,7 @@ enum SnapshotKeyCommand {
       throw .badInput(
         "snapshot-key takes either --out FILE or --show FILE", hint: "hashmap-cli snapshot-key --out build")
     }
+    if let out { try OutputFile.makeFolders(of: out) }
     let made = try Failure.wrapping { () throws(SnapshotError) in
       if let shown { return try SnapshotSecretKey(path: shown).publicKey }
       return try SnapshotSecretKey.makePair(at: out ?? "")

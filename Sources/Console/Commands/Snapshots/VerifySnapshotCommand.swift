@@ -109,9 +109,11 @@ struct SnapshotCheck {
 
   var failure: Failure {
     let count = survey.damages.count + survey.badBlocks.count
-    let faults = count == 1 ? "1 fault" : "\(Figures.grouped(count)) faults"
+    let faults = Figures.counted(count, "fault")
     let hint =
-      repaired.map { "what could be saved stands in \($0.path): \(Figures.grouped($0.entries)) entries" }
+      repaired.map {
+        "what could be saved stands in \($0.path): \(Figures.counted($0.entries, "entry", "entries"))"
+      }
       ?? "hashmap-cli verify-snapshot --repair --out FILE saves what is not damaged"
     return .invariant("\(path) is damaged: \(faults); the first: \(messages[0])", hint: hint)
   }
@@ -125,14 +127,15 @@ struct SnapshotCheck {
     for block in survey.badBlocks {
       var line = block.index.map { "block \($0)" } ?? "a block"
       line += " at byte \(block.offset), \(Figures.bytes(block.length)): \(block.reason)"
-      if let entries = block.entries { line += "; \(Figures.grouped(entries)) entries" }
+      if let entries = block.entries { line += "; \(Figures.counted(entries, "entry", "entries"))" }
       if let first = block.firstKey, let last = block.lastKey {
         line += ", keys \(ShownBytes.text(first, limit: 40)) to \(ShownBytes.text(last, limit: 40))"
       }
       lines.append(line)
     }
     if let repaired {
-      lines.append("\(repaired.path): \(Figures.grouped(repaired.entries)) entries saved and verified")
+      lines.append(
+        "\(repaired.path): \(Figures.counted(repaired.entries, "entry", "entries")) saved and verified")
     }
     return lines
   }
@@ -142,7 +145,7 @@ struct SnapshotCheck {
     if isVerbose {
       lines.append(
         "\(Figures.grouped(survey.goodBlocks)) of \(Figures.grouped(survey.blocks)) blocks hold, "
-          + "\(Figures.grouped(survey.entries)) entries")
+          + Figures.counted(survey.entries, "entry", "entries"))
       lines.append(survey.signer.map { "signed by \($0.hexadecimal)" } ?? "not signed")
       lines.append("content digest \(contentDigest)")
       lines.append("file digest \(survey.digest.map(hexadecimal) ?? "unknown")")

@@ -50,7 +50,9 @@ enum TUIOnce {
     while hasMore {
       try Interrupt.check()
       let page = try pager.next()
-      if page.refused > 0 { session.log.warning("\(name): \(page.refused) frames cannot be read") }
+      if page.refused > 0 {
+        session.log.warning("\(name): \(Figures.counted(page.refused, "frame")) cannot be read")
+      }
       chosen.refuse(page.refused)
       if let gap = page.gap { chosen.lose(gap) }
       for frame in page.frames { chosen.take(frame) }
