@@ -1,5 +1,5 @@
 /// How a map is set up. Every value has a default that serves without thought.
-public struct MapConfiguration: Sendable {
+public struct MapConfiguration: Sendable, Equatable {
   /// How an adaptive map decides.
   public enum PolicyKind: String, Sendable, CaseIterable {
     /// On sampled cost per operation; every decision is logged with its operation number.

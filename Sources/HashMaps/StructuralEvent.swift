@@ -107,4 +107,6 @@ public struct StructuralEvent: Sendable, Equatable {
   public let bytes: Int
   /// Time spent, in nanoseconds; for the end of a whole-map event the time since its beginning.
   public let nanoseconds: UInt64
+  /// What decided about it; nil for events of single segments, and where no figure did.
+  public internal(set) var deciding: DecidingFigure?
 }

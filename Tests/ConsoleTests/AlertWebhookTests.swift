@@ -94,9 +94,12 @@ import Testing
     let cases: [(arguments: [String], environment: [String: String], code: Int32, says: String)] = [
       (
         ["--alert-webhook", "no-address"], [:], 2,
-        "watchdog.webhook_url (flag --alert-webhook) is not an address"
+        "flag --alert-webhook: watchdog.webhook_url is not an address"
       ),
-      ([], ["WATCHDOG_WEBHOOK_URL": "ftp://a/no-address"], 2, "(environment WATCHDOG_WEBHOOK_URL)"),
+      (
+        [], ["WATCHDOG_WEBHOOK_URL": "ftp://a/no-address"], 2,
+        "environment variable WATCHDOG_WEBHOOK_URL: watchdog.webhook_url is not"
+      ),
       (["--alert-webhook", "https://user:no-address@h/"], [:], 2, "ADHASH_ALERT_TOKEN"),
       (["--alert-webhook", "http://h/no-address"], ["ADHASH_ALERT_TOKEN": "t"], 4, "unencrypted to h"),
       (["--alert-webhook", "https://h/no-address"], ["ADHASH_ALERT_TOKEN": "a b"], 2, "no header may carry"),

@@ -85,6 +85,19 @@ import Testing
     let inline = try folder.write("i.toml", "adaptive = { policy = \"live\" }\n")
     let broken = try folder.write("b.toml", "[adaptive\n")
     let foreign = try folder.write("f.toml", "[adaptive]\npolcy = \"live\"\n")
+    let meaning = try folder.write(
+      "m.toml",
+      "[map]\n  mode = \"fastt\"\n[metrics]\ndisabled_groups = \"maps\"\n[watchdog]\nwebhook_url = \"ftp://s3cret\"\n"
+    )
+    let validated = try InProcess("config", "validate", meaning)
+    for fault in [
+      "m.toml:2:10: map.mode must be one of",
+      "m.toml:4:19: metrics.disabled_groups names no group of metrics",
+      "m.toml:6:15: watchdog.webhook_url is not an address",
+    ] { #expect(validated.output.contains(fault), "\(validated.output)") }
+    #expect(!validated.output.contains("s3cret") && validated.exitCode == 2)
+    #expect(
+      try InProcess("--config", meaning, "config", "show").errors.contains("m.toml:2:10: map.mode"))
     for (words, exit, detail) in [
       (["config", "set", "--file", path, "adaptive.policy=x"], 2, "must be one of live, thresholds"),
       (

@@ -34,10 +34,37 @@ import Testing
     let one = try Product.run(["explain", "run/metrics.ndjson", "--event", "2"], in: folder.path)
     #expect(one.exitCode == 0 && one.output.hasPrefix("event 2: switch at operation 2"), "\(one.output)")
     for part in [
-      "grouped to chaining", "why: somebody asked for it", "entries moved", "load factor", "mean, ns",
+      "grouped to chaining", "why: somebody asked for it", " entries (", ") moved", "load factor", "mean, ns",
     ] {
       #expect(one.output.contains(part), "\(part)")
     }
+  }
+
+  /// A decision by thresholds tells the figure, the setting it passed, what was moved and what came of it.
+  @Test func aDecisionTellsItsFigure() throws {
+    let folder = try TemporaryFolder()
+    let made = try Product.bash(
+      """
+      set -e
+      printf '[adaptive]\\npolicy = "thresholds"\\nstart_backend = "chaining"\\n' > t.toml
+      hashmap-cli generate-csv --outfile w.csv --ops 60000 --read-ratio 0.4 --key-space 9000 --seed 3 --quiet
+      hashmap-cli --config t.toml run-csv --seed 5 --csv w.csv --metrics-out-dir run --tick-ops 2000 \
+        --tick-interval 0 --latency-sample-every 16 --quiet
+      hashmap-cli validate-metrics run/metrics.ndjson
+      """, in: folder.path)
+    #expect(made.exitCode == 0, "\(made.errors)")
+    let all = try Product.run(["explain", "run/metrics.ndjson", "--json"], in: folder.path)
+    let events = try #require(try JSON.parse(Array(all.output.utf8), file: "out").table?["events"]?.array)
+    let ended = try #require(events.map(\.table).first { $0?["type"]?.string == "switch" } ?? nil)
+    let decided = try #require(ended["decided"]?.table)
+    #expect(decided["statistic"]?.string == "longest_group" && decided["threshold"]?.number == 14)
+    #expect(decided["value"]?.number ?? 0 > 14)
+    #expect(ended["moved_bytes"]?.integer == 32 * (ended["entries"]?.integer ?? -1))
+    let one = try Product.run(["explain", "run/metrics.ndjson", "--event", "2"], in: folder.path)
+    for part in [
+      "decided: longest_group 15, threshold 14", "KiB) moved", "brought: mean ns an operation ",
+      "average probe 0.0",
+    ] { #expect(one.output.contains(part), "\(part): \(one.output)") }
   }
 
   @Test func whatIsNotThereIsSaid() throws {

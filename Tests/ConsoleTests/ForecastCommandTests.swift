@@ -57,6 +57,9 @@ import Testing
     #expect(advice.table?["schema"]?.string == "adhash.recommendation/1")
     #expect(advice.table?["source"]?.string == "forecast" && advice.table?["created"]?.string != nil)
     #expect(advice.table?["summary"]?.string == "act on breach:load_factor now")
+    let line = try folder.read("run/metrics.ndjson").prefix { $0 != "\n" }
+    let run = try JSON.parse(Array(line.utf8), file: "tick").table?["run_id"]?.string
+    #expect(run != nil && advice.table?["run_id"]?.string == run && forecast["run_id"]?.string == run)
     let text = try Product.run(["forecast", "run/metrics.ndjson"], in: folder.path)
     #expect(
       text.output.contains("split: about operation") && text.output.contains("back-test: intervals held"))

@@ -47,6 +47,12 @@ import Testing
     let recommended = result["recommended"]?.string
     let expected = held?["holds"]?.bool == false ? result["best_baseline"]?.string : winner["name"]?.string
     #expect(recommended == expected && recommended != nil)
+    #expect(result["decision"]?.string == (held?["holds"]?.bool == true ? "adopt" : "keep"))
+    #expect(result["replays_saved"]?.integer ?? 0 > 0, "three searches of eight settings meet")
+    if let held {
+      #expect(held["rounds"]?.integer ?? 0 >= 16 && held["score_low_percent"]?.number != nil)
+      if held["holds"]?.bool == true { #expect(held["score_high_percent"]?.number ?? 0 < 0) }
+    }
     #expect(try folder.read("results/report.md").contains("| live (baseline) |"))
     #expect(try folder.read("results/report.html").contains("<svg"))
     // The patch is a configuration that a replay takes.
@@ -78,14 +84,55 @@ import Testing
     }
   }
 
+  /// Memory alone is no matter of chance: a layout that needs less of it is found, verified and adopted.
+  @Test func whatIsBetterByMoreThanNoiseIsAdopted() throws {
+    let folder = try TemporaryFolder()
+    let run = try InProcess(
+      "--json", "policy-lab", "--suite", try suite(folder, [("latency_weight = 0.5", "latency_weight = 0")]),
+      "--progress", "never", "--recommendation-out", folder.file("advice.json"))
+    #expect(run.exitCode == 0, "\(run)")
+    let result = try #require(try JSON.parse(Array(run.output.utf8), file: "out").table)
+    #expect(
+      result["decision"]?.string == "adopt" && result["recommended"]?.string == "compact from the start")
+    let winner = try #require(result["finalists"]?.array?.first?.table)
+    #expect(
+      winner["found_by"]?.array?.count == 3, "all searches come to the same map, which stands there once")
+    #expect(result["finalists"]?.array?.count == 3)
+    #expect(try folder.read("results/recommended.toml").contains("adaptive.start_backend = \"compact\""))
+    #expect(try folder.read("advice.json").contains("\"summary\": \"set adaptive.start_backend=compact\""))
+    // The baseline wins where nothing but the time of such a layout counts, or noise: it is kept, and the patch sets nothing.
+    let kept = try InProcess(
+      "--json", "policy-lab", "--suite",
+      try suite(
+        folder,
+        [
+          ("\"adaptive.start_backend\" = \"compact\"", "\"adaptive.start_backend\" = \"grouped\""),
+          ("latency_weight = 0.5", "latency_weight = 0"),
+          ("[\"grouped\", \"chaining\", \"robinhood\", \"compact\"]", "[\"grouped\"]"),
+          ("[\"live\", \"thresholds\"]", "[\"live\"]"),
+        ]), "--progress", "never")
+    let keeping = try #require(try JSON.parse(Array(kept.output.utf8), file: "out").table)
+    #expect(keeping["decision"]?.string == "keep" && keeping["recommended"]?.string == "live", "\(kept)")
+    #expect(keeping["held_out"]?.shown == "null", "a thing is not compared with itself")
+    #expect(!(try folder.read("results/recommended.toml").contains("adaptive.")))
+  }
+
   @Test func wrongSuitesAreRefusedWithTheirPlace() throws {
     let folder = try TemporaryFolder()
     for (old, new, exit, detail) in [
-      ("rounds = 6", "rounds = 2", 2, "rounds must be from 6 to 1000"),
+      ("rounds = 6", "rounds = 2", 2, "suite.toml:5:10: rounds must be from 6 to 1000"),
       ("rounds = 6", "round = 6", 2, "has no member"),
       ("baseline = true", "baseline = false", 2, "no policy is a baseline"),
       ("\"bandit\"", "\"luck\"", 2, "there is no method"),
-      ("\"adaptive.policy\" = \"thresholds\"", "\"adaptive.police\" = \"x\"", 2, "adaptive.police"),
+      (
+        "\"adaptive.policy\" = \"thresholds\"", "\"adaptive.police\" = \"x\"", 2,
+        "suite.toml:19:29: unknown setting"
+      ),
+      (
+        "\"adaptive.policy\" = \"thresholds\"", "\"adaptive.policy\" = \"x\"", 2,
+        "suite.toml:19:29: adaptive.policy"
+      ),
+      ("[\"live\", \"thresholds\"]", "[\"live\", \"y\"]", 2, "suite.toml:30:30: adaptive.policy"),
       ("held_out.csv", "churn.csv", 2, "held-out workload is among the others"),
       ("held_out.csv", "nothing.csv", 5, "No such file"), ("[suite]", "[sweet]", 2, "has no member"),
       ("name = \"thresholds\"", "name = \"live\"", 2, "two policies are called"),

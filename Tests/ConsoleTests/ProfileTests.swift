@@ -27,8 +27,27 @@ import Testing
       #expect(mode["samples"]?.array?.count == 6 && mode["bytes_per_entry"]?.number ?? 0 > 0)
       #expect(mode["p99_ms"]?.number ?? 0 > 0)
     }
+    // Six rounds are too few for any word; it says how many it takes, and with which flags.
+    #expect(result["standing"]?.string == "undecided" && result["needed_rounds"]?.integer ?? 0 > 6)
+    #expect(result["reason"]?.string?.contains("would tell: --time-limit ") == true)
+    #expect(result["replays_per_round"]?.integer ?? 0 >= 1 && result["margin_percent"]?.number == 3)
     #expect(modes[0]["verdict"]?.shown == "null" && modes[1]["verdict"]?.string != nil)
-    #expect(["settled", "tie", "undecided"].contains(result["standing"]?.string ?? ""))
+  }
+
+  /// A workload of milliseconds is settled or a tie; where the machine is too noisy for that, it says what would tell.
+  @Test func aShortWorkloadIsJudged() throws {
+    let ended = try InProcess(["profile", "--csv", demo, "--time-limit", "3", "--min-effect", "8", "--json"])
+    #expect(ended.exitCode == 0, "\(ended.errors)")
+    let result = try #require(try JSON.parse(Array(ended.output.utf8), file: "result").table)
+    let standing = try #require(result["standing"]?.string)
+    let reason = try #require(result["reason"]?.string)
+    #expect(result["replays_per_round"]?.integer ?? 0 > 1 && reason.contains("ns an operation"))
+    switch standing {
+    case "tie": #expect(reason.contains("shown to be within ±8 %"), "\(reason)")
+    case "settled": #expect(reason.contains("needs the least processor time"), "\(reason)")
+    default: #expect(standing == "undecided" && result["needed_seconds"]?.number ?? 0 > 0, "\(reason)")
+    }
+    #expect((result["needed_rounds"]?.integer != nil) == (standing == "undecided"))
   }
 
   @Test func theRestOfTheLineRunsWithThatMode() throws {

@@ -16,12 +16,13 @@ def test_advice_comes_while_the_page_is_open(page, run, serve, tmp_path):
     assert not tab.tab.is_visible("#panel-advice")
     other = "compact" if last["backend"] != "compact" else "grouped"
     (folder / "a.json").write_text(json.dumps(advice(other)))
-    (folder / "b.json").write_text(json.dumps(advice(last["backend"])))
+    (folder / "b.json").write_text(json.dumps(advice(last["backend"]) | {"run_id": "5eed5eed"}))
     tab.tab.wait_for_selector("#panel-advice li[data-stance=follows]")
     lines = tab.tab.locator("#panel-advice li")
     assert [lines.nth(place).get_attribute("data-stance") for place in range(lines.count())] == ["contradicts", "follows"]
     assert f"the layout is {last['backend']}, not {other}" in lines.nth(0).inner_text()
     assert "the run does so" in lines.nth(1).inner_text()
+    assert "from run 5eed5eed" in lines.nth(1).inner_text() and "from run" not in lines.nth(0).inner_text()
     tab.shot("advice")
     tab.tab.click("#panel-advice button:text-is('Table')")
     assert tab.tab.locator("#panel-advice tbody tr").count() == 2

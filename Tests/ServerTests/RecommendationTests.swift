@@ -11,7 +11,7 @@ import Testing
 
   private func document(_ source: String, layout: String = "chaining") -> RecommendationDocument {
     RecommendationDocument(
-      source: source, created: "2026-11-21T03:00:00Z", summary: "use it", reason: "because",
+      source: source, created: "2026-11-21T03:00:00Z", runID: "5eed", summary: "use it", reason: "because",
       confidence: .high,
       details: [
         .init("layout", .text(layout)), .init("rounds", .count(3)), .init("p99", .number(1.5)),

@@ -30,5 +30,8 @@ import Testing
     """
   #expect(String(decoding: document.file(), as: UTF8.self) == expected)
   document.created = "2026-11-21T03:00:00Z"
-  #expect(String(decoding: document.file(), as: UTF8.self).contains("\"created\": \"2026-11-21T03:00:00Z\""))
+  document.runID = "5eed5eed"
+  #expect(
+    String(decoding: document.file(), as: UTF8.self).contains(
+      "\"created\": \"2026-11-21T03:00:00Z\",\n  \"run_id\": \"5eed5eed\",\n"))
 }

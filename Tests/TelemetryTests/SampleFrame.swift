@@ -60,7 +60,8 @@ enum SampleFrame {
     _ = builder.tick(
       at: 0, counts: .init(), map: MapReading(), latency: silence, loopLatency: silence)
     let advice = RecommendationDocument(
-      source: "forecast", created: "2026-11-21T03:00:00Z", summary: "make room", reason: "it grows",
+      source: "forecast", created: "2026-11-21T03:00:00Z", runID: "run-0", summary: "make room",
+      reason: "it grows",
       confidence: .moderate,
       details: [
         .init("layout", .text("compact")), .init("target", .text("breach:load_factor")),
@@ -77,6 +78,10 @@ enum SampleFrame {
     event.entries = 100
     event.bytes = 4096
     event.nanoseconds = 1500
+    event.movedBytes = 3200
+    event.deciding = TickEvent.Deciding("regret_ns", value: 2500, threshold: 1600)
+    event.deciding?.nanosecondsBefore = 60
+    event.deciding?.nanosecondsExpected = 45.5
     builder.note(event)
     return builder.tick(
       at: 0.5, counts: .init(puts: 50, gets: 40, deletes: 10, hits: 30), map: fullReading(), latency: latency,

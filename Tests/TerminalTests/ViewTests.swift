@@ -43,6 +43,23 @@ import Testing
     }
   }
 
+  /// A forecast is read whole in the narrow list of a terminal of 80 columns.
+  @Test func aForecastIsNotCutOff() {
+    var event = TickEvent(.forecast, seconds: 12.345, operation: 9_876_543)
+    event.reason = "breach:avg_probe_estimate"
+    event.message =
+      "next avg_probe_estimate breach near op 12,345,678 (80 %: 11,111,111 to 13,333,333)"
+    let lines = Happening(event).lines(columns: 39)
+    #expect(lines.count <= 4 && lines.allSatisfy { $0.count <= 39 }, "\(lines)")
+    #expect(lines.joined(separator: "").contains("80 %") && lines[lines.count - 1].hasSuffix("13,333,333)"))
+    #expect(Happening(event).lines(columns: 200).count == 1)
+    event.message = String(repeating: "word ", count: 100)
+    #expect(Happening(event).lines(columns: 39).count == Happening.mostLines)
+    event.message = String(repeating: "x", count: 100)
+    #expect(Happening(event).lines(columns: 1).count <= Happening.mostLines)
+    #expect(Happening(TickEvent(.start, seconds: 1, operation: 1)).lines(columns: 3).count == 1)
+  }
+
   /// Every size, every number of frames: nothing traps, and every screen has its size.
   @Test func everySizeIsDrawn() {
     for count in [0, 1, 2, 17, 40] {

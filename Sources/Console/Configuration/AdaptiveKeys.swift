@@ -107,7 +107,8 @@ enum WatchdogKeys {
 
   static let webhook = SettingKey(
     "watchdog.webhook_url", .text, default: .text(""), environment: "WATCHDOG_WEBHOOK_URL", isSecret: true,
-    help: "Address to which alerts are posted (hashmap.alert.v1, docs/metrics_schema.md); empty for none.")
+    help: "Address to which alerts are posted (hashmap.alert.v1, docs/metrics_schema.md); empty for none.",
+    refusal: SettingRefusals.webhook)
 
   static let all = [
     enabled, loadFactor, averageProbe, tombstones, throughputDrop, latency, migrationSeconds, migrationRate,

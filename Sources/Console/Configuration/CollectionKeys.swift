@@ -113,11 +113,12 @@ enum ServingKeys {
   static let groups = SettingKey(
     "metrics.groups", .text, default: .text(""), environment: "G6_ENABLE_METRIC_GROUPS",
     help:
-      "Groups of metrics to keep beside those that are always there; default stands for the usual ones, all for every one."
-  )
+      "Groups of metrics to keep beside those that are always there; default stands for the usual ones, all for every one.",
+    refusal: SettingRefusals.groups(MarketMetrics.groups, areEnabled: true))
   static let disabledGroups = SettingKey(
     "metrics.disabled_groups", .text, default: .text(""), environment: "G6_DISABLE_METRIC_GROUPS",
-    help: "Groups of metrics to leave out, with commas between them.")
+    help: "Groups of metrics to leave out, with commas between them.",
+    refusal: SettingRefusals.groups(MarketMetrics.groups))
 
   static let all = [port, groups, disabledGroups]
 }

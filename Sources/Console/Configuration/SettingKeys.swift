@@ -50,7 +50,8 @@ enum MetricsKeys {
   static let disabledGroups = SettingKey(
     "metrics.disabled_groups", .text, default: .text(""), environment: "ADHASH_METRICS_DISABLED_GROUPS",
     help:
-      "Groups of metrics to leave out of expositions, with commas between them; docs/metrics.md lists them.")
+      "Groups of metrics to leave out of expositions, with commas between them; docs/metrics.md lists them.",
+    refusal: SettingRefusals.groups(Metrics.groups))
 
   static let chartLibraries = SettingKey(
     "metrics.chart_libraries", .text, default: .text(""), environment: "ADHASH_CHART_LIBRARIES",

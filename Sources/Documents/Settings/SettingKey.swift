@@ -12,11 +12,15 @@ package struct SettingKey: Sendable {
   package let help: String
   /// Whether reports say only that it is set, not its value.
   package let isSecret: Bool
+  /// What is wrong with a text that the kind alone would take, as the rest of a sentence that begins with the name, and what
+  /// to do; nil for a good one. What comes from it must not repeat a secret.
+  package let refusal: (@Sendable (String) -> (detail: String, hint: String)?)?
 
   /// Declares a setting.
   package init(
     _ name: String, _ kind: SettingKind, default defaultValue: SettingValue, environment: String? = nil,
-    isSecret: Bool = false, help: String
+    isSecret: Bool = false, help: String,
+    refusal: (@Sendable (String) -> (detail: String, hint: String)?)? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -24,6 +28,7 @@ package struct SettingKey: Sendable {
     self.environment = environment
     self.help = help
     self.isSecret = isSecret
+    self.refusal = refusal
   }
 }
 

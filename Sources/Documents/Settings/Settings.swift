@@ -95,10 +95,15 @@ package struct Settings: Sendable {
       if let place = places[name] {
         let key = entries[place].key
         let origin = SettingOrigin.file(file, line: member.keyPosition.line)
+        let position = member.value.position
         do throws(SettingRefusal) {
-          set(place, to: try key.kind.read(member.value), from: origin)
+          let value = try key.kind.read(member.value)
+          if let fault = Self.fault(key, value, file, position) {
+            faults.append(fault)
+          } else {
+            set(place, to: value, from: origin)
+          }
         } catch {
-          let position = member.value.position
           faults.append(
             DocumentError(
               file: file, line: position.line, column: position.column, key: name,
@@ -133,13 +138,26 @@ package struct Settings: Sendable {
         hint: hint(for: name, among: entries.map(\.key.name)))
     }
     let key = entries[place].key
+    let value: SettingValue
     do throws(SettingRefusal) {
-      set(place, to: try key.kind.read(text: text), from: origin)
+      value = try key.kind.read(text: text)
     } catch {
       throw DocumentError(
         file: source, line: 0, column: 0, key: name,
         detail: "\(name) must be \(key.kind.rule), not \(error.found)", hint: key.help)
     }
+    if let fault = Self.fault(key, value, source, DocumentPosition(line: 0, column: 0)) { throw fault }
+    set(place, to: value, from: origin)
+  }
+
+  /// What the declaration of a setting has against a value of the right kind.
+  private static func fault(
+    _ key: SettingKey, _ value: SettingValue, _ file: String, _ position: DocumentPosition
+  ) -> DocumentError? {
+    guard case .text(let text) = value, let refusal = key.refusal?(text) else { return nil }
+    return DocumentError(
+      file: file, line: position.line, column: position.column, key: key.name,
+      detail: "\(key.name) \(refusal.detail)", hint: refusal.hint)
   }
 
   private mutating func set(_ place: Int, to value: SettingValue, from origin: SettingOrigin) {

@@ -10,6 +10,9 @@ public final class ByteMap {
   /// The most bytes of one key or value.
   public static let longest = Int(Int32.max)
 
+  /// Bytes of an entry in the table, without what lies in the arena: what moves when a segment is rebuilt.
+  package static var entryBytes: Int { MemoryLayout<Cell<ByteCell, ByteCell>>.stride }
+
   /// An empty map. Throws `outOfMemory` when not even the first segment can be had.
   public init(_ configuration: MapConfiguration = MapConfiguration()) throws(MapError) {
     let memory = SegmentMemory()

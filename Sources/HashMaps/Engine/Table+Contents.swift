@@ -77,6 +77,7 @@ extension Table {
     main = directory
     for kind in [Work.Kind.reseed, .convert, .compact] { abandon(kind) }
     upkeep.suspicion = nil
+    upkeep.suspicious = nil
     count = 0
     memory.releaseSpares()
     rearm()

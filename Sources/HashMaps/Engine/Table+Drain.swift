@@ -171,8 +171,9 @@ extension Table {
     var pair = (reserve, reserve)
     var none: [SegmentWord] = []
     drain(target, &pair, splitBit: 0, seed: seed, reserves: &none)
+    let capacity = Shape.capacity(target.layout, target.exponent)
     freeSegment(target)
-    suspect(.refusedByLayout)
+    suspect(.refusedByLayout, Int(reserve.header.pointee.count), limit: capacity)
     return reserve
   }
 }

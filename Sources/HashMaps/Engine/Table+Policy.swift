@@ -22,8 +22,8 @@ extension Table {
 
   func act(_ choice: Policy.Choice) {
     switch choice.action {
-    case .convert: beginConversion(to: choice.layout, choice.reason)
-    case .compact: if upkeep.work == nil { beginCompaction(choice.reason) }
+    case .convert: beginConversion(to: choice.layout, choice.reason, choice.deciding)
+    case .compact: if upkeep.work == nil { beginCompaction(choice.reason, choice.deciding) }
     }
   }
 }

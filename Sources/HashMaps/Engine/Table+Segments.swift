@@ -177,7 +177,7 @@ extension Table {
     let isRefused = header.pointee.budget > 0
     if isRefused, entries * 2 < capacity {
       // The layout refuses a key though half empty: only hostile hashes do that. This segment alone becomes grouped.
-      suspect(.refusedByLayout)
+      suspect(.refusedByLayout, entries, limit: capacity / 2)
       let exponent = Shape.exponent(.grouped, holding: entries + entries / 3 + 1)
       try rebuild(word, as: .grouped, exponent, in: &directory, .refusedByLayout)
       return
@@ -191,7 +191,7 @@ extension Table {
     } else if mayDeepen(directory, header.pointee.depth) {
       try split(word, as: layout, in: &directory, .growth)
     } else {
-      suspect(.crowdedSegment)
+      suspect(.crowdedSegment, Int(header.pointee.depth), limit: deepest)
       let kind: Layout = layout == .compact ? .compact : .grouped
       try rebuild(
         word, as: kind, Shape.exponent(kind, holding: entries + entries / 3 + 1), in: &directory,
@@ -203,7 +203,13 @@ extension Table {
   /// that share more hash bits than that are hostile, and their segment outgrows its cap until a reseed parts them.
   @inlinable
   func mayDeepen(_ directory: Directory, _ depth: Int32) -> Bool {
-    let needed = count / Shape.capacity(layout, cap(layout)) + 1
-    return Int(depth) < Directory.depthLimit && 1 << Int(depth) < needed * 64
+    Int(depth) < deepest
+  }
+
+  /// How deep a segment may lie: as many bits of their hashes its keys share.
+  @inlinable
+  var deepest: Int {
+    let words = (count / Shape.capacity(layout, cap(layout)) + 1) * 64
+    return min(Directory.depthLimit, Int.bitWidth - (words - 1).leadingZeroBitCount)
   }
 }

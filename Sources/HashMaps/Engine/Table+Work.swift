@@ -41,10 +41,15 @@ extension Table {
   }
 
   /// Notes that keys do not spread as an honest hash spreads them; the next operation acts on it.
+  ///
+  /// - Parameters:
+  ///   - value: the figure that raised the suspicion, in the unit of the reason.
+  ///   - limit: what honest keys stay within.
   @inlinable @inline(never)
-  func suspect(_ reason: EventReason) {
+  func suspect(_ reason: EventReason, _ value: Int, limit: Int) {
     guard upkeep.suspicion == nil, next == nil, operations >= upkeep.deafUntil else { return }
     upkeep.suspicion = reason
+    upkeep.suspicious = DecidingFigure(Double(value), limit: Double(limit))
     settle()
   }
 
@@ -54,10 +59,12 @@ extension Table {
   func answer(_ reason: EventReason) {
     guard upkeep.iterators == 0 else { return }
     upkeep.suspicion = nil
+    let figure = upkeep.suspicious
+    upkeep.suspicious = nil
     let kind: HashKind = upkeep.wasSuspected ? .sip : main.seed.kind
     if kind == .sip { upkeep.deafUntil = operations + 64 * UInt64(count + 1024) }
     upkeep.wasSuspected = true
-    beginReseed(main.seed.successor(kind: kind), reason)
+    beginReseed(main.seed.successor(kind: kind), reason, figure)
   }
 
   // MARK: Beginning
@@ -68,25 +75,25 @@ extension Table {
 
   /// Begins to convert every segment to `target`; a conversion in hand turns to the new goal.
   @inlinable
-  func beginConversion(to target: Layout, _ reason: EventReason) {
+  func beginConversion(to target: Layout, _ reason: EventReason, _ deciding: DecidingFigure? = nil) {
     let isConverting = upkeep.work?.kind == .convert || upkeep.waiting.contains { $0.kind == .convert }
     guard target != layout || isConverting else { return }
     abandon(.convert)
     let from = layout
     layout = target
-    begin(.convert, from: from, reason)
+    begin(.convert, from: from, reason, deciding)
   }
 
   @inlinable
-  func beginCompaction(_ reason: EventReason) {
+  func beginCompaction(_ reason: EventReason, _ deciding: DecidingFigure? = nil) {
     abandon(.compact)
     upkeep.outside?.beginCompaction()
-    begin(.compact, from: layout, reason)
+    begin(.compact, from: layout, reason, deciding)
   }
 
   /// Begins to move every key to its place under `seed`. Ignored while one is in hand.
   @inlinable
-  func beginReseed(_ seed: HashSeed, _ reason: EventReason) {
+  func beginReseed(_ seed: HashSeed, _ reason: EventReason, _ deciding: DecidingFigure? = nil) {
     guard next == nil else { return }
     do throws(MapError) {
       let root = try makeSegment(layout, Shape.smallestExponent(layout), depth: 0, prefix: 0)
@@ -102,13 +109,13 @@ extension Table {
       upkeep.waiting.insert(work, at: 0)
       upkeep.work = nil
     }
-    begin(.reseed, from: layout, reason)
+    begin(.reseed, from: layout, reason, deciding)
   }
 
   @inlinable
-  func begin(_ kind: Work.Kind, from: Layout, _ reason: EventReason) {
+  func begin(_ kind: Work.Kind, from: Layout, _ reason: EventReason, _ deciding: DecidingFigure?) {
     let now = upkeep.begin()
-    let work = Work(kind: kind, reason: reason, from: from, began: now)
+    let work = Work(kind: kind, reason: reason, from: from, deciding: deciding, began: now)
     if upkeep.work == nil {
       upkeep.work = work
       upkeep.credit = 0
@@ -121,7 +128,8 @@ extension Table {
       case .compact: .compactionBegan
       case .reseed: .reseedBegan
       }
-    upkeep.record(now, event, reason, from: from, to: layout, entries: 0, operation: operations)
+    upkeep.record(
+      now, event, reason, from: from, to: layout, entries: 0, operation: operations, deciding: deciding)
     rearm()
   }
 
@@ -146,7 +154,7 @@ extension Table {
       }
     upkeep.record(
       work.began, event, work.reason, from: work.from, to: layout, entries: work.entries, bytes: segmentBytes,
-      operation: operations)
+      operation: operations, deciding: work.deciding)
   }
 
   // MARK: Proceeding

@@ -25,6 +25,8 @@ struct Work {
   @usableFromInline let reason: EventReason
   /// The layout that ruled when it began.
   @usableFromInline let from: Layout
+  /// What decided that it begins.
+  @usableFromInline let deciding: DecidingFigure?
   /// The next hash prefix to visit; 2^32 is the end.
   @usableFromInline var cursor: UInt64 = 0
   /// Prefixes of segments to visit first: those that shared memory with one visited, so that the memory is free at once.
@@ -33,10 +35,11 @@ struct Work {
   @usableFromInline let began: UInt64
 
   @usableFromInline
-  init(kind: Kind, reason: EventReason, from: Layout, began: UInt64) {
+  init(kind: Kind, reason: EventReason, from: Layout, deciding: DecidingFigure?, began: UInt64) {
     self.kind = kind
     self.reason = reason
     self.from = from
+    self.deciding = deciding
     self.began = began
   }
 
@@ -60,6 +63,8 @@ struct Upkeep {
   @usableFromInline var incrementalBatch: Int
   /// Why the hash is suspected of being attacked, until a reseed answers it.
   @usableFromInline var suspicion: EventReason?
+  /// What raised it.
+  @usableFromInline var suspicious: DecidingFigure?
   /// Whether a suspicion has been answered before.
   @usableFromInline var wasSuspected = false
   /// Operations before which no suspicion is heard: keys that collide under every seed must not keep a map reseeding.
@@ -112,12 +117,11 @@ struct Upkeep {
   mutating func record(
     _ started: UInt64, _ kind: EventKind, _ reason: EventReason, segment: UInt32 = 0, from: Layout,
     to: Layout,
-    entries: Int, bytes: Int = 0, operation: UInt64
+    entries: Int, bytes: Int = 0, operation: UInt64, deciding: DecidingFigure? = nil
   ) {
     let event = StructuralEvent(
       operation: operation, kind: kind, reason: reason, segment: segment, from: from, to: to,
-      entries: entries,
-      bytes: bytes, nanoseconds: begin() - started)
+      entries: entries, bytes: bytes, nanoseconds: begin() - started, deciding: deciding)
     ledger.record(event)
     for observer in observers { observer(event) }
   }

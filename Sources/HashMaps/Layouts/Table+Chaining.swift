@@ -103,7 +103,7 @@ extension Table {
       observer.act(.follow, Self.index(of: bucket, word), 7)
       length &+= 1
     }
-    if length > Self.suspiciousChain { suspect(.longProbe) }
+    if length > Self.suspiciousChain { suspect(.longProbe, length, limit: Self.suspiciousChain) }
     let free = ci_match8(bucket, 0) & 0x7F
     if free != 0 {
       let lane = free.trailingZeroBitCount

@@ -111,7 +111,7 @@ extension Table {
         let lane = free.trailingZeroBitCount
         tags.storeBytes(of: Self.tag(hash), toByteOffset: lane, as: UInt8.self)
         observer.act(.place, group, lane)
-        if step > Self.suspiciousWalk { suspect(.longProbe) }
+        if step > Self.suspiciousWalk { suspect(.longProbe, step, limit: Self.suspiciousWalk) }
         return (group, lane)
       }
       let overflow = tags.load(fromByteOffset: 15, as: UInt8.self) | Self.overflowBit(hash)

@@ -37,6 +37,8 @@ struct Policy {
     var action: PolicyDecision.Action
     var layout: Layout
     var reason: EventReason
+    /// What decided; nil for a decision that is replayed.
+    var deciding: DecidingFigure?
   }
 
   let kind: MapConfiguration.PolicyKind
@@ -123,7 +125,9 @@ struct Policy {
     guard let memoryBudget, window.layout != .compact, window.heldBytes > memoryBudget / 4 * 3 else {
       return nil
     }
-    return Choice(action: .convert, layout: .compact, reason: .memory)
+    return Choice(
+      action: .convert, layout: .compact, reason: .memory,
+      deciding: DecidingFigure(Double(window.heldBytes), limit: Double(memoryBudget / 4 * 3)))
   }
 
   // MARK: Thresholds
@@ -132,17 +136,25 @@ struct Policy {
     switch window.layout {
     case .chaining:
       if statistics.loadFactor > limits.maxLoadFactorChaining {
-        return Choice(action: .convert, layout: .robinhood, reason: .loadFactor)
+        return Choice(
+          action: .convert, layout: .robinhood, reason: .loadFactor,
+          deciding: DecidingFigure(statistics.loadFactor, limit: limits.maxLoadFactorChaining))
       }
       if statistics.longestGroup > limits.maxGroupLength {
-        return Choice(action: .convert, layout: .robinhood, reason: .groupLength)
+        return Choice(
+          action: .convert, layout: .robinhood, reason: .groupLength,
+          deciding: DecidingFigure(Double(statistics.longestGroup), limit: Double(limits.maxGroupLength)))
       }
     case .robinhood:
       if statistics.meanDistance > limits.maxAverageProbeRobinhood {
-        return Choice(action: .convert, layout: .chaining, reason: .averageProbe)
+        return Choice(
+          action: .convert, layout: .chaining, reason: .averageProbe,
+          deciding: DecidingFigure(statistics.meanDistance, limit: limits.maxAverageProbeRobinhood))
       }
       if statistics.tombstones > 0, statistics.tombstoneRatio >= limits.maxTombstoneRatio {
-        return Choice(action: .compact, layout: .robinhood, reason: .tombstones)
+        return Choice(
+          action: .compact, layout: .robinhood, reason: .tombstones,
+          deciding: DecidingFigure(statistics.tombstoneRatio, limit: limits.maxTombstoneRatio))
       }
     case .grouped, .compact: break
     }
@@ -171,11 +183,15 @@ struct Policy {
       let ratio = model.cost(candidate, reach, mix) / max(present, .leastNonzeroMagnitude)
       let gain = ratio < 1 - Self.hysteresis ? level * (1 - ratio) : min(0, level * (1 - ratio))
       regret[index] = max(0, regret[index] + gain * total)
-      if regret[index] > Self.movingCost * Double(window.entries), coolDown == 0 {
+      let price = Self.movingCost * Double(window.entries)
+      if regret[index] > price, coolDown == 0 {
         if let before = window.nanoseconds {
           trial = (candidate, mix, before, ratio, 2)
         }
-        return Choice(action: .convert, layout: candidate, reason: .cost)
+        return Choice(
+          action: .convert, layout: candidate, reason: .cost,
+          deciding: DecidingFigure(
+            regret[index], limit: price, nanosecondsBefore: level, nanosecondsExpected: level * ratio))
       }
     }
     return nil

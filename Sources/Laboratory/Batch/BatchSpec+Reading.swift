@@ -5,7 +5,9 @@ import Workloads
 /// Specifications in TOML or YAML, in the shape of the earlier program and beyond.
 extension BatchSpec {
   /// Reads a specification; every member it does not know is refused with its place.
-  package static func read(_ path: String) throws(LaboratoryError) -> BatchSpec {
+  ///
+  /// - Parameter modes: what `mode` may be; any word where none are given.
+  package static func read(_ path: String, modes: [String] = []) throws(LaboratoryError) -> BatchSpec {
     let bytes = try LaboratoryError.wrapping { () throws(SystemError) in
       try FileBytes.read(path: path, limit: longestBytes)
     }
@@ -14,7 +16,7 @@ extension BatchSpec {
       let root =
         isYAML
         ? try YAML.parse(bytes, file: path) : .table(try TOML.parse(bytes, file: path))
-      return try BatchSpecReader(path: path, digest: InputDigest.of(bytes)).read(root)
+      return try BatchSpecReader(path: path, digest: InputDigest.of(bytes), modes: modes).read(root)
     } catch {
       throw .specification(error)
     }
@@ -25,6 +27,7 @@ extension BatchSpec {
 private struct BatchSpecReader {
   let path: String
   let digest: String
+  let modes: [String]
 
   private static let commands = ["profile", "run-csv", "ab-compare", "workload-dna", "sweep", "generate-csv"]
 
@@ -82,18 +85,21 @@ private struct BatchSpecReader {
     let command = try table.text("command")
     guard Self.commands.contains(command) else {
       throw error(
-        value.position, "job \"\(name)\": no batch runs the command \"\(command)\"",
+        table.value("command")?.position ?? value.position,
+        "job \"\(name)\": no batch runs the command \"\(command)\"",
         "one of \(Self.commands.joined(separator: ", "))")
     }
     let workloadClass = try table.optionalText("class")
     if let workloadClass, !classes.contains(workloadClass), WorkloadClass(rawValue: workloadClass) == nil {
       throw error(
-        value.position, "job \"\(name)\": no class is called \"\(workloadClass)\"",
+        table.value("class")?.position ?? value.position,
+        "job \"\(name)\": no class is called \"\(workloadClass)\"",
         "a table [budgets.\(workloadClass)] makes one; the others are "
           + "\(WorkloadClass.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     let csv = try table.optionalText("csv")
     let mode = try table.optionalText("mode")
+    if let mode, let value = table.value("mode") { try check(mode: mode, at: value.position) }
     let config = try table.optionalText("config")
     var rest: [String] = []
     for (key, flag) in [
@@ -157,6 +163,9 @@ private struct BatchSpecReader {
     if modes.isEmpty, workloads.isEmpty, seeds.isEmpty {
       throw error(value.position, "the matrix of \"\(name)\" is empty", "give it mode, csv or seed as lists")
     }
+    for (mode, place) in zip(modes, table.value("mode")?.array ?? []) {
+      try check(mode: mode, at: place.position)
+    }
     if !modes.isEmpty {
       cells = cells.flatMap { cell in modes.map { Cell(csv: cell.csv, mode: $0, label: [$0]) } }
     }
@@ -176,6 +185,14 @@ private struct BatchSpecReader {
     return cells.flatMap { cell in
       texts.map { Cell(csv: cell.csv, mode: cell.mode, seed: $0, label: cell.label + ["seed \($0)"]) }
     }
+  }
+
+  private func check(mode: String, at position: DocumentPosition) throws(DocumentError) {
+    if modes.isEmpty || modes.contains(mode) { return }
+    throw error(
+      position, "there is no mode \"\(mode)\"",
+      Spelling.nearest(mode, in: modes).map { "did you mean \($0)?" }
+        ?? "one of \(modes.joined(separator: ", "))")
   }
 
   private func words(_ value: DocumentValue?, _ key: String) throws(DocumentError) -> [String]? {

@@ -22,6 +22,8 @@ package struct EventExplainer {
   package private(set) var count = 0
   private var runID: String?
   private var recent: [Frame] = []
+  /// The frames before the work in hand began, by the kind of its end.
+  private var beginnings: [TickEvent.Kind: EventExplanation.Around?] = [:]
   private var open: [Open] = []
 
   /// Nothing seen yet.
@@ -35,15 +37,22 @@ package struct EventExplainer {
     }
     for place in open.indices { open[place].after.append(frame) }
     while let first = open.first, first.after.count == EventExplanation.window { close(first) }
+    let before = Self.around(
+      recent.suffix(EventExplanation.window), since: recent.dropLast(EventExplanation.window).last)
+    for entry in frame.map.ledger {
+      if let end = Self.ends[entry.kind] { beginnings[end] = .some(before) }
+    }
+    // What spans the whole map adds up many steps, which no single operation waited for.
+    let steps = frame.map.ledger.filter { !$0.kind.hasSuffix("_began") && !$0.kind.hasSuffix("_ended") }
     for event in frame.events where Self.isStructural(event.kind) {
       count += 1
       guard count <= Self.limit else { continue }
       open.append(
         Open(
           number: count, event: event,
-          before: Self.around(
-            recent.suffix(EventExplanation.window), since: recent.dropLast(EventExplanation.window).last),
-          changes: frame.map.ledger.count, longest: frame.map.ledger.map(\.nanoseconds).max() ?? 0,
+          // Work that took several frames is held against what was before it began.
+          before: beginnings.removeValue(forKey: event.kind) ?? before,
+          changes: steps.count, longest: steps.map(\.nanoseconds).max() ?? 0,
           frame: frame))
     }
     recent.append(frame)
@@ -55,6 +64,11 @@ package struct EventExplainer {
   package mutating func finish() {
     while let first = open.first { close(first) }
   }
+
+  /// What ends the work that an entry of the ledger begins.
+  private static let ends: [String: TickEvent.Kind] = [
+    "migration_began": .switched, "compaction_began": .compaction, "reseed_began": .reseed,
+  ]
 
   private static func isStructural(_ kind: TickEvent.Kind) -> Bool {
     switch kind {

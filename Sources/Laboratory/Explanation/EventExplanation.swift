@@ -31,13 +31,13 @@ package struct EventExplanation: Sendable {
   package let number: Int
   /// The event.
   package let event: TickEvent
-  /// The frames before it; nil when it was in the first one.
+  /// The frames before it, or before the work it ends began; nil when that was in the first one.
   package let before: Around?
   /// The frames after it; nil when it was in the last one.
   package let after: Around?
-  /// Ledger entries of the frame it was in, and the longest of them in nanoseconds: what single operations paid.
+  /// Changes of single segments in the frame it was in.
   package let changes: Int
-  /// The longest of them in nanoseconds.
+  /// The longest of them in nanoseconds: what a single operation paid.
   package let longestNanoseconds: UInt64
 
   /// Frames on either side that are looked at.
@@ -47,6 +47,50 @@ package struct EventExplanation: Sendable {
   package var reason: String {
     guard let word = event.reason else { return "the file does not say why" }
     return EventReason.allCases.first { $0.name == word }?.explanation ?? word
+  }
+
+  /// The figure that decided and what it passed, in words; nil where the file tells none.
+  package var decision: String? {
+    guard let deciding = event.deciding else { return nil }
+    let (value, threshold) = (Self.shown(deciding.value, deciding), Self.shown(deciding.threshold, deciding))
+    let passed =
+      switch deciding.statistic {
+      case "regret_ns": "\(deciding.statistic) \(value), above the price of moving, \(threshold)"
+      case "segment_entries": "\(deciding.statistic) \(value), below \(threshold)"
+      default: "\(deciding.statistic) \(value), threshold \(threshold)"
+      }
+    guard let before = deciding.nanosecondsBefore, let expected = deciding.nanosecondsExpected else {
+      return passed
+    }
+    return
+      "\(passed); an operation took \(Figures.fixed(before, 1)) ns and was expected to take \(Figures.fixed(expected, 1)) ns"
+  }
+
+  private static func shown(_ value: Double, _ deciding: TickEvent.Deciding) -> String {
+    switch deciding.statistic {
+    case "regret_ns": Figures.duration(nanoseconds: value)
+    case "held_bytes": Figures.bytes(UInt64(max(0, min(value, 1e18))))
+    case _ where value == value.rounded() && deciding.threshold == deciding.threshold.rounded():
+      Figures.grouped(Int(max(-1e15, min(value, 1e15))))
+    default: Figures.fixed(value, 3)
+    }
+  }
+
+  /// What it brought, figure by figure that changed; nil when there are no frames on one side.
+  package var brought: String? {
+    guard let before, let after else { return nil }
+    var parts: [String] = []
+    func add(_ name: String, _ digits: Int, relative: Bool = true, _ value: (Around) -> Double) {
+      let (old, new) = (value(before), value(after))
+      guard old.isFinite, new.isFinite, old > 0 || new > 0 else { return }
+      let share = relative && old > 0 ? " (\(PairedShift.signed(100 * (new / old - 1))))" : ""
+      parts.append("\(name) \(Figures.fixed(old, digits)) to \(Figures.fixed(new, digits))\(share)")
+    }
+    add("mean ns an operation", 1) { $0.meanNanoseconds }
+    add("p99 ns", 0) { $0.p99Nanoseconds }
+    add("average probe", 3, relative: false) { $0.averageProbe }
+    add("bytes an entry", 1) { $0.bytesPerEntry }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 
   /// Nanoseconds an operation became cheaper by; negative when it became dearer, NaN when either side is unknown.

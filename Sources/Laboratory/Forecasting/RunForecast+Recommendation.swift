@@ -61,7 +61,8 @@ extension RunForecast {
     }
     details.append(.init("frames", .count(UInt64(frames))))
     return RecommendationDocument(
-      source: "forecast", summary: summary, reason: reason, confidence: confidence, details: details)
+      source: "forecast", runID: runID, summary: summary, reason: reason, confidence: confidence,
+      details: details)
   }
 }
 

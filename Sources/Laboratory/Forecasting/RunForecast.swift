@@ -7,9 +7,12 @@ package struct RunForecast: Sendable {
   package let forecasts: [Forecast]
   /// Frames that brought operations.
   package let frames: Int
+  /// The run they belong to; nil where that is not known.
+  package let runID: String?
 
   /// The forecasts of the run whose frames `forecaster` has taken.
-  package init(_ forecaster: Forecaster) {
+  package init(_ forecaster: Forecaster, runID: String? = nil) {
+    self.runID = runID
     forecasts = forecaster.forecasts
     frames = forecaster.frames
   }
@@ -78,6 +81,7 @@ package struct RunForecast: Sendable {
   /// Writes the members of the document, its schema first, into an object the caller has opened.
   package func renderMembers(into json: inout JSONWriter) {
     json.field("schema", Self.schema)
+    json.field("run_id", runID)
     json.field("frames", frames)
     json.field("operation", forecasts.first?.operation)
     json.field("t", forecasts.first?.seconds)

@@ -4,7 +4,8 @@ import HashMaps
 import Workloads
 
 /// Replays of policies on workloads with common random numbers: round n has the same hash seed for every policy, so that
-/// chance meets all of them alike. What was replayed once is not replayed again.
+/// chance meets all of them alike. What was replayed once is not replayed again, whoever asks and by whatever settings: what
+/// counts is the map they make.
 struct PolicyBench {
   /// What a policy reached, relative to the first baseline where it says so.
   struct Score: Equatable {
@@ -30,7 +31,12 @@ struct PolicyBench {
   private let hooks: Experiment.Hooks
   private let configure: Configure
   private(set) var replays = 0
-  private var results: [[PolicySuite.Setting]: [[Result]]] = [:]
+  /// Replays that would have been made, had every search and the finals worked for themselves.
+  private(set) var wanted = 0
+  private var results: [(map: MapConfiguration, rows: [[Result]])] = []
+  private var places: [[PolicySuite.Setting]: Int] = [:]
+  /// Rounds that the search at work has asked for, by the place of the result.
+  private var asked: [Int: Int] = [:]
 
   init(
     _ workloads: [LoadedWorkload], weight: Double, seed: UInt64, hooks: Experiment.Hooks,
@@ -45,10 +51,12 @@ struct PolicyBench {
 
   /// Replays a policy until it has so many rounds on every workload.
   mutating func run(_ settings: [PolicySuite.Setting], rounds: Int) throws(LaboratoryError) {
-    var done = results[settings] ?? workloads.map { _ in [] }
+    let place = try place(of: settings)
+    wanted += max(0, rounds - asked[place, default: 0]) * workloads.count
+    asked[place] = max(rounds, asked[place, default: 0])
+    let map = results[place].map
+    var done = results[place].rows
     if done.allSatisfy({ $0.count >= rounds }) { return }
-    let map: MapConfiguration
-    do throws(DocumentError) { map = try configure(settings) } catch { throw .specification(error) }
     for (index, workload) in workloads.enumerated() {
       let arm = Arm(
         label: Self.name(settings), map: map, sampleEvery: max(1, workload.operations / Self.samples))
@@ -69,7 +77,28 @@ struct PolicyBench {
         done[index].append(Result(tail: max(1e6 * tail, 1), bytesPerEntry: max(trial.bytesPerEntry, 1)))
       }
     }
-    results[settings] = done
+    results[place].rows = done
+  }
+
+  /// Says that another search begins, or the finals: what was replayed for others counts as saved from now on.
+  mutating func beginStage() { asked = [:] }
+
+  /// Replays that were not made since others had asked for the same.
+  var saved: Int { wanted - replays }
+
+  /// Whether two sets of settings make the same map.
+  mutating func areSame(
+    _ one: [PolicySuite.Setting], _ other: [PolicySuite.Setting]
+  ) throws(LaboratoryError) -> Bool { try place(of: one) == place(of: other) }
+
+  private mutating func place(of settings: [PolicySuite.Setting]) throws(LaboratoryError) -> Int {
+    if let place = places[settings] { return place }
+    let map: MapConfiguration
+    do throws(DocumentError) { map = try configure(settings) } catch { throw .specification(error) }
+    let place = results.firstIndex { $0.map == map } ?? results.count
+    if place == results.count { results.append((map, workloads.map { _ in [] })) }
+    places[settings] = place
+    return place
   }
 
   /// The score over the first rounds of both, which were replayed before.
@@ -84,15 +113,31 @@ struct PolicyBench {
     return Score(tail: own.tail, bytesPerEntry: own.bytesPerEntry, overall: overall)
   }
 
-  /// Tails of one workload, round by round.
-  func tails(_ settings: [PolicySuite.Setting], workload: Int) -> [Double] {
-    (results[settings]?[workload] ?? []).map(\.tail)
+  /// A policy against a baseline on one workload, from the differences within rounds: its score, and its tail alone; nil
+  /// unless both were replayed.
+  func shifts(
+    _ settings: [PolicySuite.Setting], against baseline: [PolicySuite.Setting], workload: Int
+  ) -> (score: PairedShift, tail: PairedShift)? {
+    let (own, base) = (rows(settings)[workload], rows(baseline)[workload])
+    if own.isEmpty || own.count != base.count { return nil }
+    func differences(_ value: (Result) -> Double) -> [Double] {
+      zip(base, own).map { DeterministicMath.log(value($1)) - DeterministicMath.log(value($0)) }
+    }
+    let (tails, bytes) = (differences(\.tail), differences(\.bytesPerEntry))
+    return (
+      PairedShift(logarithms: zip(tails, bytes).map { weight * $0 + (1 - weight) * $1 }),
+      PairedShift(logarithms: tails)
+    )
+  }
+
+  private func rows(_ settings: [PolicySuite.Setting]) -> [[Result]] {
+    places[settings].map { results[$0].rows } ?? workloads.map { _ in [] }
   }
 
   private static let samples = 4000
 
   private func means(_ settings: [PolicySuite.Setting], _ rounds: Int) -> Result {
-    let medians = (results[settings] ?? []).map { all in
+    let medians = rows(settings).map { all in
       let rows = all.prefix(rounds)
       return Result(
         tail: Sample(rows.map(\.tail))?.median ?? 1,

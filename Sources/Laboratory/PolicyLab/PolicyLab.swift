@@ -9,8 +9,10 @@ package struct PolicyLab: Sendable {
   package struct Finalist: Sendable {
     /// Its name and settings.
     package let policy: PolicySuite.Policy
-    /// The method that found it; nil for one of the suite.
+    /// The method that found it first; nil for one of the suite.
     package let method: PolicySuite.Method?
+    /// All methods that came to the same map.
+    package let foundBy: [PolicySuite.Method]
     /// The 99th percentile in nanoseconds over the workloads.
     package let tail: Double
     /// Bytes for an entry over the workloads.
@@ -23,14 +25,21 @@ package struct PolicyLab: Sendable {
 
   /// What became of the winner on the held-out workload.
   package struct Verification: Sendable {
-    /// Tail and memory of the winner relative to the best baseline, weighted.
-    package let overall: Double
-    /// The tails compared.
-    package let tail: MetricComparison
-    /// Whether the winner is better there, too, and by more than chance: its tail shown to be faster, or 2 % of the memory
-    /// saved and the tail not shown to be slower.
+    /// Tail and memory of the winner relative to the best baseline, weighted, by the differences within rounds.
+    package let score: PairedShift
+    /// Its tail alone.
+    package let tail: PairedShift
+    /// Whether the winner is better there, too, by more than chance and by ``leastGain``.
     package let holds: Bool
+
+    /// The score as a factor: below 1 is better than the baseline.
+    package var overall: Double { 1 + score.shift / 100 }
   }
+
+  /// What a candidate has to gain on the held-out workload, in percent of the score.
+  package static let leastGain = 1.0
+  /// Rounds of the verification at least; twice those of the suite where that is more.
+  package static let fewestVerifyingRounds = 16
 
   /// The suite.
   package let suite: PolicySuite
@@ -44,22 +53,35 @@ package struct PolicyLab: Sendable {
   package let verification: Verification?
   /// Replays that were made.
   package let replays: Int
+  /// Replays that were not made, since two searches, or a search and the suite, had come to the same map.
+  package let saved: Int
 
   /// What is recommended: the winner where it holds, else the best baseline.
   package var recommended: PolicySuite.Policy {
     verification.map { $0.holds ? winner.policy : baseline.policy } ?? winner.policy
   }
 
+  /// Whether the best baseline stays, since no candidate was shown to be better.
+  package var keepsBaseline: Bool { verification?.holds != true }
+
   /// Why.
   package var reason: String {
-    guard let verification else { return "no candidate is better than the baseline \(baseline.policy.name)" }
-    let share = Figures.fixed(100 * (verification.overall - 1), 1)
-    let shift = Figures.fixed(verification.tail.shift, 1)
-    let bounds = ComparisonReport.interval(verification.tail)
+    guard let verification else {
+      let next = finalists.first { !$0.policy.isBaseline }
+      let words = next.map {
+        "; the best candidate, \($0.policy.name), costs \(Figures.fixed($0.overall / max(baseline.overall, 1e-9), 3)) times as much"
+      }
+      return "the baseline \(baseline.policy.name) itself has the best score\(words ?? "")"
+    }
     let result =
-      "on the held-out workload \(winner.policy.name) scores \(share) % against \(baseline.policy.name), p99 \(shift) % \(bounds)"
-    return verification.holds
-      ? "\(result), which confirms it" : "\(result): its lead is not more than chance, the baseline stays"
+      "on the held-out workload \(winner.policy.name) scores \(PairedShift.signed(verification.score.shift)) "
+      + "\(verification.score.bounds) against \(baseline.policy.name) over \(verification.score.count) paired rounds "
+      + "(p99 \(PairedShift.signed(verification.tail.shift)) \(verification.tail.bounds))"
+    if verification.holds { return "\(result), which is more than chance" }
+    let isBetter = (verification.score.interval?.upperBound ?? 0) < 0
+    return isBetter
+      ? "\(result): less than \(Figures.fixed(Self.leastGain, 0)) %, which is not worth a change"
+      : "\(result): its lead is not more than chance"
   }
 
   /// Carries a suite out.
@@ -69,32 +91,24 @@ package struct PolicyLab: Sendable {
     _ suite: PolicySuite, hooks: Experiment.Hooks,
     configure: @escaping ([PolicySuite.Setting]) throws(DocumentError) -> MapConfiguration
   ) throws(LaboratoryError) {
+    try Self.check(suite, configure)
     var workloads: [LoadedWorkload] = []
     for path in suite.workloads { workloads.append(try Experiment.load(path, limits: CSVLimits())) }
     let heldOut = try Experiment.load(suite.heldOut, limits: CSVLimits())
     var bench = PolicyBench(
       workloads, weight: suite.latencyWeight, seed: suite.seed, hooks: hooks, configure: configure)
-    var policies: [(PolicySuite.Policy, PolicySuite.Method?)] = suite.policies.map { ($0, nil) }
     let first = suite.policies.first(where: \.isBaseline) ?? suite.policies[0]
-    let search = PolicySearch(suite: suite, baseline: first.settings)
-    for method in suite.methods {
-      let settings = try search.find(method, &bench)
-      if policies.contains(where: { $0.0.settings == settings }) { continue }
-      policies.append(
-        (
-          PolicySuite.Policy(name: "found by \(method.rawValue)", settings: settings, isBaseline: false),
-          method
-        ))
-    }
+    let policies = try Self.policies(suite, first, &bench)
+    bench.beginStage()
     try bench.run(first.settings, rounds: suite.rounds)
     var finalists: [Finalist] = []
-    for (policy, method) in policies {
+    for (policy, methods) in policies {
       try bench.run(policy.settings, rounds: suite.rounds)
       let score = bench.score(policy.settings, against: first.settings, rounds: suite.rounds)
       finalists.append(
         Finalist(
-          policy: policy, method: method, tail: score.tail, bytesPerEntry: score.bytesPerEntry,
-          overall: score.overall))
+          policy: policy, method: suite.policies.contains(policy) ? nil : methods.first, foundBy: methods,
+          tail: score.tail, bytesPerEntry: score.bytesPerEntry, overall: score.overall))
     }
     for index in finalists.indices { finalists[index].isOnFront = Self.isOnFront(index, finalists) }
     // Baselines come first where scores are equal.
@@ -103,6 +117,7 @@ package struct PolicyLab: Sendable {
     let baseline = finalists.first { $0.policy.isBaseline } ?? winner
     var verification: Verification?
     var replays = bench.replays
+    let saved = bench.saved
     if !winner.policy.isBaseline {
       var held = PolicyBench(
         [heldOut], weight: suite.latencyWeight, seed: ~suite.seed, hooks: hooks, configure: configure)
@@ -115,6 +130,44 @@ package struct PolicyLab: Sendable {
     self.baseline = baseline
     self.verification = verification
     self.replays = replays
+    self.saved = saved
+  }
+
+  /// Refuses a setting that no map can have before any replay is made.
+  private static func check(
+    _ suite: PolicySuite, _ configure: PolicyBench.Configure
+  ) throws(LaboratoryError) {
+    do throws(DocumentError) {
+      for policy in suite.policies { _ = try configure(policy.settings) }
+      for axis in suite.space { for value in axis.values { _ = try configure([value]) } }
+    } catch {
+      throw .specification(error)
+    }
+  }
+
+  /// The suite's policies and what its searches find, each map once, with the methods that came to it.
+  private static func policies(
+    _ suite: PolicySuite, _ first: PolicySuite.Policy, _ bench: inout PolicyBench
+  ) throws(LaboratoryError) -> [(PolicySuite.Policy, [PolicySuite.Method])] {
+    var policies: [(PolicySuite.Policy, [PolicySuite.Method])] = suite.policies.map { ($0, []) }
+    let search = PolicySearch(suite: suite, baseline: first.settings)
+    for method in suite.methods {
+      let settings = try search.find(method, &bench)
+      var known: Int?
+      for (place, one) in policies.enumerated() where known == nil {
+        if try bench.areSame(one.0.settings, settings) { known = place }
+      }
+      if let known {
+        policies[known].1.append(method)
+      } else {
+        policies.append(
+          (
+            PolicySuite.Policy(name: "found by \(method.rawValue)", settings: settings, isBaseline: false),
+            [method]
+          ))
+      }
+    }
+    return policies
   }
 
   private static func isOnFront(_ index: Int, _ all: [Finalist]) -> Bool {
@@ -129,21 +182,17 @@ package struct PolicyLab: Sendable {
     _ winner: PolicySuite.Policy, _ baseline: PolicySuite.Policy, _ rounds: Int, _ bench: inout PolicyBench
   ) throws(LaboratoryError) -> Verification? {
     // In turns, so that what drifts on the machine meets both alike.
-    for round in 1...rounds {
+    for round in 1...max(2 * rounds, fewestVerifyingRounds) {
       for policy in [baseline, winner] { try bench.run(policy.settings, rounds: round) }
     }
-    let score = bench.score(winner.settings, against: baseline.settings, rounds: rounds)
-    guard let before = Sample(bench.tails(baseline.settings, workload: 0)),
-      let after = Sample(bench.tails(winner.settings, workload: 0)),
-      let tail = MetricComparison("p99", .lowerIsBetter, baseline: before, candidate: after)
-    else { return nil }
-    let verdict = tail.verdict(MetricComparison.Criteria())
-    // A score that is better by chance alone is no reason to change anything: the tail must be shown to be faster, or
-    // memory, which is the same in every replay, be saved without the tail being shown to be slower.
-    let usual = bench.score(baseline.settings, against: baseline.settings, rounds: rounds).bytesPerEntry
-    let saves = score.bytesPerEntry < 0.98 * usual
-    return Verification(
-      overall: score.overall, tail: tail,
-      holds: score.overall < 1 && (verdict == .faster || saves && verdict != .slower))
+    guard let (score, tail) = bench.shifts(winner.settings, against: baseline.settings, workload: 0) else {
+      return nil
+    }
+    return Verification(score: score, tail: tail, holds: holds(score))
+  }
+
+  /// Whether a candidate of this score on the held-out workload is better by more than chance, and worth a change.
+  static func holds(_ score: PairedShift) -> Bool {
+    (score.interval?.upperBound ?? 0) < 0 && score.shift <= -leastGain
   }
 }

@@ -36,10 +36,21 @@ extension PolicyLab {
       .init("held_out", .text(suite.heldOut)),
     ]
     if let verification { details.append(.init("held_out_score", .number(verification.overall))) }
+    let keep = "keep \(recommended.name)" + (settings.isEmpty ? "" : " (\(words))")
     return RecommendationDocument(
-      source: "policy-lab",
-      summary: settings.isEmpty ? "keep the settings of \(recommended.name)" : "set \(words)", reason: reason,
+      source: "policy-lab", summary: keepsBaseline ? keep : "set \(words)", reason: reason,
       confidence: verification?.holds == true ? .high : .moderate, details: details)
+  }
+
+  /// What to do, in a few words.
+  package var advice: String { keepsBaseline ? "keep \(recommended.name)" : recommended.name }
+
+  /// What was replayed, and what was saved.
+  package var effort: String {
+    let same =
+      saved > 0
+      ? "; \(Figures.counted(saved, "replay")) saved, since searches had come to the same settings" : ""
+    return "\(Figures.counted(replays, "replay"))\(same)"
   }
 
   /// The columns of the table of finalists, and a row each.
@@ -49,16 +60,17 @@ extension PolicyLab {
         finalist.policy.name + (finalist.policy.isBaseline ? " (baseline)" : ""),
         Figures.duration(nanoseconds: finalist.tail), Figures.fixed(finalist.bytesPerEntry, 1),
         Figures.fixed(finalist.overall, 3), finalist.isOnFront ? "yes" : "",
+        finalist.foundBy.map(\.rawValue).joined(separator: ", "),
         finalist.policy.settings.map { "\($0.key)=\($0.value)" }.joined(separator: " "),
       ]
     }
-    return (["policy", "p99", "bytes/entry", "score", "front", "settings"], rows)
+    return (["policy", "p99", "bytes/entry", "score", "front", "found by", "settings"], rows)
   }
 
   private var facts: [String] {
     [
-      "Recommended: \(recommended.name); \(reason).",
-      "\(replays) replays of \(suite.workloads.count + 1) workloads, \(suite.rounds) rounds for every policy of the table; "
+      "Recommended: \(advice); \(reason).",
+      "\(effort). They were of \(suite.workloads.count + 1) workloads, \(suite.rounds) rounds for every policy of the table; "
         + "round n has the same hash seed for all. The score is p99^\(Figures.fixed(suite.latencyWeight, 2)) × "
         + "bytes^\(Figures.fixed(1 - suite.latencyWeight, 2)) relative to the first baseline; the front holds what no other "
         + "policy beats in both.",
@@ -133,6 +145,7 @@ extension PolicyLab {
   package func render(into json: inout JSONWriter) {
     json.field("schema", "adhash.policy_lab.v1")
     json.field("recommended", recommended.name)
+    json.field("decision", keepsBaseline ? "keep" : "adopt")
     json.field("reason", reason)
     json.object("settings") { table in
       for setting in recommended.settings {
@@ -143,12 +156,14 @@ extension PolicyLab {
     json.field("winner", winner.policy.name)
     json.field("best_baseline", baseline.policy.name)
     json.field("replays", replays)
+    json.field("replays_saved", saved)
     json.array("finalists") { list in
       for finalist in finalists {
         list.beginObject()
         list.field("name", finalist.policy.name)
         list.field("baseline", finalist.policy.isBaseline)
         list.field("method", finalist.method?.rawValue)
+        list.array("found_by") { methods in for one in finalist.foundBy { methods.string(one.rawValue) } }
         list.field("p99_ns", finalist.tail)
         list.field("bytes_per_entry", finalist.bytesPerEntry)
         list.field("score", finalist.overall)
@@ -171,7 +186,13 @@ extension PolicyLab {
     json.field("workload", suite.heldOut)
     json.field("score", verification.overall)
     json.field("p99_shift_percent", verification.tail.shift)
-    json.field("p", verification.tail.test.p)
+    json.field("p99_low_percent", verification.tail.interval?.lowerBound)
+    json.field("p99_high_percent", verification.tail.interval?.upperBound)
+    json.field("rounds", verification.score.count)
+    json.field("score_shift_percent", verification.score.shift)
+    json.field("score_low_percent", verification.score.interval?.lowerBound)
+    json.field("score_high_percent", verification.score.interval?.upperBound)
+    json.field("p", verification.score.p)
     json.field("holds", verification.holds)
     json.endObject()
   }

@@ -10,6 +10,7 @@ struct PolicySearch {
 
   /// The best settings by a method.
   func find(_ method: PolicySuite.Method, _ bench: inout PolicyBench) throws(LaboratoryError) -> Settings {
+    bench.beginStage()
     try bench.run(baseline, rounds: suite.rounds)
     switch method {
     case .heuristic: return try climb(&bench)
@@ -32,7 +33,7 @@ struct PolicySearch {
       var rest = number
       return suite.space.map { axis in
         defer { rest /= axis.values.count }
-        return PolicySuite.Setting(key: axis.key, value: axis.values[rest % axis.values.count])
+        return axis.values[rest % axis.values.count]
       }
     }
   }
@@ -46,14 +47,14 @@ struct PolicySearch {
 
   private func climb(_ bench: inout PolicyBench) throws(LaboratoryError) -> Settings {
     let rounds = max(2, suite.rounds / 3)
-    var best = suite.space.map { PolicySuite.Setting(key: $0.key, value: $0.values[0]) }
+    var best = suite.space.map { $0.values[0] }
     var least = try cost(best, rounds: rounds, &bench)
     for _ in 0..<3 {
       let before = best
       for (index, axis) in suite.space.enumerated() {
-        for value in axis.values where value != best[index].value {
+        for value in axis.values where value != best[index] {
           var other = best
-          other[index] = PolicySuite.Setting(key: axis.key, value: value)
+          other[index] = value
           let cost = try cost(other, rounds: rounds, &bench)
           if cost < least { (best, least) = (other, cost) }
         }

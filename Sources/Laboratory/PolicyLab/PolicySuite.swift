@@ -19,12 +19,31 @@ package struct PolicySuite: Sendable {
     package let key: String
     /// Its value as a text.
     package let value: String
+    /// Where the value stands; settings that differ in nothing else are the same.
+    package let position: DocumentPosition
+
+    init(key: String, value: String, position: DocumentPosition = DocumentPosition(line: 0, column: 0)) {
+      self.key = key
+      self.value = value
+      self.position = position
+    }
+
+    /// Whether both say the same.
+    package static func == (one: Setting, other: Setting) -> Bool {
+      one.key == other.key && one.value == other.value
+    }
+
+    /// By what it says.
+    package func hash(into hasher: inout Hasher) {
+      hasher.combine(key)
+      hasher.combine(value)
+    }
   }
 
   /// A setting that is searched, and the values it may have.
   struct Axis: Sendable {
     let key: String
-    let values: [String]
+    let values: [Setting]
   }
 
   /// How the space of settings is searched.
@@ -112,10 +131,14 @@ private struct PolicySuiteReader {
     if workloads.isEmpty { throw fault(inner, "[suite] needs workloads", "a list of files") }
     let heldOut = place(try suite.text("held_out"))
     if workloads.contains(heldOut) {
-      throw fault(inner, "the held-out workload is among the others", "a winner is verified on an unseen one")
+      throw fault(
+        suite.value("held_out") ?? inner, "the held-out workload is among the others",
+        "a winner is verified on an unseen one")
     }
     let rounds = try suite.optionalCount("rounds") ?? 6
-    if rounds < 6 || rounds > 1000 { throw fault(inner, "rounds must be from 6 to 1000, not \(rounds)") }
+    if rounds < 6 || rounds > 1000 {
+      throw fault(suite.value("rounds") ?? inner, "rounds must be from 6 to 1000, not \(rounds)")
+    }
     let seed = try suite.optionalCount("seed") ?? 1
     let weight = suite.value("latency_weight")
     let share = weight?.number ?? 0.5
@@ -147,12 +170,13 @@ private struct PolicySuiteReader {
       var table = try TableReader(value, file: file, subject: "a policy")
       let name = try table.text("name")
       if policies.contains(where: { $0.name == name }) {
-        throw fault(value, "two policies are called \"\(name)\"", "give each its own name")
+        throw fault(
+          table.value("name") ?? value, "two policies are called \"\(name)\"", "give each its own name")
       }
       let isBaseline = table.value("baseline")
       var settings: [PolicySuite.Setting] = []
       for member in try table.members("set") {
-        settings.append(PolicySuite.Setting(key: member.key, value: try text(member.value)))
+        settings.append(try setting(member.key, member.value))
       }
       try table.finish()
       policies.append(
@@ -172,7 +196,9 @@ private struct PolicySuiteReader {
     for name in try table.texts("methods") {
       guard let method = PolicySuite.Method(rawValue: name) else {
         let names = PolicySuite.Method.allCases.map(\.rawValue)
-        throw fault(value, "there is no method \"\(name)\"", "one of \(names.joined(separator: ", "))")
+        let place = table.value("methods")?.array?.first { $0.string == name }
+        throw fault(
+          place ?? value, "there is no method \"\(name)\"", "one of \(names.joined(separator: ", "))")
       }
       methods.append(method)
     }
@@ -181,15 +207,19 @@ private struct PolicySuiteReader {
       guard let values = member.value.array, !values.isEmpty, values.count <= 64 else {
         throw fault(member.value, "\(member.key) needs a list of 1 to 64 values")
       }
-      var texts: [String] = []
-      for value in values { texts.append(try text(value)) }
-      axes.append(PolicySuite.Axis(key: member.key, values: texts))
+      var settings: [PolicySuite.Setting] = []
+      for value in values { settings.append(try setting(member.key, value)) }
+      axes.append(PolicySuite.Axis(key: member.key, values: settings))
     }
     try table.finish()
     if methods.isEmpty != axes.isEmpty {
       throw fault(value, "a search needs both methods and a space")
     }
     return (axes, methods)
+  }
+
+  private func setting(_ key: String, _ value: DocumentValue) throws(DocumentError) -> PolicySuite.Setting {
+    PolicySuite.Setting(key: key, value: try text(value), position: value.position)
   }
 
   private func text(_ value: DocumentValue) throws(DocumentError) -> String {

@@ -16,8 +16,20 @@ extension TickMembers {
       if members.table["entries"] != nil { event.entries = members.count("entries") }
       if members.table["bytes"] != nil { event.bytes = members.count("bytes") }
       if members.table["ns"] != nil { event.nanoseconds = members.count("ns") }
+      if members.table["moved_bytes"] != nil { event.movedBytes = members.count("moved_bytes") }
+      event.deciding = Self.deciding(members)
       return event
     }
+  }
+
+  private static func deciding(_ event: TickMembers) -> TickEvent.Deciding? {
+    guard let statistic = event.text("statistic"), let value = event.number("value"),
+      let threshold = event.number("threshold")
+    else { return nil }
+    var deciding = TickEvent.Deciding(statistic, value: value, threshold: threshold)
+    deciding.nanosecondsBefore = event.number("ns_before")
+    deciding.nanosecondsExpected = event.number("ns_expected")
+    return deciding
   }
 
   /// Totals of all kinds of events.
@@ -50,8 +62,8 @@ extension TickMembers {
       else { return nil }
       var framed = FramedRecommendation(
         RecommendationDocument(
-          source: source, created: members.text("created"), summary: summary, reason: reason,
-          confidence: confidence))
+          source: source, created: members.text("created"), runID: members.text("run_id"), summary: summary,
+          reason: reason, confidence: confidence))
       framed.stance = FramedRecommendation.Stance(rawValue: members.text("stance") ?? "") ?? .open
       framed.difference = members.text("difference")
       framed.dueSeconds = members.number("due_seconds")

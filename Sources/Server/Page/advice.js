@@ -63,13 +63,13 @@ export class Advice extends Panel {
       element('strong', {}, plain(item.summary)),
       element('span', { class: 'stance' }, `${said}${due}`),
       element('span', { class: 'reason' }, plain(item.reason)),
-      element('span', { class: 'small' }, `${plain(item.source, 40)} · confidence ${plain(item.confidence, 20)}${item.created ? ` · ${plain(item.created, 40)}` : ''}`),
+      element('span', { class: 'small' }, `${plain(item.source, 40)} · confidence ${plain(item.confidence, 20)}${item.created ? ` · ${plain(item.created, 40)}` : ''}${item.run_id ? ` · from run ${plain(item.run_id, 40)}` : ''}`),
     );
   }
 
   describe() {
-    const columns = ['Source', 'Advice', 'Why', 'Confidence', 'Stance', 'Difference'];
-    const values = (item) => [item.source, item.summary, item.reason, item.confidence, item.stance, item.difference ?? ''];
+    const columns = ['Source', 'Advice', 'Why', 'Confidence', 'Stance', 'Difference', 'From run'];
+    const values = (item) => [item.source, item.summary, item.reason, item.confidence, item.stance, item.difference ?? '', item.run_id ?? ''];
     return { columns, rows: this.now ?? [], values, cells: (item) => values(item).map((value) => element('td', {}, plain(value))) };
   }
 }

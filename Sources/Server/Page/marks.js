@@ -16,7 +16,8 @@ const words = {
 /** Members of events and alerts in words. */
 const labels = {
   frame: 'Frame', type: 'Kind', t: 'Time', op: 'Operation', backend: 'Layout', message: 'Message', from: 'From', to: 'To', reason: 'Why',
-  source: 'Asked for by', entries: 'Entries moved', bytes: 'New memory', ns: 'Took', metric: 'Rule', value: 'Value', threshold: 'Threshold',
+  source: 'Asked for by', entries: 'Entries moved', bytes: 'New memory', moved_bytes: 'Bytes moved', ns: 'Took',
+  statistic: 'Decided by', ns_before: 'An operation took', ns_expected: 'Expected to take', metric: 'Rule', value: 'Value', threshold: 'Threshold',
   severity: 'Severity', clears_below: 'Clears below', since: 'Since',
 };
 
@@ -89,7 +90,7 @@ export function ledgerBehind(mark) {
 }
 
 const prefix = (segment) => `0x${segment.toString(16).padStart(8, '0')}`;
-const units = { t: seconds, since: seconds, value: figure, threshold: figure, clears_below: figure, op: count, entries: count, bytes, ns: nanoseconds, segment: prefix };
+const units = { ns_before: nanoseconds, ns_expected: nanoseconds, moved_bytes: bytes, t: seconds, since: seconds, value: figure, threshold: figure, clears_below: figure, op: count, entries: count, bytes, ns: nanoseconds, segment: prefix };
 
 /** A member of an event or ledger entry for people. */
 export function member(name, value) {

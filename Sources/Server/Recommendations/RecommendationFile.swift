@@ -43,8 +43,8 @@ package enum RecommendationFile {
       detail(member.value).map { RecommendationDocument.Detail(member.key, $0) }
     }
     return RecommendationDocument(
-      source: try text("source"), created: table["created"]?.string, summary: try text("summary"),
-      reason: try text("reason"), confidence: confidence, details: details)
+      source: try text("source"), created: table["created"]?.string, runID: table["run_id"]?.string,
+      summary: try text("summary"), reason: try text("reason"), confidence: confidence, details: details)
   }
 
   /// A plain value; what is null or has parts is not shown.

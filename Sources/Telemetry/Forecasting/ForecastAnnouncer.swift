@@ -50,7 +50,7 @@ package struct ForecastAnnouncer: Sendable {
       event.backend = frame.map.backend
       event.reason = one.target.name
       event.message =
-        "\(one.target.words) near operation \(Figures.grouped(place)), \(Figures.fixed(one.level * 100, 0)) % between \(Figures.grouped(low)) and \(Figures.grouped(high))"
+        "next \(one.target.brief) near op \(Figures.grouped(place)) (\(Figures.fixed(one.level * 100, 0)) %: \(Figures.grouped(low)) to \(Figures.grouped(high)))"
       events.append(event)
     }
     return events

@@ -16,6 +16,15 @@ package enum ForecastTarget: Equatable, Hashable, Sendable {
     }
   }
 
+  /// What it is in a word or two, where there is little room: `split`, `avg_probe breach`.
+  package var brief: String {
+    switch self {
+    case .split: "split"
+    case .conversion: "conversion"
+    case .breach(let metric): "\(metric) breach"
+    }
+  }
+
   /// What it is in a sentence, such as `the next split`.
   package var words: String {
     switch self {

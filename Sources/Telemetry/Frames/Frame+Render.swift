@@ -222,6 +222,14 @@ extension TickEvent {
     if let entries { writer.field("entries", entries) }
     if let bytes { writer.field("bytes", bytes) }
     if let nanoseconds { writer.field("ns", nanoseconds) }
+    if let movedBytes { writer.field("moved_bytes", movedBytes) }
+    if let deciding {
+      writer.field("statistic", deciding.statistic)
+      writer.field("value", deciding.value)
+      writer.field("threshold", deciding.threshold)
+      if let before = deciding.nanosecondsBefore { writer.field("ns_before", before) }
+      if let expected = deciding.nanosecondsExpected { writer.field("ns_expected", expected) }
+    }
     writer.endObject()
   }
 }

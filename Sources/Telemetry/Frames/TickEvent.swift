@@ -52,6 +52,31 @@ package struct TickEvent: Equatable, Sendable {
   package var bytes: UInt64?
   /// Time it took.
   package var nanoseconds: UInt64?
+  /// Bytes of the entries moved.
+  package var movedBytes: UInt64?
+  /// What decided; nil where no figure did.
+  package var deciding: Deciding?
+
+  /// The figure that decided about an event, and what it was held against.
+  package struct Deciding: Equatable, Sendable {
+    /// What the figure measures, such as `load_factor`.
+    package var statistic: String
+    /// The figure at the moment of the decision.
+    package var value: Double
+    /// The threshold or price it passed.
+    package var threshold: Double
+    /// Nanoseconds an operation took before; nil where cost did not decide.
+    package var nanosecondsBefore: Double?
+    /// Nanoseconds it was expected to take afterwards; nil where cost did not decide.
+    package var nanosecondsExpected: Double?
+
+    /// A figure and its threshold, without costs.
+    package init(_ statistic: String, value: Double, threshold: Double) {
+      self.statistic = statistic
+      self.value = value
+      self.threshold = threshold
+    }
+  }
 
   /// An event with only its kind, time and operation.
   package init(_ kind: Kind, seconds: Double, operation: UInt64) {

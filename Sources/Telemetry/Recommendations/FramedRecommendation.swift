@@ -16,6 +16,8 @@ package struct FramedRecommendation: Equatable, Sendable {
   package var source: String
   /// When it was made, where that is known.
   package var created: String?
+  /// The run it was made from, where there is one.
+  package var runID: String?
   /// What to do.
   package var summary: String
   /// Why.
@@ -33,6 +35,7 @@ package struct FramedRecommendation: Equatable, Sendable {
   package init(_ document: RecommendationDocument) {
     source = RunAdvice.clipped(document.source)
     created = document.created.map { RunAdvice.clipped($0) }
+    runID = document.runID.map { RunAdvice.clipped($0) }
     summary = RunAdvice.clipped(document.summary)
     reason = RunAdvice.clipped(document.reason)
     confidence = document.confidence.rawValue
@@ -43,6 +46,7 @@ package struct FramedRecommendation: Equatable, Sendable {
     writer.beginObject()
     writer.field("source", source)
     if let created { writer.field("created", created) }
+    if let runID { writer.field("run_id", runID) }
     writer.field("summary", summary)
     writer.field("reason", reason)
     writer.field("confidence", confidence)

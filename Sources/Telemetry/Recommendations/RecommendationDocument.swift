@@ -45,6 +45,8 @@ package struct RecommendationDocument: Equatable, Sendable {
   package let source: String
   /// When it was made, as `YYYY-MM-DDTHH:MM:SSZ`; nil where the file shall be the same each time.
   package var created: String?
+  /// The run whose frames it was made from, as their `run_id`; nil for studies that replay a workload themselves.
+  package var runID: String?
   /// What to do, in a sentence that stands alone.
   package let summary: String
   /// Why, in a sentence.
@@ -56,11 +58,13 @@ package struct RecommendationDocument: Equatable, Sendable {
 
   /// An advice with its parts.
   package init(
-    source: String, created: String? = nil, summary: String, reason: String, confidence: Confidence,
+    source: String, created: String? = nil, runID: String? = nil, summary: String, reason: String,
+    confidence: Confidence,
     details: [Detail] = []
   ) {
     self.source = source
     self.created = created
+    self.runID = runID
     self.summary = summary
     self.reason = reason
     self.confidence = confidence
@@ -72,6 +76,7 @@ package struct RecommendationDocument: Equatable, Sendable {
     json.field("schema", Self.schema)
     json.field("source", source)
     if let created { json.field("created", created) }
+    if let runID { json.field("run_id", runID) }
     json.field("summary", summary)
     json.field("reason", reason)
     json.field("confidence", confidence.rawValue)

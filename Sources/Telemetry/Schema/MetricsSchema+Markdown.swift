@@ -125,6 +125,17 @@ extension MetricsSchema {
     An event stands in exactly one tick, the first after it happened. Splits and conversions of single segments are too
     many for events: `structure` counts them.
 
+    Where a figure decided, `statistic` names it, `value` is what it was at the decision, and `threshold` what it passed; an event
+    that ends work repeats what had begun it. `explain` tells them in words.
+
+    | `statistic` | What it is | `threshold` |
+    |---|---|---|
+    | `load_factor`, `longest_group`, `average_probe`, `tombstone_ratio` | the structure, as the thresholds of `[adaptive]` see it | the setting |
+    | `regret_ns` | what the layout had cost above another one since the last move, in nanoseconds | the price of moving all entries |
+    | `held_bytes` | memory of the map | three quarters of the memory budget |
+    | `probe_length`, `shared_hash_bits` | a walk of a put, hash bits that the keys of a segment share | what honest keys stay within |
+    | `segment_entries` | entries of a segment that refused a key | a segment with fewer refuses none of honest keys |
+
     ## Rates and durations
 
     `ops_per_second_ema` takes the share `ADHASH_OPS_ALPHA` (0…1, default 0.25) of each new instant rate.

@@ -130,6 +130,23 @@ package enum TickFields {
     TickField("entries", .count, .sometimes("of structural events"), "Entries moved."),
     TickField("bytes", .count, .sometimes("of structural events"), unit: "B", "New memory."),
     TickField("ns", .count, .sometimes("of structural events"), unit: "ns", timed: true, "Time it took."),
+    TickField(
+      "moved_bytes", .count, .sometimes("of structural events"), unit: "B", "Bytes of the entries moved."),
+    TickField(
+      "statistic", .text, .sometimes("where a figure decided"),
+      "What decided: the name of the figure, with its unit where it has one; see below."),
+    TickField(
+      "value", atLeastZero, .sometimes("where a figure decided"), timed: true,
+      "The figure at the moment of the decision."),
+    TickField(
+      "threshold", atLeastZero, .sometimes("where a figure decided"), timed: true,
+      "The threshold or price that it passed."),
+    TickField(
+      "ns_before", atLeastZero, .sometimes("where cost decided"), unit: "ns", timed: true,
+      "Time of an operation before."),
+    TickField(
+      "ns_expected", atLeastZero, .sometimes("where cost decided"), unit: "ns", timed: true,
+      "Time of an operation expected afterwards."),
   ]
 
   /// The members of a structural event.
@@ -161,6 +178,7 @@ package enum TickFields {
   package static let recommendation = [
     TickField("source", .text, .required, "The command it comes from."),
     TickField("created", .text, .sometimes("when the file says it"), "When it was made."),
+    TickField("run_id", .text, .sometimes("when the file says it"), "The run it was made from."),
     TickField("summary", .text, .required, "What to do."),
     TickField("reason", .text, .required, "Why."),
     TickField(

@@ -5,15 +5,23 @@ import Telemetry
 struct Happening: Equatable {
   let text: String
   let ink: Ink
+  /// Whether it goes on in further lines where one is too short: what it says stands in a sentence.
+  var wraps = false
 
   init(_ event: TickEvent) {
     var words = ["\(Figures.fixed(event.seconds, 3)) s", event.kind.rawValue]
     if let from = event.from, let to = event.to { words.append("\(from) → \(to)") }
-    if let reason = event.reason { words.append(reason) }
+    // A forecast says in its message of what it is, and where; the operation at which it was made is of no interest.
+    let isForecast = event.kind == .forecast && event.message != nil
+    if let reason = event.reason, !isForecast { words.append(reason) }
     if let message = event.message { words.append(message) }
     words += Self.cost(entries: event.entries, nanoseconds: event.nanoseconds)
-    words.append("op \(Figures.grouped(event.operation))")
+    if !isForecast { words.append("op \(Figures.grouped(event.operation))") }
     text = words.joined(separator: "  ")
+    switch event.kind {
+    case .forecast, .command, .error, .stopped: wraps = event.message != nil
+    default: break
+    }
     ink =
       switch event.kind {
       case .error: .critical
@@ -52,6 +60,27 @@ struct Happening: Equatable {
   init(omitted: Int, seconds: Double) {
     text = "\(Figures.fixed(seconds, 3)) s  … \(Figures.grouped(omitted)) more in this frame"
     ink = .faint
+  }
+
+  /// The most lines one takes.
+  static let mostLines = 4
+
+  /// Its lines where there is room for so many columns; all but the first are set in. What does not fit the last one is cut
+  /// where it is drawn.
+  func lines(columns: Int) -> [String] {
+    guard wraps, DisplayWidth.of(text) > columns else { return [text] }
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      let longer = line.isEmpty ? String(word) : "\(line) \(word)"
+      if lines.count + 1 < Self.mostLines, DisplayWidth.of(longer) > columns, !line.isEmpty {
+        lines.append(line)
+        line = "  \(word)"
+      } else {
+        line = longer
+      }
+    }
+    return lines + [line]
   }
 
   private static func cost(entries: UInt64?, nanoseconds: UInt64?) -> [String] {

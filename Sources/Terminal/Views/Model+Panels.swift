@@ -122,8 +122,12 @@ extension Model {
     // Scrolled beyond the oldest one, that one stays.
     let start = max(0, min(offset, lines.count - 1))
     if lines.isEmpty { screen.write("nothing yet", in: area, at: 2, ink: .faint) }
-    for (line, happening) in lines.dropFirst(start).prefix(area.rows).enumerated() {
-      screen.write(happening.text, in: area, line: line, ink: happening.ink)
+    var row = 0
+    for happening in lines.dropFirst(start) where row < area.rows {
+      for text in happening.lines(columns: area.columns) {
+        screen.write(text, in: area, line: row, ink: happening.ink)
+        row += 1
+      }
     }
   }
 

@@ -46,6 +46,12 @@ final class StructureLog {
     noted.entries = UInt64(event.entries)
     noted.bytes = UInt64(event.bytes)
     noted.nanoseconds = event.nanoseconds
+    noted.movedBytes = UInt64(event.entries * ByteMap.entryBytes)
+    if let figure = event.deciding, let statistic = event.reason.statistic {
+      noted.deciding = TickEvent.Deciding(statistic, value: figure.value, threshold: figure.limit)
+      noted.deciding?.nanosecondsBefore = figure.nanosecondsBefore
+      noted.deciding?.nanosecondsExpected = figure.nanosecondsExpected
+    }
     pending.append(noted)
   }
 

@@ -233,9 +233,9 @@ _hashmap_cli() {
             '--no-tombstones[Delete by tombstones in robinhood instead of shifting entries back.]' \
             '--memory-budget=[Bytes the adaptive map should stay below; it converts to compact rather than pass them.]:BYTES:(none)' \
             '--sample=[Replay the first N operations of the workload; 0 replays all.]:N: ' \
-            '--max-rounds=[Replay every candidate at most N times.]:N: ' \
+            '--max-rounds=[Make at most N rounds; in each, every candidate replays the sample for some tens of milliseconds.]:N: ' \
             '--time-limit=[Begin no further round after this time, once there are six.]:SECONDS: ' \
-            '--min-effect=[The smallest difference worth knowing; --gate takes its place.]:PERCENT: ' \
+            '--min-effect=[Candidates are as fast where their difference is shown to be within this, up and down.]:PERCENT: ' \
             '--order-seed=[Draws the order of the replays, the hash seeds and the resamples.]:N: ' \
             '--latency-sample-every=[Time one operation in N, picked at random; p99 needs 1,000 of them a replay; 0 times none.]:N: ' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \

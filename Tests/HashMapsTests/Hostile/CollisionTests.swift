@@ -79,6 +79,8 @@ import Testing
       #expect(!map.isWorking, "\(label)")
       let reseeds = map.ledger.events.filter { $0.kind == .reseedBegan }
       #expect(reseeds.allSatisfy { Self.suspicions.contains($0.reason) }, "\(label): \(reseeds)")
+      #expect(
+        reseeds.allSatisfy { $0.deciding != nil }, "\(label): it tells the figure that raised the suspicion")
       let statistics = map.statistics()
       if reseeds.isEmpty {
         // Some collisions harm no layout: few groups to a segment, or tags alone.

@@ -45,13 +45,20 @@ import Testing
     return nil
   }
 
-  @Test func regretMustExceedThePriceOfMoving() {
+  @Test func regretMustExceedThePriceOfMoving() throws {
     var policy = Self.taught()
     let window = Self.window(.grouped, entries: 4_000_000, hits: 65_536)
     let moved = Self.windowsUntilMove(&policy, window)
     // It pays 15 ns too much for each; moving costs 16 ns an entry.
     #expect(moved == (16 * 4_000_000 / (15 * 65_536)) + 1)
     #expect(policy.log.map(\.layout) == [.chaining] && policy.log[0].reason == .cost)
+    // What it tells of itself: the regret, the price, and the 60 ns that were to become 45.
+    var again = Self.taught()
+    var figure: DecidingFigure?
+    for _ in 1...(moved ?? 1) { figure = again.judge(window) { MapStatistics() }?.deciding }
+    let told = try #require(figure)
+    #expect(told.limit == 64_000_000 && told.value > told.limit && told.value < told.limit + 15 * 65_536)
+    #expect(told.nanosecondsBefore == 60 && told.nanosecondsExpected == 45)
   }
 
   @Test func staysWhereItGainsNothing() {
@@ -109,7 +116,11 @@ import Testing
     let choice = policy.judge(Self.window(.grouped, entries: 1, inserts: 9, bytes: 76_000_000)) {
       MapStatistics()
     }
-    #expect(choice == Policy.Choice(action: .convert, layout: .compact, reason: .memory))
+    #expect(
+      choice
+        == Policy.Choice(
+          action: .convert, layout: .compact, reason: .memory,
+          deciding: DecidingFigure(76_000_000, limit: 75_000_000)))
   }
 
   /// Every explicit threshold is reached with its default by a real map.
@@ -122,6 +133,17 @@ import Testing
       return configuration
     }
     func reasons(_ map: AdaptiveMap<UInt64, UInt64>) -> [EventReason] { map.decisions.map(\.reason) }
+    /// The beginning and the end of what was decided first tell the same figure, and that it passed this limit.
+    func expectFigure(_ map: AdaptiveMap<UInt64, UInt64>, _ reason: EventReason, passed limit: Double) {
+      let events = map.ledger.events.filter { $0.kind.isWholeMap && $0.reason == reason }
+      #expect(!events.isEmpty && reason.statistic != nil)
+      for event in events {
+        let figure = event.deciding
+        #expect(
+          figure?.limit == limit && figure?.value ?? 0 >= limit, "\(reason): \(String(describing: figure))")
+        #expect(figure?.nanosecondsExpected == nil)
+      }
+    }
 
     // 0.81 of the home slots full: the mean distance is near (1 / (1 - 0.81) - 1) / 2 = 2.1.
     // Keys without order: consecutive ones spread more evenly than chance.
@@ -131,6 +153,7 @@ import Testing
     for round in 0..<20_000 as Range<UInt64> { _ = robinhood.get(round) }
     #expect(reasons(robinhood).first == .averageProbe, "mean distance \(robinhood.statistics().meanDistance)")
     #expect(robinhood.layout == .chaining)
+    expectFigure(robinhood, .averageProbe, passed: 1.8)
 
     // 635 entries in 128 buckets of seven.
     let chaining = try AdaptiveMap<UInt64, UInt64>(configuration(.chaining))
@@ -138,6 +161,7 @@ import Testing
     for round in 0..<20_000 as Range<UInt64> { _ = chaining.get(round % 635) }
     #expect(reasons(chaining).first == .loadFactor)
     #expect(chaining.layout == .robinhood)
+    expectFigure(chaining, .loadFactor, passed: 0.70)
 
     // Many buckets: some chain passes the limit though the mean is five.
     let large = try AdaptiveMap<UInt64, UInt64>(configuration(.chaining))
@@ -157,6 +181,7 @@ import Testing
     for round in 0..<20_000 as Range<UInt64> { _ = worn.get(round % 800) }
     #expect(reasons(worn).first == .tombstones, "ratio \(worn.statistics().tombstoneRatio)")
     worn.finishWork()
+    expectFigure(worn, .tombstones, passed: 0.15)
     #expect(worn.statistics().tombstones == 0)
   }
 

@@ -62,7 +62,9 @@ enum BatchCommand {
       FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM; --resume goes on from there."),
     ]
   ) { arguments, session throws(Failure) in
-    let spec = try Failure.wrapping { () throws(LaboratoryError) in try BatchSpec.read(arguments[file]) }
+    let spec = try Failure.wrapping { () throws(LaboratoryError) in
+      try BatchSpec.read(arguments[file], modes: MapMode.names)
+    }
     if arguments[list] {
       try session.succeed(text: listing(spec, session)) { json in
         json.array("jobs") { list in

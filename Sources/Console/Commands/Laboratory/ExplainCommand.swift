@@ -13,8 +13,9 @@ enum ExplainCommand {
     details: [
       """
       Reads the metrics file of a run and numbers its structural events: migrations that begin and end, compactions, \
-      reseeds. One of them is shown with its reason, the statistics of the five frames before and after it, what it \
-      took, and after how many operations that was earned back. Frames differ by their workload too: what stands \
+      reseeds. One of them is shown with its reason, the figure that decided and the threshold or price it passed, the \
+      statistics of the five frames before and after it, what it took and moved, what it brought, and after how many \
+      operations that was earned back. Frames differ by their workload too: what stands \
       beside an event need not come from it.
       """
     ],
@@ -68,12 +69,16 @@ enum ExplainCommand {
     var title = "event \(one.number): \(event.kind.rawValue) at operation \(Figures.grouped(event.operation))"
     if let from = event.from, let to = event.to { title += ", \(from) to \(to)" }
     var lines = [title, "why: \(one.reason)"]
+    if let decision = one.decision { lines.append("decided: \(decision)") }
     if let message = event.message { lines.append("     \(message)") }
     var cost: [String] = []
     if let nanoseconds = event.nanoseconds {
       cost.append(Figures.duration(nanoseconds: Double(nanoseconds)) + " from its beginning to its end")
     }
-    if let entries = event.entries { cost.append("\(Figures.grouped(entries)) entries moved") }
+    if let entries = event.entries {
+      let bytes = event.movedBytes.map { " (\(Figures.bytes($0)))" } ?? ""
+      cost.append("\(Figures.grouped(entries)) entries\(bytes) moved")
+    }
     if let bytes = event.bytes { cost.append("\(Figures.bytes(bytes)) of new memory") }
     if one.changes > 0 {
       cost.append(
@@ -81,6 +86,7 @@ enum ExplainCommand {
       )
     }
     lines.append("cost: " + (cost.isEmpty ? "not recorded" : cost.joined(separator: ", ")))
+    if let brought = one.brought { lines.append("brought: \(brought)") }
     if one.payback.isFinite {
       lines.append("earned back after \(Figures.grouped(Int(one.payback.rounded(.up)))) operations")
     } else if !one.savedNanoseconds.isNaN {
@@ -134,6 +140,19 @@ enum ExplainCommand {
     json.field("why", one.reason)
     json.field("entries", one.event.entries)
     json.field("bytes", one.event.bytes)
+    json.field("moved_bytes", one.event.movedBytes)
+    json.key("decided")
+    if let deciding = one.event.deciding {
+      json.beginObject()
+      json.field("statistic", deciding.statistic)
+      json.field("value", deciding.value)
+      json.field("threshold", deciding.threshold)
+      json.field("ns_before", deciding.nanosecondsBefore)
+      json.field("ns_expected", deciding.nanosecondsExpected)
+      json.endObject()
+    } else {
+      json.null()
+    }
     json.field("ns", one.event.nanoseconds)
     json.field("longest_step_ns", one.longestNanoseconds)
     around("before", one.before, &json)

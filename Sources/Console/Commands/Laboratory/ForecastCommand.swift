@@ -49,7 +49,7 @@ enum ForecastCommand {
       forecaster.take(frame)
     }
     if runs > 1 { session.log.warning("\(arguments.words[0]): \(runs) runs, the last one is told of") }
-    let result = RunForecast(forecaster)
+    let result = RunForecast(forecaster, runID: run)
     try RecommendationOutput.write(arguments, result.recommendation)
     try session.succeed(text: text(result)) { json in
       json.key("forecast")

@@ -76,8 +76,13 @@ enum PolicyLabCommand {
       try PolicyLab(plan, hooks: hooks) { changes throws(DocumentError) in
         var own = settings
         for change in changes {
-          // Named like a flag, so that a message tells where a wrong value stands.
-          try own.merge(flag: "\(path): \(change.key)", name: change.key, text: change.value)
+          do throws(DocumentError) {
+            try own.merge(flag: path, name: change.key, text: change.value)
+          } catch {
+            var fault = error
+            (fault.file, fault.line, fault.column) = (path, change.position.line, change.position.column)
+            throw fault
+          }
         }
         return MapConfiguration(own)
       }
@@ -85,9 +90,9 @@ enum PolicyLabCommand {
   }
 
   private static func text(_ lab: PolicyLab, _ files: [String], _ program: String) -> String {
-    var table = TextTable("policy", ">p99", ">bytes/entry", ">score", "front", "settings")
-    for row in lab.table.rows { table.add(row[0], row[1], row[2], row[3], row[4], row[5]) }
-    var lines = ["recommended: \(lab.recommended.name)", lab.reason, ""] + table.lines()
+    var table = TextTable("policy", ">p99", ">bytes/entry", ">score", "front", "found by", "settings")
+    for row in lab.table.rows { table.add(row[0], row[1], row[2], row[3], row[4], row[5], row[6]) }
+    var lines = ["recommended: \(lab.advice)", lab.reason, ""] + table.lines() + ["", lab.effort]
     if let command = lab.command(program) { lines += ["", command] }
     return (lines + files.map { "wrote \($0)" }).map { $0 + "\n" }.joined()
   }

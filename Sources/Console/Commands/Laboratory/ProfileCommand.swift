@@ -10,15 +10,17 @@ enum ProfileCommand {
     "sample", default: 200_000, "Replay the first N operations of the workload; 0 replays all."
   ).grouped("Experiment")
   static let maxRounds = Flag<Int>.integer(
-    "max-rounds", in: 6...1000, default: 48, "Replay every candidate at most N times."
+    "max-rounds", in: 6...1000, default: 200,
+    "Make at most N rounds; in each, every candidate replays the sample for some tens of milliseconds."
   ).grouped("Experiment")
   static let timeLimit = Flag<Double>.number(
-    "time-limit", "SECONDS", in: .above(0, to: 86_400), default: 10,
+    "time-limit", "SECONDS", in: .above(0, to: 86_400), default: 20,
     "Begin no further round after this time, once there are six."
   ).grouped("Experiment")
-  static let minEffect = ABCompareFlags.minEffect.with {
-    $0.fallback = "2"
-  }
+  static let minEffect = Flag<Double>.number(
+    "min-effect", "PERCENT", in: .from(0.1, to: 100), default: 3,
+    "Candidates are as fast where their difference is shown to be within this, up and down."
+  ).with { $0.kind = .percentage(.from(0.1, to: 100)) }.grouped("Experiment")
   static let then = Flag<[CommandWord]>(
     spec: FlagSpec(
       long: "then", kind: .data, valueName: "COMMAND...", isRepeatable: true, takesRest: true,
@@ -37,8 +39,9 @@ enum ProfileCommand {
     summary: "Find the map that suits a workload: replay a sample on every layout and the adaptive map.",
     details: [
       """
-      The candidates replay the sample in turns until one is shown to be the fastest, some are shown to be equally fast, \
-      or the time is over (docs/profile.md). The recommended mode stands on the first line.
+      The candidates replay the sample in turns until one is shown to be the fastest, some are shown to be as fast as it, \
+      or the time is over (docs/profile.md); a short sample is replayed many times in a round. The recommended mode stands \
+      on the first line.
       """
     ],
     flags: [RunCSVFlags.csv.spec, RunCSVFlags.maxBytes.spec, RunCSVFlags.maxLineBytes.spec] + TraceFlags.all
@@ -130,7 +133,7 @@ enum ProfileCommand {
     var plan = Profile.Plan()
     plan.rounds = arguments[maxRounds]
     plan.nanoseconds = UInt64(arguments[timeLimit] * 1e9)
-    plan.minimumEffect = arguments[minEffect]
+    plan.margin = arguments[minEffect]
     plan.seed = UInt64(arguments[ABCompareFlags.orderSeed])
     return try Profile(workload, arms: arms, plan: plan, hooks: hooks)
   }
@@ -142,12 +145,21 @@ enum ProfileCommand {
         candidate.mode, Figures.fixed(candidate.cost, 1), Figures.scaled(candidate.rate),
         candidate.tail.map { Figures.duration(nanoseconds: $0 * 1e6) } ?? "-",
         Figures.fixed(candidate.bytesPerEntry, 1),
-        candidate.item.map { ComparisonReport.signed($0.metric.shift) } ?? "",
-        candidate.item?.verdict.words ?? "")
+        candidate.comparison.map { PairedShift.signed($0.shift.shift) } ?? "",
+        candidate.comparison.map { words($0.verdict) } ?? "")
     }
     let part = profile.isCut ? "the first " : ""
+    let replays = Figures.counted(profile.replaysPerRound, "replay")
     let head =
-      "\(part)\(Figures.grouped(profile.operations)) operations, \(profile.rounds) rounds: \(profile.standing.rawValue)"
+      "\(part)\(Figures.grouped(profile.operations)) operations, \(profile.rounds) rounds of \(replays) in \(Figures.fixed(profile.seconds, 1)) s: \(profile.standing.rawValue)"
     return ([profile.recommended, profile.reason, "", head] + table.lines()).map { $0 + "\n" }.joined()
+  }
+
+  private static func words(_ verdict: Profile.Verdict) -> String {
+    switch verdict {
+    case .slower: "slower"
+    case .equivalent: "as fast"
+    case .tooNoisy: "not settled"
+    }
   }
 }
