@@ -25,7 +25,9 @@ def test_advice_comes_while_the_page_is_open(page, run, serve, tmp_path):
     assert "from run 5eed5eed" in lines.nth(1).inner_text() and "from run" not in lines.nth(0).inner_text()
     tab.shot("advice")
     tab.tab.click("#panel-advice button:text-is('Table')")
+    tab.tab.wait_for_selector("#panel-advice tbody tr:nth-child(2)")
     assert tab.tab.locator("#panel-advice tbody tr").count() == 2
+    assert "5eed5eed" in tab.tab.inner_text("#panel-advice tbody")
 
 
 def test_advice_of_a_frame_is_that_of_the_frame(page, run, serve, tmp_path):

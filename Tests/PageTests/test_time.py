@@ -62,6 +62,28 @@ def test_marks_show_migrations_and_compactions_with_their_ledger(page, server):
         tab.tab.wait_for_selector("dialog#mark", state="hidden")
 
 
+def test_a_forecast_is_told_apart_and_a_decision_tells_its_figure(page, run, serve, tmp_path):
+    frames = [json.loads(line) for line in run.read_text().splitlines()[:12]]
+    frames[2]["events"] = [
+        {"type": "forecast", "t": frames[2]["t"], "op": 10, "reason": "split", "message": "next split near op 900 (80 %: 800 to 1,000)"}]
+    frames[9]["events"] = [
+        {"type": "switch", "t": frames[9]["t"], "op": 11, "from": "chaining", "to": "robinhood", "reason": "group_length",
+         "statistic": "longest_group", "value": 15, "threshold": 14, "moved_bytes": 2048, "ns": 900}]
+    path = tmp_path / "metrics.ndjson"
+    path.write_text("".join(json.dumps(frame) + "\n" for frame in frames))
+    tab = page().open(serve(path).url)
+    tab.wait_for_frame(12)
+    forecast = tab.tab.locator("#panel-events li[data-kind=forecast]")
+    assert "next split near op 900 (80 %: 800 to 1,000)" in forecast.inner_text() and "(split)" not in forecast.inner_text()
+    assert tab.tab.eval_on_selector("#lane .forecast", "mark => getComputedStyle(mark).borderStyle") == "dashed"
+    assert "(group_length: longest_group 15, threshold 14)" in tab.tab.inner_text("#panel-events li[data-kind=switch]")
+    forecast.locator("button").click()
+    assert "Its ledger entry" not in tab.tab.inner_text("#mark .content")
+    tab.tab.click("#mark button:text-is('Later')")
+    tab.tab.wait_for_selector("#mark dd:text-is('2.00 KiB')")
+    tab.shot("forecast")
+
+
 def test_scrubber_and_steps_show_other_frames(page, server):
     frames = server.frames()
     tab = page().open(server.url)

@@ -222,7 +222,7 @@ export class LineChart extends Panel {
       if (to > from) canvas.fillRect(from, area.y, Math.max(to - from, 1), area.h);
     }
     for (const mark of this.shared.marks()) {
-      if (mark.isStructural) line(mark.t, themed(`--mark-${mark.family}`), mark.isBegin ? [2, 3] : []);
+      if (mark.isStructural) line(mark.t, themed(`--mark-${mark.family}`), mark.isBegin ? [2, 3] : mark.kind === 'forecast' ? [6, 5] : []);
     }
     if (this.view.mode !== 'live') line(this.context.frame.t, themed('--text'), [], 1);
     canvas.restore();

@@ -77,7 +77,10 @@ export function brief(mark) {
   if (kind === 'alert') return `alert: ${plain(event.message ?? event.metric, 160)}`;
   const parts = [event.message && !(event.from && event.to) ? `${name}: ${plain(event.message, 160)}` : name];
   if (event.from && event.to) parts.push(`${plain(event.from, 20)} → ${plain(event.to, 20)}`);
-  if (event.reason) parts.push(`(${plain(event.reason, 60)})`);
+  // A forecast says in its message of what it is; a decision tells the figure that it was taken on.
+  const figures = typeof event.value === 'number' && typeof event.threshold === 'number'
+    ? `: ${plain(event.statistic ?? '', 40)} ${figure(event.value)}, threshold ${figure(event.threshold)}` : '';
+  if (event.reason && kind !== 'forecast') parts.push(`(${plain(event.reason, 60)}${figures})`);
   return parts.join(' ');
 }
 
@@ -149,7 +152,7 @@ export class MarkDialog {
     const entries = ledgerBehind(mark);
     const all = mark.frame.ledger ?? [];
     if (entries.length) parts.push(ledgerTable(entries, 'The ledger entry behind it'));
-    else if (mark.isStructural && mark.kind !== 'command') {
+    else if (mark.isStructural && mark.kind !== 'command' && mark.kind !== 'forecast') {
       parts.push(element('p', {}, 'Its ledger entry is not among those this frame carries.'));
     }
     if (all.length > entries.length) {
