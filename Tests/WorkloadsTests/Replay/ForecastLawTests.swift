@@ -112,7 +112,7 @@ struct ForecastLawTests {
         count += 1
         #expect(event.operation == tick.counts.total, "it is made of the frame before")
         #expect(["split", "breach:load_factor"].contains(event.reason ?? ""))
-        #expect(event.message?.contains("80 % between") == true, "\(event.message ?? "")")
+        #expect(event.message?.contains(" (80 %: ") == true, "\(event.message ?? "")")
       }
     }
     #expect(count >= 5)
