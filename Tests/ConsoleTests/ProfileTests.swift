@@ -10,7 +10,8 @@ import Testing
 
   @Test func everyModeIsTriedAndOneRecommended() throws {
     let ended = try InProcess([
-      "profile", "--csv", demo, "--max-rounds", "6", "--sample", "1500", "--latency-sample-every", "1",
+      "profile", "--csv", demo, "--max-rounds", "6", "--time-limit", "0.2", "--sample", "1500",
+      "--latency-sample-every", "1",
       "--json",
     ])
     #expect(ended.exitCode == 0, "\(ended.errors)")
@@ -36,7 +37,9 @@ import Testing
 
   /// A workload of milliseconds is settled or a tie; where the machine is too noisy for that, it says what would tell.
   @Test func aShortWorkloadIsJudged() throws {
-    let ended = try InProcess(["profile", "--csv", demo, "--time-limit", "3", "--min-effect", "8", "--json"])
+    let ended = try InProcess([
+      "profile", "--csv", demo, "--time-limit", "1.5", "--min-effect", "8", "--json",
+    ])
     #expect(ended.exitCode == 0, "\(ended.errors)")
     let result = try #require(try JSON.parse(Array(ended.output.utf8), file: "result").table)
     let standing = try #require(result["standing"]?.string)
@@ -54,7 +57,8 @@ import Testing
     let folder = try TemporaryFolder()
     let summary = folder.file("s.json")
     let ended = try InProcess([
-      "profile", "--csv", demo, "--max-rounds", "6", "--then", "run-csv", "--csv", demo, "--quiet",
+      "profile", "--csv", demo, "--max-rounds", "6", "--time-limit", "0.2", "--then", "run-csv", "--csv",
+      demo, "--quiet",
       "--json-summary-out", summary,
     ])
     #expect(ended.exitCode == 0, "\(ended.errors)")
@@ -70,7 +74,7 @@ import Testing
       ([], 2, "needs --csv FILE"), (["--csv", demo, "--max-rounds", "3"], 2, "out of range"),
       (["--csv", empty], 2, "no operations"), (["--csv", folder.file("none")], 5, "No such file"),
       (["--csv", demo, "--time-limit", "0"], 2, "out of range"), (["--csv", demo, "--then"], 2, "--then"),
-      (["--csv", demo, "--max-rounds", "6", "--then", "frob"], 2, "unknown command"),
+      (["--csv", demo, "--max-rounds", "6", "--time-limit", "0.2", "--then", "frob"], 2, "unknown command"),
     ]
     for (words, code, detail) in lines {
       let ended = try InProcess(["profile"] + words)

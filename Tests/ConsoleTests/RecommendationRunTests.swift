@@ -81,7 +81,8 @@ import Testing
     let folder = try TemporaryFolder()
     let out = folder.file("p.json")
     let profile = try InProcess(
-      "profile", "--csv", demo, "--max-rounds", "6", "--recommendation-out", out, "--progress", "never")
+      "profile", "--csv", demo, "--max-rounds", "6", "--time-limit", "0.2", "--recommendation-out", out,
+      "--progress", "never")
     #expect(profile.exitCode == 0, "\(profile)")
     let mode = try #require(profile.output.split(separator: "\n").first.map(String.init))
     let table = try #require(try JSON.parse(Array(try folder.read("p.json").utf8), file: out).table)

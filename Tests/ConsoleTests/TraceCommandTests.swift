@@ -34,7 +34,7 @@ import Testing
   @Test func theLaboratoryReadsTraces() throws {
     let folder = try TemporaryFolder()
     for words in [
-      ["workload-dna"], ["profile", "--max-rounds", "6", "--progress", "never"],
+      ["workload-dna"], ["profile", "--max-rounds", "6", "--time-limit", "0.2", "--progress", "never"],
       ["ab-compare", "--repeats", "1", "--no-calibrate", "--out-dir", folder.path, "--progress", "never"],
       ["sweep", "--objective", "p50=1000s", "--from", "1k", "--to", "1k"],
     ] {
