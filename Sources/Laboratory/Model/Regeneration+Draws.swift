@@ -2,9 +2,29 @@ import Base
 
 /// Finding a draw whose distances are those of the model.
 extension Regeneration {
+  /// Which key is used before its time where none has come far enough: there are workloads for each.
+  enum Haste: CaseIterable {
+    /// The one that is due first.
+    case ofAll
+    /// The one that is due first in the group that comes next by the course.
+    case ofGroup
+    /// One at a distance that is still to come about.
+    case owed
+    /// No key has a time: see ``chooseAtDepth()``.
+    case atDepth
+  }
+
+  /// A draw from the model: where chance begins, and by what the numbers of distances of each class are multiplied that
+  /// keys are given, so that those come about which the model has.
+  struct Draw {
+    var seed: UInt64
+    var haste = Haste.ofAll
+    var factors = [Double](repeating: 1, count: WorkloadModel.mostPlaces)
+  }
+
   /// A draw is good when no miss ratio is off by more than this share of what may be.
   private static let goodEnough = 0.3
-  private static let mostTries = 18
+  private static let mostTries = 24
   /// Operations that all tries together may take, the first of each kind aside.
   private static let mostOperations = 4_000_000
 

@@ -10,6 +10,9 @@ import Base
 /// model's course decides between a new key and one of those that came far enough. Only when there is no such key either
 /// is one used too early: that is what may keep distances from coming about (``missRatioError``). O(log keys) an
 /// operation, not counting the classes of distances.
+///
+/// Where uses follow each other in runs, as in long scans, keys come far enough many at a time and then none for a while:
+/// there keys have no distance of their own, and each use is made at one that is drawn (``Haste/atDepth``).
 struct Regeneration {
   /// One operation.
   struct Operation {
@@ -22,8 +25,12 @@ struct Regeneration {
   }
 
   /// What is known of a key that has appeared.
-  private struct Key {
+  struct Key {
     var left: Int32
+    /// All its uses.
+    let uses: Int32
+    /// The operation of its first one.
+    let born: Int
     /// By its uses to come.
     var group: Int { WorkloadModel.group(uses: Int(left)) }
     /// The class of its next distance.
@@ -35,7 +42,7 @@ struct Regeneration {
   }
 
   /// The keys of one group.
-  private struct Group {
+  struct Group {
     /// Uses of keys that are still to appear.
     var coming: [Int32] = []
     /// Distances that no key has been given, by class: of the stretches up to now, of later ones where those give out.
@@ -54,37 +61,23 @@ struct Regeneration {
     var again = 0
   }
 
-  /// Which key is used before its time where none has come far enough: there are workloads for each.
-  enum Haste: CaseIterable {
-    /// The one that is due first.
-    case ofAll
-    /// The one that is due first in the group that comes next by the course.
-    case ofGroup
-    /// One at a distance that is still to come about.
-    case owed
-  }
-
-  /// A draw from the model: where chance begins, and by what the numbers of distances of each class are multiplied that
-  /// keys are given, so that those come about which the model has.
-  struct Draw {
-    var seed: UInt64
-    var haste = Haste.ofAll
-    var factors = [Double](repeating: 1, count: WorkloadModel.mostPlaces)
-  }
-
-  private let model: WorkloadModel
+  let model: WorkloadModel
   private let factors: [Double]
   private let haste: Haste
-  private var random: SeededRandom
-  private var order: RecencyOrder
+  var random: SeededRandom
+  private(set) var order: RecencyOrder
   private var slack: SlackTree
-  private var groups: [Group]
-  private var keys: [Key] = []
+  private(set) var groups: [Group]
+  private(set) var keys: [Key] = []
+  /// Moments of last uses of keys that have uses to come.
+  private(set) var usable: SumTree
+  /// Distances that may be drawn where keys have none of their own.
+  private(set) var stock: DistanceStock
   /// Distances of the model, by class, less those that came about.
   private(set) var owed: [Int]
   /// The mean gap between two uses at a distance of each class, by group: what the stretch of the last use says.
   private var gaps: [[Int]]
-  private var row = 0
+  private(set) var row = 0
   private var window = -1
   private var rowsLeft = 0
   private var kinds: [[UInt8]] = [[], []]
@@ -96,9 +89,11 @@ struct Regeneration {
     random = SeededRandom(seed: draw.seed)
     order = RecencyOrder(keys: model.keys)
     slack = SlackTree(places: order.places + 1)
+    usable = SumTree(places: order.places)
     let reuses = model.windows.flatMap(\.distances).joined()
     let none = [Int](repeating: 0, count: 1 + (reuses.map(\.place).max() ?? 0))
     owed = none
+    stock = DistanceStock(model, factors: draw.factors, places: none.count)
     for reuse in reuses { owed[reuse.place] += reuse.count }
     groups = (0..<model.groups).map { _ in Group(distances: none) }
     gaps = (0..<model.groups).map { _ in none }
@@ -143,8 +138,9 @@ struct Regeneration {
       groups[group].first += window.first[group]
       groups[group].again += window.again[group]
       rowsLeft += window.first[group] + window.again[group]
-      if groups[group].loaded <= self.window { load(group) }
+      if haste != .atDepth, groups[group].loaded <= self.window { load(group) }
     }
+    if haste == .atDepth { stock.supply(upTo: self.window) }
     for (place, counts) in [window.firstKinds, window.againKinds].enumerated() {
       kinds[place] = counts.enumerated().flatMap { [UInt8](repeating: UInt8($0.offset), count: $0.element) }
       random.reorder(&kinds[place])
@@ -172,10 +168,11 @@ struct Regeneration {
   // MARK: Choosing
 
   /// The group of the key that ``introduce()`` brings.
-  private var newGroup = 0
+  var newGroup = 0
 
   /// The key to use now; the number after the last one for a new one.
   private mutating func choose() -> Int {
+    if haste == .atDepth { return chooseAtDepth() }
     if let key = urgent() { return key }
     let first = groups.reduce(0) { $0 + max($1.first, 0) }
     let again = groups.reduce(0) { $0 + max($1.again, 0) }
@@ -190,13 +187,7 @@ struct Regeneration {
     }
     if first > 0 { return new() }
     if let key = early(group) { return key }
-    let coming = groups.indices.max { groups[$0].coming.count < groups[$1].coming.count }
-    if let coming, !groups[coming].coming.isEmpty {
-      newGroup = coming
-      return keys.count
-    }
-    // The model's sums are checked: as long as there are rows, a key has uses to come.
-    return 0
+    return anyNew()
   }
 
   /// A key before its time; nil when none has uses to come.
@@ -208,7 +199,7 @@ struct Regeneration {
       return ready(group) ?? overdue(group, isPatient: false)
     case .owed:
       if let key = owing() { return key }
-    case .ofAll: break
+    case .ofAll, .atDepth: break
     }
     if let group = draw(groups.map(\.ready.count)) { return ready(group) }
     let next = groups.indices.filter { groups[$0].waiting > 0 }.min {
@@ -245,13 +236,13 @@ struct Regeneration {
   }
 
   /// A new key, of a group in proportion to those that are to come by now.
-  private mutating func new() -> Int {
+  mutating func new() -> Int {
     newGroup = draw(groups.map { max($0.first, 0) }) ?? 0
     return keys.count
   }
 
   /// A group in proportion to `weights`; nil when all are 0.
-  private mutating func draw(_ weights: [Int]) -> Int? {
+  mutating func draw(_ weights: [Int]) -> Int? {
     var rest = Int(random.below(UInt64(weights.reduce(0, +))))
     return weights.indices.first { group in
       rest -= weights[group]
@@ -291,10 +282,10 @@ struct Regeneration {
     let group = newGroup
     groups[group].first -= 1
     let uses = groups[group].coming.removeLast()
-    keys.append(Key(left: uses - 1))
+    keys.append(Key(left: uses - 1, uses: uses, born: row))
     _ = order.use(keys.count - 1)
     slack.wearAll()
-    plan(keys.count - 1)
+    prepare(keys.count - 1)
     return keys.count - 1
   }
 
@@ -309,12 +300,22 @@ struct Regeneration {
     }
     keys[key].ready = -1
     let moment = order.moment(of: key)
-    slack.clear(moment)
-    slack.wear(after: moment)
+    if haste == .atDepth {
+      usable.add(-1, at: moment)
+    } else {
+      slack.clear(moment)
+      slack.wear(after: moment)
+    }
     settle(key, order.use(key) ?? 0)
     keys[key].left -= 1
-    plan(key)
+    prepare(key)
     return key
+  }
+
+  /// Has a key that was just used wait for its next use.
+  private mutating func prepare(_ key: Int) {
+    guard keys[key].left > 0 else { return }
+    if haste == .atDepth { usable.add(1, at: order.moment(of: key)) } else { plan(key) }
   }
 
   /// Notes the distance that came about: where it is not the one the key was given, and the key was not due, that one
@@ -323,6 +324,10 @@ struct Regeneration {
     let group = keys[key].group
     let place = min(WorkloadModel.place(distance), owed.count - 1)
     owed[place] -= 1
+    if haste == .atDepth {
+      stock.take(place)
+      return
+    }
     let planned = Int(keys[key].place)
     if place == planned || keys[key].due <= row { return }
     groups[group].distances[planned] += 1
@@ -333,7 +338,6 @@ struct Regeneration {
 
   /// Gives a key that was just used its next distance.
   private mutating func plan(_ key: Int) {
-    guard keys[key].left > 0 else { return }
     let group = keys[key].group
     // As many distances as uses: while a key has one to come there is one left.
     while groups[group].undrawn == 0 { load(group) }
@@ -355,7 +359,12 @@ struct Regeneration {
   private mutating func renumber() {
     order.compact()
     slack = SlackTree(places: order.places + 1)
+    usable = SumTree(places: order.places)
     for (index, key) in keys.enumerated() where key.left > 0 {
+      if haste == .atDepth {
+        usable.add(1, at: order.moment(of: index))
+        continue
+      }
       let bound =
         key.ready >= 0
         ? WorkloadModel.least(in: Int(key.place) + 1) - 1 : WorkloadModel.least(in: Int(key.place))
