@@ -9,13 +9,18 @@ import Testing
   @Test(arguments: [
     "ab_compare", "profile", "recommendations", "probe_visualize", "workload_dna", "open_loop", "scrub_csv",
     "forecast", "cost_model", "batch", "snapshots", "durable_store", "traces", "config_files",
+    "policy_lab", "explain",
   ])
   func commandsOfThePage(name: String) throws {
     let folder = try TemporaryFolder()
-    for name in ["docs", "Tests"] {
-      try FileManager.default.createSymbolicLink(
-        atPath: folder.file(name), withDestinationPath: Repository.path(name))
+    // Copies of what may be written beside, as reports of the examples are.
+    try FileManager.default.createDirectory(
+      atPath: folder.file("docs"), withIntermediateDirectories: false)
+    for name in ["docs/examples", "data"] {
+      try FileManager.default.copyItem(atPath: Repository.path(name), toPath: folder.file(name))
     }
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("Tests"), withDestinationPath: Repository.path("Tests"))
     let blocks = try Repository.text("docs/\(name).md").components(separatedBy: "```bash\n").dropFirst()
     #expect(!blocks.isEmpty)
     for block in blocks {

@@ -53,7 +53,7 @@ import Testing
         "12 set:adaptive.max_group_len=3 refused 20001", "9 compact applied 47343", "10 stop refused 47344",
       ])
     #expect(result.receipts[5].detail == "open /none/file: No such file or directory")
-    #expect(result.receipts[11].detail == "the run ended after 47343 operations")
+    #expect(result.receipts[11].detail == "the run ended after 47,343 operations")
     #expect(result.statistics.layout == .robinhood)
     let began = result.ledger.events.filter { $0.kind == .migrationBegan }
     #expect(began.map(\.operation) == [0, 1001] && began.allSatisfy { $0.reason == .command })

@@ -39,7 +39,7 @@ import Testing
       plan += ["3001=convert:compact", "3002=compact", "10000=compact", "30000=convert:grouped"]
       let going = try run(configuration, engine, plan)
       #expect(going.result.contentDigest == EveryMap.workloads[0].digest, "\(name)")
-      let written = going.result.receipts.filter { $0.detail.contains("entries of operation") }
+      let written = going.result.receipts.filter { $0.detail.contains(" of operation ") }
       #expect(written.count == 7 && written.allSatisfy { $0.status == .applied }, "\(name): \(written)")
       for at in [0, 3000, 10_000] {
         let stopped = folder.file("stopped")
