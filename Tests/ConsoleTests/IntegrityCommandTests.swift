@@ -37,7 +37,7 @@ struct IntegrityCommandTests {
   @Test func aSoundFolder() throws {
     try publish(1)
     let all = [
-      "--key-file", folder.file("keys"), "--max-age", "3600", "--state", folder.file("seen"), "--strict",
+      "--key-file", folder.file("keys"), "--max-age", "3600", "--state", folder.file("s/seen"), "--strict",
     ]
     let ended = try InProcess(["integrity", "--panels-dir", panels + "/", "--json"] + all, program: .g6)
     #expect(ended.exitCode == 0 && ended.errors == "", "\(ended.errors)")
@@ -62,7 +62,7 @@ struct IntegrityCommandTests {
   @Test func whatIsWrongIsListedAndEndsWithThree() throws {
     try publish(1)
     try publish(2)
-    #expect(try check("--state", folder.file("seen"), "-q").exitCode == 0)
+    #expect(try check("--state", folder.file("s/seen"), "-q").exitCode == 0)
     let indices = panels + "/generation-00000002/indices.json"
     let text = String(decoding: try FileBytes.read(path: indices, limit: 1 << 20), as: UTF8.self)
     try AtomicFileWriter.replace(
@@ -82,10 +82,10 @@ struct IntegrityCommandTests {
     #expect(ended.errors.contains("\"error\":\"Invariant\"") && ended.errors.contains(", and 1 more"))
     // An older generation in the newer one's place.
     try publish(3)
-    #expect(try check("--state", folder.file("seen"), "-q").exitCode == 3)
+    #expect(try check("--state", folder.file("s/seen"), "-q").exitCode == 3)
     let old = try FileBytes.read(path: panels + "/generation-00000001/manifest.json", limit: 1 << 20)
     try AtomicFileWriter.replace(path: panels + "/manifest.json", with: old)
-    let replayed = try check("--state", folder.file("seen"), "--key-file", folder.file("keys"))
+    let replayed = try check("--state", folder.file("s/seen"), "--key-file", folder.file("keys"))
     #expect(
       replayed.exitCode == 3
         && replayed.output.contains("  critical rollback manifest.json: generation 1 is older"))

@@ -33,7 +33,7 @@ package struct GenerationMemory: Equatable, Sendable {
     return GenerationMemory(generation: Int(generation), manifestDigest: digest, seen: seen)
   }
 
-  /// Replaces the file.
+  /// Replaces the file; folders that it lacks are made.
   func write(path: String) throws(GovernanceError) {
     let text = try CanonicalJSON.render(
       .object([
@@ -41,6 +41,9 @@ package struct GenerationMemory: Equatable, Sendable {
         "manifest_digest": .text(manifestDigest), "seen_at": .text(WallClock.iso8601(seen)),
       ]))
     try GovernanceError.wrapping { () throws(SystemError) in
+      if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+        try Folder.create(String(path[..<slash]))
+      }
       try AtomicFileWriter.replace(path: path, with: text)
     }
   }
