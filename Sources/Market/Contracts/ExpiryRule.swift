@@ -74,8 +74,11 @@ extension ExpirySchedule {
     let entries =
       isWeekly ? weeklies(at: instant, count: place + 2) : monthlies(at: instant, count: place + 2)
     var passed = 0
+    var before: CivilDate?
     for entry in entries {
-      let own = listed.filter(entry.matches)
+      // Where the weekday moves forward, the week is shorter than the seven days; the expiry before it is not its own.
+      let own = listed.filter { date in entry.matches(date) && before.map { date > $0 } ?? true }
+      before = entry.nominal
       guard let date = own.last else {
         if passed < place {
           passed += 1

@@ -28,9 +28,12 @@ package struct ExpirySchedule: Sendable {
     }
   }
 
+  /// Where a row ends, its last weekday is up to seven days before the change, and the next row's first up to seven after.
+  private static let daysWithAWeekly = 14
+
   /// The weekly expiry of the first week that ends on or after a day; nil where the index has no weeklies then.
   package func weekly(onOrAfter day: CivilDate) -> Entry? {
-    for offset in 0..<7 {
+    for offset in 0..<Self.daysWithAWeekly {
       let date = day.adding(days: offset)
       if let weekday = index.weekly.value(on: date), let weekday, date.weekday == weekday {
         return entry(date)

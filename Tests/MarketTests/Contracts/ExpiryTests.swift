@@ -94,6 +94,75 @@ struct ExpiryTests {
     #expect(ExpiryRule.named.map(\.bit) == [1, 2, 4, 8])
   }
 
+  @Test func weekliesGoOnWhereTheirWeekdayChanges() throws {
+    // SENSEX went from Friday to Tuesday (first 7-Jan-2025) and on to Thursday (first 4-Sep-2025), NIFTY to Tuesday (2-Sep-2025).
+    let cases: [(String, String, String, String)] = [
+      ("SENSEX", "2025-08-26", "2025-08-26", "2025-09-04"),
+      ("SENSEX", "2025-08-27", "2025-09-04", "2025-09-11"),
+      ("SENSEX", "2025-08-28", "2025-09-04", "2025-09-11"),
+      ("SENSEX", "2024-12-24", "2024-12-27", "2025-01-07"),
+      ("SENSEX", "2024-12-27", "2024-12-27", "2025-01-07"),
+      ("SENSEX", "2024-12-30", "2025-01-07", "2025-01-14"),
+      ("SENSEX", "2024-12-31", "2025-01-07", "2025-01-14"),
+      ("NIFTY", "2025-08-28", "2025-08-28", "2025-09-02"), ("NIFTY", "2025-08-29", "2025-09-02", "2025-09-09"),
+    ]
+    for (index, today, this, next) in cases {
+      let schedule = try ContractTable.builtIn.schedule(of: index)
+      let now = try instant(today)
+      let listed = schedule.listed(at: now)
+      #expect(
+        try schedule.resolve(.thisWeek, listed: listed, at: now).description == this, "\(index) \(today)")
+      #expect(
+        try schedule.resolve(.nextWeek, listed: listed, at: now).description == next, "\(index) \(today)")
+    }
+    // The week of the change is five days long: what it lacks is not made up from the week before.
+    let nifty = try ContractTable.builtIn.schedule(of: "NIFTY")
+    let listed = try [day("2025-08-28"), day("2025-09-09")]
+    #expect(throws: MarketError.self) {
+      try nifty.resolve(.nextWeek, listed: listed, at: instant("2025-08-27"))
+    }
+  }
+
+  /// Every day from 2024 to 2026, for every index: where its table has weeklies on the day they would fall on, both rules
+  /// find theirs; where they find none, the table has none.
+  @Test func weekliesOfEveryDayAreThereAsLongAsTheTableHasThem() throws {
+    for facts in ContractTable.builtIn.indices {
+      let schedule = try ContractTable.builtIn.schedule(of: facts.name)
+      func hasWeeklies(_ date: CivilDate) -> Bool { (facts.weekly.value(on: date) ?? nil) != nil }
+      var date = try day("2024-01-01")
+      let end = try day("2026-12-31")
+      var (found, expected) = (0, 0)
+      while date <= end {
+        for hour in [11, 16] {
+          let now = FixedZone.india.instant(date, second: hour * 3600)
+          let listed = schedule.listed(at: now)
+          var refusal: String?
+          do throws(MarketError) {
+            let this = try schedule.resolve(.thisWeek, listed: listed, at: now)
+            #expect(date <= this && this <= date.adding(days: 13), "\(facts.name) \(date) \(hour):00: \(this)")
+            if let next = try? schedule.resolve(.nextWeek, listed: listed, at: now) {
+              #expect(this < next && next <= date.adding(days: 20), "\(facts.name) \(date) \(hour):00: \(next)")
+              found += 1
+            }
+          } catch {
+            refusal = error.message
+          }
+          let days = (0..<21).map { hasWeeklies(date.adding(days: $0)) }
+          if days.allSatisfy(\.self) { expected += 1 }
+          if refusal?.contains("has no weekly expiries") == true {
+            #expect(!days[0] || !days[13], "\(facts.name) \(date) \(hour):00: \(refusal ?? "")")
+          } else if refusal != nil || !days.contains(true) {
+            // Nothing is left after the last one's close.
+            #expect(refusal != nil && hour == 16 && days[0], "\(facts.name) \(date): \(refusal ?? "found")")
+          }
+        }
+        date = date.adding(days: 1)
+      }
+      #expect(found >= expected && found - expected <= 2 * 14, "\(facts.name): \(found) of \(expected)")
+      #expect(!["NIFTY", "SENSEX"].contains(facts.name) || expected == 2 * 1096, "\(facts.name)")
+    }
+  }
+
   @Test func everyExpiryOfThreeYearsIsATradingDayNearItsRule() throws {
     for facts in ContractTable.builtIn.indices {
       let schedule = try ContractTable.builtIn.schedule(of: facts.name)
