@@ -70,7 +70,8 @@ extension OptionTerms {
   ///
   /// F. Black, "The pricing of commodity contracts" (1976), with the forward of a yield where the basis is the spot
   /// (R. Merton, 1973); Greeks as in E. Haug, "Option Pricing Formulas", chapter 2. `status` is `ok`, `expired` (every
-  /// number but the status is then NaN) or `noQuote` for terms that make no sense. O(1), no allocation.
+  /// number but the status is then NaN) or `noQuote` for terms that make no sense, and for those of which a number lies
+  /// beyond the largest there is. O(1), no allocation.
   package func valued(at sigma: Double) -> Valuation {
     let (forward, carried, discount) = carry
     guard forward > 0, strike > 0, sigma >= 0, forward.isFinite, strike.isFinite, sigma.isFinite,
@@ -84,23 +85,34 @@ extension OptionTerms {
   private func valued(forward: Double, carried: Double, discount: Double, sigma: Double) -> Valuation {
     let root = years.squareRoot()
     let deviation = sigma * root
-    let moneyness = DeterministicMath.log1p((forward - strike) / strike)
+    let moneyness = NormalisedBlack.moneyness(forward, strike)
     // Without deviation the option is its intrinsic value, and an option at the money is half in it.
     let middle = deviation > 0 ? moneyness / deviation : (moneyness == 0 ? 0 : moneyness * .infinity)
     let d1 = middle + 0.5 * deviation
     let d2 = middle - 0.5 * deviation
     let density = NormalDistribution.density(d1)
-    // φ(d2) strike = φ(d1) forward: one exponential serves both.
     let sign: Double = kind == .call ? 1 : -1
-    let first = NormalDistribution.cumulative(sign * d1, density: density)
-    let second = NormalDistribution.cumulative(sign * d2, density: density * (forward / strike))
-    // Both shares have full relative precision when they are small, and so has the price of an option far out of the money.
-    let undiscounted = max(0, sign * (forward * first - strike * second))
+    let first: Double
+    let second: Double
+    let undiscounted: Double
+    var slope = discount * forward * density
+    if Self.usualPrices.contains(forward), Self.usualPrices.contains(strike) {
+      // φ(d2) strike = φ(d1) forward: one exponential serves both.
+      first = NormalDistribution.cumulative(sign * d1, density: density)
+      second = NormalDistribution.cumulative(sign * d2, density: density * (forward / strike))
+      // Both shares have full relative precision when they are small, and so has the price of an option far out of the money.
+      undiscounted = max(0, sign * (forward * first - strike * second))
+    } else {
+      first = NormalDistribution.cumulative(sign * d1)
+      second = NormalDistribution.cumulative(sign * d2)
+      (undiscounted, slope) = wide(forward: forward, moneyness: moneyness, deviation: deviation)
+      slope *= discount
+    }
 
     var result = Valuation(status: .ok)
     result.value = discount * undiscounted
     result.delta = sign * carried * first
-    result.vega = discount * forward * density * root
+    result.vega = slope * root
     let decay = -0.5 * result.vega * sigma / years
     switch basis {
     case .forward:
@@ -113,6 +125,24 @@ extension OptionTerms {
       result.theta = decay + dividend * price * result.delta - rate * kept
       result.rho = kept * years
     }
-    return result
+    // Times zero, only what is finite is zero. In pairs, which do not wait for one another.
+    let worth = 0 * result.value + 0 * result.delta
+    let slopes = 0 * result.gamma + 0 * result.vega
+    let nothing = (worth + slopes) + (0 * result.theta + 0 * result.rho)
+    return nothing == 0 ? result : Valuation(status: .noQuote)
+  }
+
+  /// Prices between which no share of them that counts falls below the smallest number.
+  private static let usualPrices = 1e-30...1e30
+
+  /// The undiscounted value and its change with the deviation where one of the shares may be lost: from the formula
+  /// without units. NaN where forward and strike are more than e^1419 apart.
+  @inline(never)
+  private func wide(forward: Double, moneyness: Double, deviation: Double) -> (value: Double, slope: Double) {
+    let ahead = max(0, kind == .call ? forward - strike : strike - forward)
+    guard deviation > 0 else { return (ahead, 0) }
+    let point = NormalisedBlack.Point(x: -abs(moneyness), s: deviation)
+    let root = forward.squareRoot() * strike.squareRoot()
+    return (ahead + root * point.value, root * point.slope)
   }
 }

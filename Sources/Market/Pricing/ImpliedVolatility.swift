@@ -59,17 +59,18 @@ package struct ImpliedVolatility: Sendable, Equatable {
     guard price < (kind == .call ? forward : strike) else { return ImpliedVolatility(.aboveMaximum) }
     guard timeValue > 0 else { return ImpliedVolatility(.noTimeValue) }
 
-    // The side out of the money costs the time value. Its logarithm of moneyness, exact near the money too.
-    let x = -abs(DeterministicMath.log1p((forward - strike) / strike))
+    // The side out of the money costs the time value.
+    let x = -abs(NormalisedBlack.moneyness(forward, strike))
     let root = forward.squareRoot() * strike.squareRoot()
     let s = DeviationSolver.solve(wanted: timeValue / root, x: x)
     // One unit in the price's last place moves sigma by this share of it.
     let point = NormalisedBlack.Point(x: x, s: s)
     let weight = s * point.slope * root
     let doubt = price.ulp / weight
-    // An option in the money has its volatility in what little it costs beyond exercise, and the bound is that of this.
+    // An option in the money has its volatility in what little it costs beyond exercise, and the bound is that of this. So
+    // has one whose price is among the smallest numbers, which have few digits.
     let allowed = max(1e-12, 4 * Double.ulpOfOne * timeValue / weight)
-    guard doubt < uselessDoubt, ahead <= 0 || 0.5 * doubt <= 0.9 * allowed else {
+    guard doubt < uselessDoubt, 0.5 * doubt <= 0.9 * allowed else {
       return ImpliedVolatility(
         2 * timeValue < root * DeterministicMath.exp(0.5 * x) ? .noTimeValue : .aboveMaximum)
     }

@@ -6,6 +6,17 @@ import Base
 /// b(x, s) = e^(x/2) Φ(x/s + s/2) - e^(-x/2) Φ(x/s - s/2), which rises in s from 0 to e^(x/2).
 /// P. Jäckel, "Let's Be Rational", Wilmott (2015), section 2.
 enum NormalisedBlack {
+  /// log(forward / strike), right to the last digits at the money and in both wings; for positive, finite numbers.
+  @inline(__always)
+  static func moneyness(_ forward: Double, _ strike: Double) -> Double {
+    let ratio = forward / strike
+    // Here the difference is exact, and near the money it is all there is. Farther out it is what hides the smaller number.
+    if ratio > 0.5, ratio < 2 { return DeterministicMath.log1p((forward - strike) / strike) }
+    // Beyond the range of numbers the ratio is none, and its logarithm too large for a difference of two to cancel.
+    guard ratio.isNormal else { return DeterministicMath.log(forward) - DeterministicMath.log(strike) }
+    return DeterministicMath.log(ratio)
+  }
+
   /// b and what its derivatives need, at one point.
   struct Point {
     let x: Double
