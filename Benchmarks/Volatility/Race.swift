@@ -33,7 +33,8 @@
       let price = valued.value + ahead
       let solved = ImpliedVolatility.solve(
         kind, forward: 25_000, strike: strike, years: years, price: price)
-      guard solved.status == .ok else { return }
+      // A price among the smallest numbers has lost digits before any solver sees it.
+      guard solved.status == .ok, price.isNormal else { return }
       isCall.append(kind == .call ? 1 : 0)
       forward.append(25_000)
       self.strike.append(strike)

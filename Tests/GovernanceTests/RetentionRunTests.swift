@@ -72,6 +72,40 @@ import Testing
     #expect(try run(plan, fixture).apply().files == 3)
   }
 
+  /// A plan that was made without the protection meets it at the apply; of the two the stricter binds.
+  @Test func todayIsProtectedAtTheApplyToo() throws {
+    let fixture = try fixture()
+    fixture.policy.protectsToday = false
+    fixture.policy.maxAgeDays = 0
+    // Ages count from a later day: then today is old, too.
+    let plan = try fixture.scan(today: CivilDate("2026-11-22")!).plan
+    #expect(plan.files.contains { $0.contentDate == RetentionFixture.today })
+    let before = try fixture.content()
+    do throws(GovernanceError) {
+      _ = try run(plan, fixture).apply(protectsToday: true)
+      Issue.record("today's file went")
+    } catch {
+      guard case .refused(let detail, let hint) = error else { throw error }
+      #expect(detail.contains("2026-11-20.csv") && detail.contains("protected"), "\(detail)")
+      #expect(hint?.contains("protect_today") == true)
+    }
+    #expect(try fixture.content() == before)
+    #expect(try run(plan, fixture).apply(protectsToday: false).files == before.count)
+    // Points of the database that are of today, without any file.
+    let bare = try RetentionFixture()
+    bare.policy = fixture.policy
+    bare.policy.prunesInflux = true
+    let points = try bare.scan(today: CivilDate("2026-11-22")!).plan
+    #expect(points.files.isEmpty && points.influxBefore != nil)
+    #expect(throws: GovernanceError.self) { try run(points, bare).apply(pruner: NoPoints()) }
+  }
+
+  private struct NoPoints: PointPruner {
+    func deletePoints(before moment: Int64) throws(GovernanceError) {
+      Issue.record("points of today were deleted")
+    }
+  }
+
   /// Every byte of a plan changed in turn: none of them is taken.
   @Test func noByteOfAPlanCanBeEdited() throws {
     let fixture = try RetentionFixture()

@@ -39,8 +39,12 @@ package struct RetentionRun: Sendable {
   ///
   /// A stale plan is `refused` and nothing is touched. Stopped half-way by a fault or a kill, files are in one place or in
   /// both, and the same plan applied again goes on. With `pruner`, points of the database go afterwards; then batches whose
-  /// time is over. O(files, and bytes of the candidates).
-  package func apply(pruner: (any PointPruner)? = nil) throws(GovernanceError) -> Outcome {
+  /// time is over. With `protectsToday`, what the exchange's present day holds is `refused`, although the plan was made without
+  /// that protection: of scan and apply the stricter binds. O(files, and bytes of the candidates).
+  package func apply(
+    pruner: (any PointPruner)? = nil, protectsToday: Bool = true
+  ) throws(GovernanceError) -> Outcome {
+    if protectsToday { try refuseToday() }
     let folder = try batchFolder()
     var outcome = Outcome()
     let begun = try QuarantineBatch.read(folder: folder)
@@ -64,6 +68,22 @@ package struct RetentionRun: Sendable {
     }
     outcome.purged = try purge()
     return outcome
+  }
+
+  /// Refuses a plan that lets content of the exchange's present day go, or of a later one.
+  private func refuseToday() throws(GovernanceError) {
+    let today = FixedZone.india.date(now)
+    let hint = "scan again with protect_today, or set it to false for this apply, too"
+    if let file = plan.files.first(where: { $0.contentDate >= today }) {
+      throw .refused(
+        "the plan takes \(plan.root)/\(file.path), whose content is of \(file.contentDate), and today is protected",
+        hint: hint)
+    }
+    if let before = plan.influxBefore, before > FixedZone.india.instant(today, second: 0) {
+      throw .refused(
+        "the plan deletes points of InfluxDB before \(WallClock.iso8601(before)), and today is protected",
+        hint: hint)
+    }
   }
 
   /// Refuses a plan that a scan would not make now.

@@ -133,7 +133,7 @@ extension OptionTerms {
   }
 
   /// Prices between which no share of them that counts falls below the smallest number.
-  private static let usualPrices = 1e-30...1e30
+  private static let usualPrices = 1e-15...1e15
 
   /// The undiscounted value and its change with the deviation where one of the shares may be lost: from the formula
   /// without units. NaN where forward and strike are more than e^1419 apart.

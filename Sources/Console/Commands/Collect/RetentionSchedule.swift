@@ -70,7 +70,8 @@ struct RetentionSchedule {
         )
         return
       }
-      let outcome = try RetentionRun(plan, now: now).apply(pruner: pruner)
+      let outcome = try RetentionRun(plan, now: now).apply(
+        pruner: pruner, protectsToday: policy.protectsToday)
       log.info(
         "retention of \(date): \(Figures.counted(outcome.files, "file")) of \(root) went into quarantine, g6 retention undo --plan \(path) brings them back"
       )

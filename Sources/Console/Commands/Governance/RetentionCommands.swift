@@ -39,7 +39,8 @@ enum RetentionCommands {
     details: [
       """
       Scans again and refuses a plan that is not what the scan says now, was edited, or is older than a day. Every file is \
-      read back from quarantine before it is removed from its place. Files that waited there longer than \
+      read back from quarantine before it is removed from its place. With retention.protect_today, as it stands now, a plan that \
+      takes content of the exchange's present day is refused, too, whatever it was made with. Files that waited there longer than \
       retention.quarantine_days are deleted. Stopped half-way, the same plan can be applied again.
       """
     ],
@@ -60,7 +61,8 @@ enum RetentionCommands {
       try InfluxPruner(url, database: settings.text(DestinationKeys.influxDatabase.name))
     }
     let outcome = try Failure.wrapping { () throws(GovernanceError) in
-      try RetentionRun(plan, now: WallClock.nanoseconds()).apply(pruner: pruner)
+      try RetentionRun(plan, now: WallClock.nanoseconds()).apply(
+        pruner: pruner, protectsToday: settings.bool("retention.protect_today"))
     }
     let purged =
       outcome.purged == 0
