@@ -111,4 +111,28 @@ import Testing
     let rising = try #require(Trend((0..<1000).map { Double($0) }))
     #expect(rising.p < 1e-100 && rising.slope == 1 && rising.interval == 1...1)
   }
+
+  /// Pooled quantiles are those of everything in one array.
+  @Test func quantilesOfManyReplaysArePooled() {
+    let parts = [buckets((1...700).map { Double($0 * 10) }), DurationBuckets(), buckets([50, 50, 90_000])]
+    let whole = SortedDurations(parts)
+    for share in [0.01, 0.5, 0.9, 0.99, 0.999, 1] {
+      let pooled = DurationBuckets.quantile(share, of: parts, needing: 703)
+      #expect(pooled == whole.quantile(share), "\(share)")
+    }
+    #expect(DurationBuckets.quantile(0.5, of: parts, needing: 704) == nil)
+    #expect(DurationBuckets.quantile(0.5, of: [], needing: 0) == nil)
+  }
+
+  /// All durations one by one, as an array has them.
+  private struct SortedDurations {
+    private let sorted: [UInt64]
+
+    init(_ parts: [DurationBuckets]) {
+      sorted = parts.flatMap { zip($0.bounds, $0.counts).flatMap { [UInt64](repeating: $0, count: Int($1)) } }
+        .sorted()
+    }
+
+    func quantile(_ share: Double) -> UInt64 { sorted[Int((share * Double(sorted.count)).rounded(.up)) - 1] }
+  }
 }

@@ -80,13 +80,15 @@ import Workloads
     plan.nanoseconds = 1
     // No six rounds reach it.
     plan.level = 1e-9
-    let arms = [Layout.grouped, .compact].map { Arm(label: $0.name, map: .fixed($0), sampleEvery: nil) }
+    let arms = [Layout.grouped, .compact].map { Arm(label: $0.name, map: .fixed($0), sampleEvery: 16) }
     let profile = try Profile(workload, arms: arms, plan: plan)
     #expect(profile.rounds == 6 && profile.replaysPerRound > 1 && profile.standing == .undecided)
     for candidate in profile.candidates {
       #expect(candidate.rounds.count == 6)
       for round in candidate.rounds {
         #expect(round.operations == UInt64(2000 * profile.replaysPerRound) && round.layout == candidate.mode)
+        // No replay has a thousand timed operations, but a round has.
+        #expect(profile.replaysPerRound < 9 || round.tail ?? 0 > 0)
       }
     }
     let needed = try #require(profile.needed)

@@ -38,4 +38,22 @@ package struct DurationBuckets: Equatable, Sendable {
     self.counts = counts
     total = histogram.count
   }
+
+  /// The bound that this share of the durations of all replays together lies at or below; nil where they are fewer than
+  /// `needed`. O(buckets in use of all, log of their number).
+  static func quantile(_ share: Double, of all: [DurationBuckets], needing needed: UInt64) -> UInt64? {
+    let total = all.reduce(0) { $0 + $1.total }
+    guard total >= max(needed, 1) else { return nil }
+    var counts: [UInt64: UInt64] = [:]
+    for buckets in all {
+      for (bound, count) in zip(buckets.bounds, buckets.counts) { counts[bound, default: 0] += count }
+    }
+    let rank = UInt64((share * Double(total)).rounded(.up))
+    var below: UInt64 = 0
+    for (bound, count) in counts.sorted(by: { $0.key < $1.key }) {
+      below += count
+      if below >= rank { return bound }
+    }
+    return nil
+  }
 }

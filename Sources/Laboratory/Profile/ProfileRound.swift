@@ -8,7 +8,7 @@ package struct ProfileRound: Sendable {
   package let processorNanoseconds: UInt64
   /// Bytes of the map for an entry at the end, the mean over the replays.
   package let bytesPerEntry: Double
-  /// The 99th percentile in milliseconds, the median over the replays; nil where one of them had too few samples.
+  /// The 99th percentile of the durations of all replays together, in milliseconds; nil with too few of them.
   package let tail: Double?
   /// The layout at the end of the last one.
   package let layout: String
@@ -29,8 +29,9 @@ package struct ProfileRound: Sendable {
     seconds = replays.reduce(0) { $0 + $1.seconds }
     processorNanoseconds = replays.reduce(0) { $0 + $1.processorNanoseconds }
     bytesPerEntry = replays.reduce(0) { $0 + $1.bytesPerEntry } / Double(max(replays.count, 1))
-    let tails = replays.compactMap { $0.milliseconds(kind: 0, quantile: 2) }
-    tail = tails.count == replays.count ? Sample(tails)?.median : nil
+    tail = DurationBuckets.quantile(
+      0.99, of: replays.map(\.durations), needing: UInt64(LatencyPlan.fewestForTail)
+    ).map { Double($0) / 1e6 }
     layout = replays.last?.layout ?? ""
   }
 
