@@ -14,7 +14,8 @@ import Testing
   private func run(
     _ market: FlatMarket, cycles: Int?, files: CycleFiles? = nil, panels: PanelPublisher? = nil,
     faults: [String] = [], interval: Int64 = 60, patience: UInt64 = 5_000_000_000,
-    memory: @escaping () -> Double? = { nil }
+    of provider: (any MarketProvider)? = nil, memory: @escaping () -> Double? = { nil },
+    told: @escaping (CycleReport) -> Void = { _ in }
   ) throws -> (reports: [CycleReport], outcome: Collector.Outcome) {
     var plan = CollectionPlan()
     plan.cycles = cycles
@@ -23,11 +24,15 @@ import Testing
     plan.rate = 0
     let conditions = try FaultPlan(faults)
     let collector = try Collector(
-      plan, provider: FaultyProvider(market, conditions), table: market.table, files: files, panels: panels,
+      plan, provider: FaultyProvider(provider ?? market, conditions), table: market.table, files: files,
+      panels: panels,
       time: Self.session,
       faults: conditions, memory: memory)
     var reports: [CycleReport] = []
-    let outcome = try collector.run { reports.append($0) }
+    let outcome = try collector.run {
+      reports.append($0)
+      told($0)
+    }
     return (reports, outcome)
   }
 
@@ -102,6 +107,35 @@ import Testing
       for text in rows.values {
         let fields = text.split(separator: "\n")[1].split(separator: ",", omittingEmptySubsequences: false)
         #expect(fields[column] == (fault == .old ? "50000" : ""), "\(fault)")
+      }
+    }
+  }
+
+  @Test func statusFailuresAndAlertsAgreeInEveryModeOfDetail() throws {
+    for (faults, bad) in [
+      (["provider:crossed@3-5"], 3...5), (["provider:stale@3-4"], 3...4),
+      (["memory:0.95@1-4", "provider:crossed@2-3"], 2...3),
+      (["memory:0.75@1-4", "provider:stale@2-3"], 2...3),
+    ] {
+      let folder = try TemporaryFolder()
+      let panels = try PanelPublisher(
+        folder: folder.file("panels"), keys: nil, interval: 60_000_000_000, version: "0",
+        provenance: Provenance(version: "0", digest: "0", settings: []))
+      var alerts: [String] = []
+      let (reports, _) = try run(
+        FlatMarket(), cycles: 6, panels: panels, faults: faults, of: SyntheticProvider(.builtIn, seed: 7),
+        told: { report in
+          let path = folder.file("panels/generation-0000000\(report.order.number)/alerts.json")
+          alerts.append(String(decoding: FileManager.default.contents(atPath: path) ?? Data(), as: UTF8.self))
+        })
+      #expect(reports[bad.upperBound - 1].order.plan.detail != .full || faults[0].contains("0.75"))
+      for (report, text) in zip(reports, alerts) {
+        let (cycle, isBad) = (report.order.number, bad.contains(report.order.number))
+        #expect(report.indices.allSatisfy { $0.status == (isBad ? "DEGRADED" : "OK") }, "\(faults) \(cycle)")
+        #expect((report.failures[.dataQuality] != nil) == isBad, "\(faults) \(cycle)")
+        #expect(isBad || report.indices.allSatisfy { $0.quality == 100 }, "\(faults) \(cycle)")
+        #expect(
+          text.split(separator: "low_quality").count == (isBad ? 5 : 1), "\(faults) \(cycle): \(text)")
       }
     }
   }

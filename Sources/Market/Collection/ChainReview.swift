@@ -25,7 +25,7 @@ struct ChainReview {
       slice.quotes,
       QualityContext(
         expiry: slice.expiry, now: harvest.task.cycle.instant, index: harvest.quote, discount: discount,
-        years: slice.years))
+        years: slice.years, strikes: slice.strikes.count))
     slice.quality = report
     guard report.isUsable else {
       harvest.fail(
@@ -54,8 +54,7 @@ struct ChainReview {
           index: index))
       return
     }
-    // What is collected less of on purpose lets one leg weigh more: its score is no failure.
-    if report.score < QualityReport.leastScore, harvest.task.cycle.plan.detail == .full {
+    if !report.isBelievable {
       harvest.fail(
         MarketError(
           .dataQuality, "\(slice.expiry): quality \(Int(report.score.rounded())) of 100",

@@ -24,6 +24,8 @@ package struct CycleReport: Sendable {
     package let coverage: Double
     /// What data quality leaves of 100, the mean over expiries; NaN before anything was looked at.
     package let quality: Double
+    /// Whether the quality of every expiry is good enough.
+    package let isBelievable: Bool
     /// Quotes that were left out because they cannot be believed.
     package let dropped: Int
     /// When the provider's level is of, in nanoseconds since 1970-01-01T00:00:00Z; nil without one.
@@ -158,6 +160,7 @@ extension CycleReport.Index {
     let reports = harvest.slices.compactMap(\.quality)
     let scores = reports.map(\.score).filter { !$0.isNaN }
     quality = scores.isEmpty ? .nan : scores.reduce(0, +) / Double(scores.count)
+    isBelievable = reports.allSatisfy(\.isBelievable)
     dropped = reports.reduce(0) { $0 + $1.dropped }
     time = harvest.quote?.time
     failures = harvest.failureCount
@@ -167,8 +170,6 @@ extension CycleReport.Index {
       status = "EMPTY"
     } else {
       let isWhole = expiries == expiriesExpected && coverage >= CycleReport.wholeCoverage
-      let isBelievable =
-        harvest.task.cycle.plan.detail != .full || scores.allSatisfy { $0 >= QualityReport.leastScore }
       status = !isWhole ? "PARTIAL" : isBelievable ? "OK" : "DEGRADED"
     }
   }

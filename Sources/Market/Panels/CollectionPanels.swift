@@ -84,10 +84,11 @@ enum CollectionPanels {
             "\(index.expiries) of \(index.expiriesExpected) expiries, coverage \(Figures.percent(index.coverage))"
           )
         }
-        if index.quality < QualityReport.leastScore {
+        if !index.isBelievable {
+          let worst = index.slices.compactMap(\.quality?.score).filter { !$0.isNaN }.min() ?? 0
           alert(
             &json, "low_quality", "warning", index.name,
-            "quality \(Int(index.quality.rounded())) of 100: what its quotes say cannot all be true")
+            "quality \(Int(worst.rounded())) of 100: what its quotes say cannot all be true")
         }
         if index.dropped > 0 {
           alert(

@@ -12,13 +12,17 @@ package struct QualityContext: Sendable {
   package var discount: Double?
   /// Years to expiry; nil leaves out the rule about outliers.
   package var years: Double?
+  /// Strikes that were asked for; nil when as many as the rule of coverage wants.
+  package var strikes: Int?
 
   /// A context of a batch.
   package init(
-    expiry: CivilDate?, now: Int64, index: IndexQuote?, discount: Double? = nil, years: Double? = nil
+    expiry: CivilDate?, now: Int64, index: IndexQuote?, discount: Double? = nil, years: Double? = nil,
+    strikes: Int? = nil
   ) {
     self.expiry = expiry
     self.years = years
+    self.strikes = strikes
     self.now = now
     self.index = index
     self.discount = discount
@@ -82,12 +86,12 @@ package struct QualityCheck: Sendable {
       let dropped = isDropped
       chain.load(rows) { dropped[$0] }
       checkChain(context)
-      finish(isBelievable: true)
+      finish(isBelievable: true, asked: context.strikes)
     } else {
       find(.badResolvedExpiry, row: nil)
       for row in rows.indices { isDropped[row] = true }
       chain.load([])
-      finish(isBelievable: false)
+      finish(isBelievable: false, asked: nil)
     }
     return report
   }
@@ -109,7 +113,7 @@ package struct QualityCheck: Sendable {
     }
   }
 
-  private mutating func finish(isBelievable: Bool) {
+  private mutating func finish(isBelievable: Bool, asked: Int?) {
     var penalty = 0.0
     var knownVolumes = 0
     var zeroVolumes = 0
@@ -138,7 +142,9 @@ package struct QualityCheck: Sendable {
     }
     report.strikes = chain.strikes.count
     report.zeroVolumeRatio = knownVolumes == 0 ? .nan : Double(zeroVolumes) / Double(knownVolumes)
-    let coverage = settings.threshold(of: .insufficientStrikeCoverage)
+    // Nobody can bring more strikes than were asked for: what is thinned on purpose is whole with all of those.
+    let coverage = min(
+      settings.threshold(of: .insufficientStrikeCoverage), asked.map(Double.init) ?? .infinity)
     let isCovered = settings.effect(of: .insufficientStrikeCoverage) != .off
     if isCovered, isBelievable, Double(report.strikes) < coverage {
       find(.insufficientStrikeCoverage, row: nil, measured: Double(report.strikes))

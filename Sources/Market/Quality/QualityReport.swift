@@ -37,7 +37,7 @@ package struct QualityReport: Sendable, Equatable {
   /// What parity says about the forward.
   package internal(set) var forward: ImpliedForward?
   /// From 0 (nothing can be believed) to 100: what is left of 1 after every row has paid the weight of its worst finding
-  /// (error 1, warning 0.5, info 0) divided by the rows, times the strikes divided by the coverage asked for (at most 1);
+  /// (error 1, warning 0.5, info 0) divided by the rows, times the strikes divided by the coverage wanted, which is never more than was asked for (at most 1);
   /// 0 when the batch failed, NaN without rows.
   package internal(set) var score = Double.nan
   /// Whether the kept rows may be used at all: the expiry is known and at least three strikes are left.
@@ -45,6 +45,10 @@ package struct QualityReport: Sendable, Equatable {
 
   /// Rows that were left out.
   package var dropped: Int { rows - kept }
+
+  /// Whether what came is good enough to be believed: the one verdict that status, failures and alerts follow, in every
+  /// mode of detail. A batch without rows says nothing about quality.
+  package var isBelievable: Bool { score.isNaN || score >= Self.leastScore }
 
   /// Whether half of the rows or more have a crossed book or are stale: what is kept of such a batch is worth little.
   package var isDoubtful: Bool { rows > 0 && 2 * (self[.crossedBook] + self[.staleQuote]) >= rows }

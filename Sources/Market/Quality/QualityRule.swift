@@ -104,7 +104,7 @@ package enum QualityRule: Int, Sendable, CaseIterable {
     Facts("future_quote", .row, .warning, .flag, 5, "the quote is more than T seconds ahead of the clock"),
     Facts(
       "insufficient_strike_coverage", .batch, .warning, .flag, 10,
-      "fewer than T strikes are left; fewer than 3 fail the batch"),
+      "fewer than T strikes are left, or than were asked for where that is less; fewer than 3 fail the batch"),
     Facts(
       "price_bounds", .chain, .error, .flag, 1e-4,
       "it can be bought below what exercise is worth, or sold above the forward (calls) or strike (puts), all discounted, by T of the forward"

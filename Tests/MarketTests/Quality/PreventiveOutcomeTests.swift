@@ -84,11 +84,20 @@ struct PreventiveOutcomeTests {
     let few = check.check(Array(fair.rows.prefix(18)), fair.context)
     #expect(few.isUsable && few[.insufficientStrikeCoverage] == 1 && few.strikes == 9)
     #expect(abs(few.score - 90) < 1e-9, "\(few.score)")
+    // Who asked for nine, or for three, has all of them; who asked for nine and got three does not.
+    var asked = fair.context
+    for (wanted, rows, score) in [(9, 18, 100.0), (3, 6, 100), (9, 6, 100.0 / 3), (40, 18, 90)] {
+      asked.strikes = wanted
+      let thinned = check.check(Array(fair.rows.prefix(rows)), asked)
+      #expect(abs(thinned.score - score) < 1e-9, "\(wanted) asked for, \(rows) rows: \(thinned.score)")
+      #expect((thinned[.insufficientStrikeCoverage] == 0) == (score == 100))
+      #expect(thinned.isBelievable == (score >= QualityReport.leastScore))
+    }
     #expect(check.check(Array(fair.rows.prefix(20)), fair.context)[.insufficientStrikeCoverage] == 0)
     #expect(check.check(Array(fair.rows.prefix(6)), fair.context).isUsable)
     #expect(!check.check(Array(fair.rows.prefix(4)), fair.context).isUsable)
     let nothing = check.check([QuoteCandidate](), fair.context)
-    #expect(!nothing.isUsable && nothing.score.isNaN && nothing.zeroVolumeRatio.isNaN)
+    #expect(!nothing.isUsable && nothing.score.isNaN && nothing.isBelievable && nothing.zeroVolumeRatio.isNaN)
 
     // Without a level of the index the median strike stands in.
     context = fair.context
