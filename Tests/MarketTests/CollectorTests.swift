@@ -190,6 +190,7 @@ import Testing
       ("storage:error@2-3", BudgetDomain.storage), ("storage:slow@2-3", .storage),
       ("storage:full@2-3", .storage), ("analytics:error@2-3", .analytics), ("analytics:slow@2-3", .analytics),
       ("panels:error@2-3", .panels), ("panels:full@2-3", .panels), ("provider:error@2-3", .provider),
+      ("provider:noexpiry@2-3", .provider), ("provider:empty@2-3", .provider),
     ] {
       let folder = try TemporaryFolder()
       let files = try CycleFiles(folder: folder.path)
@@ -221,6 +222,26 @@ import Testing
       let later = try #require(reports.first { $0.order.number > 3 && $0.order.plan.isUndisturbed })
       #expect(
         later.order.number - 4 < 2 && reports[7].isOK && reports[7].solved == reports[0].solved, "\(fault)")
+    }
+  }
+
+  @Test func aProviderThatListsNothingIsChargedAndFailedOver() throws {
+    let names = IndexPlan.standard.map(\.index)
+    for (fault, kind) in [(FlatMarket.Fault.noExpiry, MarketError.Kind.expiry), (.noQuotes, .instruments)] {
+      let market = FlatMarket(Dictionary(uniqueKeysWithValues: names.map { ($0, fault) }))
+      let (reports, outcome) = try run(market, cycles: 6)
+      #expect(outcome.emptyCycles == 6 && reports.allSatisfy { $0.failures[kind] != nil }, "\(fault)")
+      #expect(reports[5].budgets[.provider] == 0 && reports[5].order.plan.probing == [.provider], "\(fault)")
+      // Another one that lists something is asked in its place; nobody's budget pays for that.
+      let both = FailoverProvider([market, try SyntheticProvider(.builtIn, seed: 7)])
+      let (replaced, _) = try run(market, cycles: 2, of: both)
+      #expect(replaced.allSatisfy { $0.failures.isEmpty && $0.indices.allSatisfy { $0.status == "OK" } })
+      #expect(both.changes > 0 && replaced[1].budgets[.provider] == 1, "\(fault)")
+      // Where none of them lists anything, the error names all.
+      let none = FailoverProvider([market, market])
+      let (empty, _) = try run(market, cycles: 1, of: none)
+      #expect(empty[0].errors.allSatisfy { $0.message.contains("no provider answers: flat lists no") })
+      #expect(empty[0].failures.keys.contains(kind) && empty[0].options == 0, "\(fault)")
     }
   }
 

@@ -25,12 +25,14 @@ struct Fetcher: Sendable {
     let order = harvest.task.cycle
     let schedule = try table.schedule(of: plan.index)
     let step = try table.strikeStep(of: plan.index, on: MarketCalendar.zone.date(call.now))
-    guard
-      let quote = harvest.ask(.quote, { () throws(MarketError) in try level(of: plan.index, call) })
-    else { return }
-    guard let middle = StrikeLadder.atTheMoney(quote.price, step: step) else {
-      throw MarketError(.quotes, "the level \(quote.price) has no strikes", index: plan.index)
+    let found = harvest.ask(.quote) { () throws(MarketError) -> (quote: IndexQuote, middle: Int32) in
+      let quote = try level(of: plan.index, call)
+      guard let middle = StrikeLadder.atTheMoney(quote.price, step: step) else {
+        throw MarketError(.quotes, "the level \(quote.price) has no strikes", index: plan.index)
+      }
+      return (quote, middle)
     }
+    guard let (quote, middle) = found else { return }
     harvest.quote = quote
     harvest.atTheMoney = middle
     guard
@@ -41,18 +43,20 @@ struct Fetcher: Sendable {
         })
     else { return }
     let days = days(plan, listed, schedule, call, harvest)
+    // An answer that leads to no expiry at all is as good as none; one that lacks some still is an answer.
+    if days.isEmpty, !plan.rules.isEmpty { harvest.failedQuestions += 1 }
     let strikes = StrikeLadder.strikes(
       around: middle, step: step, below: order.plan.depth(of: plan.below, band: Self.band),
       above: order.plan.depth(of: plan.above, band: Self.band))
     for (expiry, rules) in days {
       let quotes = harvest.ask(.fetch) { () throws(MarketError) in
-        try provider.chain(of: plan.index, expiry: expiry, strikes: strikes, call)
+        let quotes = try provider.chain(of: plan.index, expiry: expiry, strikes: strikes, call)
+        guard !quotes.isEmpty else {
+          throw MarketError(.instruments, "nothing is listed for \(expiry)", index: plan.index)
+        }
+        return quotes
       }
       guard let quotes else { continue }
-      guard !quotes.isEmpty else {
-        harvest.fail(MarketError(.instruments, "nothing is listed for \(expiry)", index: plan.index))
-        continue
-      }
       let slice = ExpirySlice(
         rules: rules, expiry: expiry, years: schedule.calendar.years(from: call.now, toExpiry: expiry),
         strikes: strikes, quotes: quotes)

@@ -99,7 +99,7 @@ final class IndexHarvest: @unchecked Sendable {
   /// What went wrong, at most `failureLimit` of them.
   private(set) var failures: [MarketError] = []
   private(set) var failureCount = 0
-  /// Questions asked of the provider, and those that failed.
+  /// Questions asked of the provider, and those that failed or whose answer held nothing of what was asked for.
   var questions = 0
   var failedQuestions = 0
   var times = PhaseTimes()

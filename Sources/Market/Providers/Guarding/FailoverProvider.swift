@@ -1,6 +1,6 @@
 import Base
 
-/// Several providers in order of preference: a question that fails goes to the next one, and the next question begins with
+/// Several providers in order of preference: a question that fails, or is answered by an empty list, goes to the next one, and the next question begins with
 /// the first again (its breaker makes that cheap). An answer is always one provider's, never pieced together.
 package final class FailoverProvider: MarketProvider, @unchecked Sendable {
   /// A provider that failed, and the one that is asked in its place.
@@ -40,9 +40,15 @@ package final class FailoverProvider: MarketProvider, @unchecked Sendable {
   /// How many questions went on to another provider.
   package var changes: Int { lock.withLock { changed } }
 
-  /// The first answer.
+  /// The first answer that lists any; of a single provider, what it answers.
   package func expiries(of index: String, _ call: ProviderCall) throws(MarketError) -> [CivilDate] {
-    try first(index, call) { (provider, call) throws(MarketError) in try provider.expiries(of: index, call) }
+    try first(index, call) { (provider, call) throws(MarketError) in
+      let days = try provider.expiries(of: index, call)
+      if days.isEmpty, providers.count > 1 {
+        throw MarketError(.expiry, "\(provider.name) lists no expiry", index: index)
+      }
+      return days
+    }
   }
 
   /// The first answer.
@@ -50,12 +56,16 @@ package final class FailoverProvider: MarketProvider, @unchecked Sendable {
     try first(index, call) { (provider, call) throws(MarketError) in try provider.quote(of: index, call) }
   }
 
-  /// The first answer.
+  /// The first answer with quotes; of a single provider, what it answers.
   package func chain(
     of index: String, expiry: CivilDate, strikes: [Int32], _ call: ProviderCall
   ) throws(MarketError) -> [OptionQuote] {
     try first(index, call) { (provider, call) throws(MarketError) in
-      try provider.chain(of: index, expiry: expiry, strikes: strikes, call)
+      let quotes = try provider.chain(of: index, expiry: expiry, strikes: strikes, call)
+      if quotes.isEmpty, providers.count > 1 {
+        throw MarketError(.instruments, "\(provider.name) lists nothing for \(expiry)", index: index)
+      }
+      return quotes
     }
   }
 
