@@ -83,10 +83,13 @@ package struct ProviderSetup: Sendable {
 
   /// Providers in order of preference behind one that asks them in turn, each with a guard of its own.
   ///
-  /// - Parameter told: hears of every question that went on to another provider.
+  /// - Parameters:
+  ///   - told: hears of every question that went on to another provider.
+  ///   - warned: hears of rows of recordings that are passed over; it must not ask a provider.
   /// - Throws: kind `config`.
   package func make(
-    _ specs: [ProviderSpec], told: @escaping @Sendable (FailoverProvider.Change) -> Void = { _ in }
+    _ specs: [ProviderSpec], told: @escaping @Sendable (FailoverProvider.Change) -> Void = { _ in },
+    warned: @escaping @Sendable (MarketError) -> Void = { _ in }
   ) throws(MarketError) -> Providers {
     var guards: [GuardedProvider] = []
     var replay: ReplayProvider?
@@ -97,7 +100,7 @@ package struct ProviderSetup: Sendable {
       switch spec {
       case .synthetic: provider = try SyntheticProvider(table, seed: seed)
       case .replay(let folder):
-        let recorded = try ReplayProvider(folder, table)
+        let recorded = try ReplayProvider(folder, table, told: warned)
         if replay == nil { replay = recorded }
         provider = recorded
       case .exec(let command): provider = ExecProvider(command, processes, seed: seed &+ UInt64(place))

@@ -180,6 +180,18 @@ struct GuardingTests {
     }
   }
 
+  @Test func theBreakerRestsNoLongerThanAnInterval() {
+    for (seconds, longest) in [(1, 1.0), (2, 2), (10, 10), (12, 12), (60, 12), (3600, 12)] {
+      let limits = ProviderLimits(interval: Int64(seconds) * 1_000_000_000)
+      for seed in 0..<20 as Range<UInt64> {
+        var breaker = ProviderBreaker(failures: limits.failures, recovery: limits.recovery, seed: seed)
+        for _ in 0..<limits.failures { breaker.fail(at: 0) }
+        let rest = Double(breaker.reopens(at: 1)) / 1e9
+        #expect(rest <= longest && rest >= longest * 0.8, "\(seconds) s, seed \(seed): \(rest)")
+      }
+    }
+  }
+
   @Test func aProviderThatFailsIsLeftAloneAndTriedAgain() throws {
     let inner = ScriptedProvider()
     var limits = ProviderLimits.none

@@ -1,9 +1,18 @@
 import Base
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
 @testable import Market
+
+/// What a recording told of its broken rows.
+private final class Told: Sendable {
+  private let heard = Mutex<[MarketError]>([])
+  var errors: [MarketError] { heard.withLock { $0 } }
+
+  @Sendable func take(_ error: MarketError) { heard.withLock { $0.append(error) } }
+}
 
 struct ReplayProviderTests {
   private let day = CivilDate(daysSinceEpoch: 20_777)  // 2026-11-20
@@ -107,18 +116,57 @@ struct ReplayProviderTests {
       try write(
         folder, "NIFTY/2026-11-23/24800/2026-11-20.csv",
         [header, good, bad, row("10:01:00", 24800, call: "7", put: "1")])
-      let replay = try ReplayProvider(folder.path)
-      let error = #expect(throws: MarketError.self, "\(message)") {
-        try replay.chain(of: "NIFTY", expiry: expiry, strikes: [2_480_000], call(40_000))
+      try write(
+        folder, "NIFTY/2026-11-23/24850/2026-11-20.csv",
+        [header] + ["10:00:00", "10:00:30", "10:01:00"].map { row($0, 24850, call: "70", put: "3") })
+      let told = Told()
+      let replay = try ReplayProvider(folder.path, told: told.take)
+      func prices(_ second: Int) throws -> [Double] {
+        try replay.chain(of: "NIFTY", expiry: expiry, strikes: [2_480_000, 2_485_000], call(second)).map(
+          \.last)
       }
+      // The row is lost and nothing else, and it is told once, also when time begins anew.
+      for _ in 0..<2 {
+        #expect(try prices(36_000) == [100, 90, 70, 3], "\(message)")
+        #expect(try prices(36_030) == [70, 3] && prices(40_000) == [7, 1, 70, 3], "\(message)")
+      }
+      #expect(told.errors.count == 1, "\(told.errors)")
+      let error = told.errors.first
       let place = "/NIFTY/2026-11-23/24800/2026-11-20.csv:"
       #expect(
         error?.kind == .dataQuality && error?.message.contains(place) == true, "\(error?.message ?? "")")
       #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
       #expect(error?.message.contains(place + "3:") == true, "\(error?.message ?? "")")
-      #expect(
-        try replay.chain(of: "NIFTY", expiry: expiry, strikes: [2_480_000], call(40_000)).first?.last == 7)
     }
+  }
+
+  @Test func brokenRowsAndHeadersCostTheirFileAlone() throws {
+    let folder = try recording()
+    let headless = "NIFTY/2026-11-23/24850/2026-11-20.csv"
+    try folder.write(headless, folder.read(headless).replacing("timestamp,", with: "time,"))
+    // An overview without a header gives way to the rows.
+    let overview = "overview/NIFTY/2026-11-20.csv"
+    try folder.write(overview, folder.read(overview).replacing("timestamp,", with: "time,"))
+    let told = Told()
+    let replay = try ReplayProvider(folder.path, told: told.take)
+    for second in [36_000, 36_030, 36_000, 40_000] {
+      let quotes = try replay.chain(
+        of: "NIFTY", expiry: expiry, strikes: [2_480_000, 2_485_000], call(second))
+      #expect(quotes.map(\.contract.strike) == [24_800, 24_800], "\(second)")
+      #expect(try replay.quote(of: "NIFTY", call(second)).price == 24810.5)
+    }
+    #expect(try replay.nextInstant(after: nil) == instant(36_000))
+    #expect(try replay.nextInstant(after: instant(36_030)) == instant(36_120))
+    #expect(told.errors.count == 2, "\(told.errors)")
+    #expect(told.errors.allSatisfy { $0.message.hasSuffix(".csv:1: the header has no column timestamp") })
+    // A file of nothing but broken rows is no flood of words.
+    try write(
+      folder, headless, [header] + (0..<500).map { "\($0)" } + [row("10:02:00", 24850, call: "8", put: "")])
+    let many = Told()
+    let flooded = try ReplayProvider(folder.path, told: many.take)
+    let quotes = try flooded.chain(of: "NIFTY", expiry: expiry, strikes: [2_485_000], call(40_000))
+    #expect(quotes.map(\.last) == [8] && many.errors.count == ReplayProvider.brokenLimit + 1)
+    #expect(many.errors.last?.message.contains("more broken rows than 100") == true)
   }
 
   @Test func whatWasNotRecordedIsNotInvented() throws {
@@ -144,10 +192,12 @@ struct ReplayProviderTests {
       folder, "NIFTY/2026-11-23/24900/2026-11-20.csv", [header, row("10:00:00", 24900, call: "5", put: "6")])
     #expect(try replay.chain(of: "NIFTY", expiry: expiry, strikes: [2_490_000], call(36_000)).count == 2)
     try write(folder, "NIFTY/2026-11-23/24950/2026-11-20.csv", ["timestamp,ce", "20-11-2026 10:00:00,5"])
-    let error = #expect(throws: MarketError.self) {
-      try replay.chain(of: "NIFTY", expiry: expiry, strikes: [2_495_000], call(36_000))
-    }
-    #expect(error?.message.hasSuffix("2026-11-20.csv:1: the header has no column index_price") == true)
+    let told = Told()
+    let warned = try ReplayProvider(folder.path, told: told.take)
+    #expect(try warned.chain(of: "NIFTY", expiry: expiry, strikes: [2_495_000], call(36_000)).isEmpty)
+    #expect(told.errors.count == 1)
+    #expect(
+      told.errors.first?.message.hasSuffix("2026-11-20.csv:1: the header has no column index_price") == true)
   }
 
   @Test func providersAreNamedOneByOneOrTogether() throws {
@@ -172,7 +222,7 @@ struct ReplayProviderTests {
     #expect(providers.first.changes == 1 && providers.guards[0].counts.failures == 1)
   }
 
-  @Test func damagedRecordingsAreErrorsAndNeverTrap() throws {
+  @Test func damagedRecordingsAreToldAndNeverTrap() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededRandom(seed: seed)
     let folder = try recording()
@@ -191,17 +241,17 @@ struct ReplayProviderTests {
         if bytes.isEmpty { bytes = [10] }
       }
       try Data(bytes).write(to: URL(fileURLWithPath: folder.file(path)))
-      let replay = try ReplayProvider(folder.path)
+      let told = Told()
+      let replay = try ReplayProvider(folder.path, told: told.take)
       for second in [36_000, 36_030, 40_000] {
-        do throws(MarketError) {
-          for quote in try replay.chain(of: "NIFTY", expiry: expiry, strikes: [2_480_000], call(second)) {
-            #expect(quote.time <= instant(second), "seed \(seed)")
-          }
-        } catch {
-          errors += 1
-          #expect(
-            error.kind == .dataQuality && error.message.contains("2026-11-20.csv:"), "seed \(seed): \(error)")
+        for quote in try replay.chain(of: "NIFTY", expiry: expiry, strikes: [2_480_000], call(second)) {
+          #expect(quote.time <= instant(second), "seed \(seed)")
         }
+      }
+      errors += told.errors.count
+      for error in told.errors {
+        #expect(
+          error.kind == .dataQuality && error.message.contains("2026-11-20.csv:"), "seed \(seed): \(error)")
       }
     }
     #expect(errors > 0, "seed \(seed)")

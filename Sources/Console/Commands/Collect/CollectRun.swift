@@ -35,6 +35,7 @@ struct CollectRun {
     setup.table = asked.table
     setup.seed = asked.seed
     setup.faults = faults
+    setup.limits = ProviderLimits(interval: asked.plan.interval)
     setup.tokenFile = asked.tokenFile
     setup.faultsWait = clock == .wall
     let always =
@@ -54,10 +55,12 @@ struct CollectRun {
     let prepared = setup
     let series = serving.series
     let providers = try Failure.wrapping { () throws(MarketError) in
-      try prepared.make(asked.specs) { change in
-        series.take(change)
-        log.warning("\(change.from) failed, \(change.to) is asked: \(change.reason)")
-      }
+      try prepared.make(
+        asked.specs,
+        told: { change in
+          series.take(change)
+          log.warning("\(change.from) failed, \(change.to) is asked: \(change.reason)")
+        }, warned: { log.warning("\($0.message); it is passed over") })
     }
     self.providers = providers
     time = try Failure.wrapping { () throws(MarketError) in

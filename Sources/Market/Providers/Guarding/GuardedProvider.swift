@@ -17,6 +17,12 @@ package struct ProviderLimits: Sendable {
   /// The defaults.
   package init() {}
 
+  /// The defaults for a collection every `interval` nanoseconds: the breaker rests no longer than that, jitter of a fifth
+  /// included, so that the second cycle after a fault is asked for again.
+  package init(interval: Int64) {
+    recovery = min(recovery, UInt64(max(1, interval)) / 6 * 5)
+  }
+
   /// No limit at all and no breaker, for providers inside this process: they need no rest.
   package static var none: ProviderLimits {
     var limits = ProviderLimits()

@@ -38,27 +38,29 @@ struct RecordedSeries {
 
   /// The last row at or before an instant; nil before the first one. Earlier instants than the last time begin anew.
   ///
-  /// A last line without its line feed is left for later. A broken row is an error once, of kind `data_quality` with file
-  /// and line; the next call goes on behind it.
-  mutating func row(at instant: Int64) throws(MarketError) -> Row? {
+  /// A last line without its line feed is left for later. A broken row is passed over, and `told` hears of it: an error of
+  /// kind `data_quality` with file and line. A file whose header means nothing has no rows; every call hears of that.
+  ///
+  /// - Throws: kind `storage`.
+  mutating func row(at instant: Int64, told: (MarketError) -> Void) throws(MarketError) -> Row? {
     if instant < latest { self = RecordedSeries(path: path, names: names) }
     latest = instant
     if let next, next.instant <= instant {
       current = next
       self.next = nil
     }
-    if next == nil { try read(until: instant) }
+    if next == nil { try read(until: instant, told) }
     return current
   }
 
-  /// The moments of all rows; a broken row is an error.
-  mutating func moments() throws(MarketError) -> Set<Int64> {
+  /// The moments of all rows but broken ones.
+  mutating func moments(told: (MarketError) -> Void) throws(MarketError) -> Set<Int64> {
     met = []
-    _ = try row(at: .max)
+    _ = try row(at: .max, told: told)
     return met ?? []
   }
 
-  private mutating func read(until instant: Int64) throws(MarketError) {
+  private mutating func read(until instant: Int64, _ told: (MarketError) -> Void) throws(MarketError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure("open") }
     defer { close(descriptor) }
@@ -80,7 +82,8 @@ struct RecordedSeries {
         start = end + 1
         offset += text.count + 1
         line += 1
-        try take(text, instant)
+        do throws(MarketError) { try take(text, instant) } catch { told(error) }
+        if width == 0 { return forgetHeader() }
       }
       if start == 0 {
         // Not one whole line: a longer one, or the end of the file before its line feed.
@@ -88,12 +91,17 @@ struct RecordedSeries {
         guard room <= Self.lineLimit else {
           offset += room
           line += 1
-          throw broken("longer than \(Self.lineLimit) bytes")
+          told(broken("longer than \(Self.lineLimit) bytes"))
+          if width == 0 { return forgetHeader() }
+          continue
         }
       }
       room = min(2 * Self.lineLimit, room * 2)
     }
   }
+
+  /// Without a header nothing behind it means anything: the next call looks whether there is a better one.
+  private mutating func forgetHeader() { (offset, line) = (0, 0) }
 
   private static func lineEnd(_ bytes: [UInt8], from start: Int) -> Int? {
     bytes.withUnsafeBytes { buffer in
@@ -136,10 +144,7 @@ struct RecordedSeries {
     var places: [Int] = []
     for name in ["timestamp"] + names {
       guard let place = found.firstIndex(of: name) else {
-        // Nothing behind it means anything: the next call meets it again.
-        let error = broken("the header has no column \(name)")
-        (offset, line) = (0, 0)
-        throw error
+        throw broken("the header has no column \(name)")
       }
       places.append(place)
     }

@@ -14,6 +14,8 @@ import Base
 package final class ReplayProvider: MarketProvider, @unchecked Sendable {
   /// Files whose place is remembered; beyond it all are forgotten and read from their beginning again.
   static let seriesLimit = 8192
+  /// Broken rows that are told; of more, only that there are more.
+  static let brokenLimit = 100
   /// Names in a folder, more than a market lists.
   private static let namesLimit = 100_000
   private static let contractColumns = [
@@ -28,12 +30,20 @@ package final class ReplayProvider: MarketProvider, @unchecked Sendable {
   // Under the lock.
   private var series: [String: RecordedSeries] = [:]
   private var timeline: (day: CivilDate, instants: [Int64])?
+  /// Broken rows that were told, by their words.
+  private var broken: Set<String> = []
+  private let told: @Sendable (MarketError) -> Void
 
-  /// A recording in a folder.
+  /// A recording in a folder. `told` hears of every broken row once, of at most `brokenLimit` of them; it must not ask the
+  /// provider.
   ///
   /// - Throws: kind `storage` for a folder that cannot be read, `config` for one that has nothing of an index of the table.
-  package init(_ folder: String, _ table: ContractTable = .builtIn) throws(MarketError) {
+  package init(
+    _ folder: String, _ table: ContractTable = .builtIn,
+    told: @escaping @Sendable (MarketError) -> Void = { _ in }
+  ) throws(MarketError) {
     self.folder = folder
+    self.told = told
     let names: [String]
     do throws(SystemError) {
       names = try Folder.names(folder, limit: Self.namesLimit)
@@ -115,7 +125,7 @@ package final class ReplayProvider: MarketProvider, @unchecked Sendable {
 
   /// The first recorded instant after another one, or of all; nil behind the last.
   ///
-  /// - Throws: kind `storage` or `data_quality`, as reading does.
+  /// - Throws: kind `storage`, as reading does.
   package func nextInstant(after instant: Int64?) throws(MarketError) -> Int64? {
     try lock.withLock { () throws(MarketError) in
       let first = instant.map { MarketCalendar.zone.date($0) }
@@ -154,7 +164,15 @@ extension ReplayProvider {
     if series.count >= Self.seriesLimit, series[path] == nil { series.removeAll() }
     var one = series[path] ?? RecordedSeries(path: path, names: names)
     defer { series[path] = one }
-    return try one.row(at: now)
+    return try one.row(at: now, told: tell)
+  }
+
+  /// Tells of a broken row once, however often its file is read.
+  private func tell(_ error: MarketError) {
+    guard broken.count <= Self.brokenLimit, broken.insert(error.message).inserted else { return }
+    guard broken.count > Self.brokenLimit else { return told(error) }
+    told(
+      MarketError(.dataQuality, "\(folder): more broken rows than \(Self.brokenLimit); others are not told"))
   }
 
   private func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
@@ -210,23 +228,28 @@ extension ReplayProvider {
   private func instants(of day: CivilDate) throws(MarketError) -> [Int64] {
     var instants: Set<Int64> = []
     for index in indices {
-      var paths = ["\(folder)/overview/\(index)/\(day).csv"].filter(exists)
-      if paths.isEmpty {
+      let before = instants.count
+      let overview = "\(folder)/overview/\(index)/\(day).csv"
+      if exists(overview) { instants.formUnion(try moments(overview)) }
+      // An overview without a row that can be read is as good as none.
+      if instants.count == before {
         for name in try list(index) {
           guard let expiry = CivilDate(name), expiry >= day, try file(of: index, expiry, day) != nil else {
             continue
           }
-          paths = try names("\(folder)/\(index)/\(name)").map {
-            "\(folder)/\(index)/\(name)/\($0)/\(day).csv"
+          for strike in try names("\(folder)/\(index)/\(name)") {
+            let path = "\(folder)/\(index)/\(name)/\(strike)/\(day).csv"
+            if exists(path) { instants.formUnion(try moments(path)) }
           }
           break
         }
       }
-      for path in paths where exists(path) {
-        var series = RecordedSeries(path: path, names: ["index_price"])
-        instants.formUnion(try series.moments())
-      }
     }
     return instants.sorted()
+  }
+
+  private func moments(_ path: String) throws(MarketError) -> Set<Int64> {
+    var series = RecordedSeries(path: path, names: ["index_price"])
+    return try series.moments(told: tell)
   }
 }
