@@ -31,6 +31,38 @@ import Testing
     #expect(try GenerationMemory.read(path: fixture.state)?.generation == 3)
   }
 
+  @Test func anUncheckedGenerationDoesNotRaiseAVerifiedState() throws {
+    let fixture = try published()
+    func unchecked() throws -> IntegrityReport {
+      try IntegrityMonitor(folder: fixture.panels, keys: nil, statePath: fixture.state).check(at: fixture.now)
+    }
+    // Without a key before there was one: the state follows, and the key that comes later vouches for it.
+    #expect(try unchecked().isOK)
+    #expect(try GenerationMemory.read(path: fixture.state)?.isVerified == false)
+    #expect(try fixture.check(remembers: true).isOK)
+    let verified = try #require(try GenerationMemory.read(path: fixture.state))
+    #expect(verified.isVerified && verified.generation == 2)
+
+    // A generation far ahead that nobody vouches for: unchecked it is sound, and the state stays where it was.
+    let bytes = try FileBytes.read(path: fixture.state, limit: 1 << 16)
+    let aside = fixture.folder.file("genuine")
+    try Folder.move(fixture.panels, to: aside)
+    let forger = KeyRing([.hmac(id: "one", secret: [UInt8](repeating: 9, count: 32))])
+    for number in 1...9 { try fixture.publish(number, keys: forger) }
+    let forged = try unchecked()
+    #expect(forged.isOK && forged.generation == 9 && forged.heldState == 2)
+    #expect(try FileBytes.read(path: fixture.state, limit: 1 << 16) == bytes)
+
+    // The genuine next one is no rollback, and raises it.
+    try Folder.removeTree(fixture.panels)
+    try Folder.move(aside, to: fixture.panels)
+    try fixture.publish(3)
+    let next = try fixture.check(remembers: true)
+    #expect(next.isOK && next.heldState == nil)
+    #expect(try GenerationMemory.read(path: fixture.state)?.generation == 3)
+    #expect(try unchecked().isOK)
+  }
+
   /// Every kind of harm on a folder of its own: what is done, and what is found.
   @Test func everyKindOfHarmIsFound() throws {
     let indices = "\(Self.folder)/indices.json"

@@ -3,7 +3,7 @@ import Documents
 
 /// The newest generation a reader has seen, kept in a file so that an old one put back is noticed after a restart too.
 ///
-/// `{"schema","generation","manifest_digest","seen_at"}`. Who can write this file can make a reader forget; it belongs
+/// `{"schema","generation","manifest_digest","seen_at","verified"}`; without `verified` it was not. Who can write this file can make a reader forget; it belongs
 /// where only the reader writes.
 package struct GenerationMemory: Equatable, Sendable {
   private static let schema = "g6.panels.seen.v1"
@@ -15,6 +15,8 @@ package struct GenerationMemory: Equatable, Sendable {
   let manifestDigest: String
   /// When it was seen, in nanoseconds since 1970.
   let seen: Int64
+  /// Whether its signature was held against a key.
+  package let isVerified: Bool
 
   /// Reads the file; nil when there is none.
   static func read(path: String) throws(GovernanceError) -> GenerationMemory? {
@@ -30,7 +32,9 @@ package struct GenerationMemory: Equatable, Sendable {
     else {
       throw .badInput("\(path): not a file of the generation last seen", hint: "name another file for it")
     }
-    return GenerationMemory(generation: Int(generation), manifestDigest: digest, seen: seen)
+    return GenerationMemory(
+      generation: Int(generation), manifestDigest: digest, seen: seen,
+      isVerified: table["verified"]?.bool ?? false)
   }
 
   /// Replaces the file; folders that it lacks are made.
@@ -39,6 +43,7 @@ package struct GenerationMemory: Equatable, Sendable {
       .object([
         "schema": .text(Self.schema), "generation": .whole(generation),
         "manifest_digest": .text(manifestDigest), "seen_at": .text(WallClock.iso8601(seen)),
+        "verified": .truth(isVerified),
       ]))
     try GovernanceError.wrapping { () throws(SystemError) in
       if let slash = path.lastIndex(of: "/"), slash > path.startIndex {

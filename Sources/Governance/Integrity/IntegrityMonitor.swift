@@ -40,7 +40,8 @@ package struct IntegrityMonitor: Sendable {
     check = ManifestCheck(keys: keys, isStrict: isStrict)
   }
 
-  /// Checks everything at a moment in nanoseconds since 1970, and remembers the generation when its manifest is sound.
+  /// Checks everything at a moment in nanoseconds since 1970, and remembers the generation when its manifest is sound. What
+  /// was remembered with its signature checked stays when this one's is not.
   ///
   /// Fails only when the folder or the state cannot be read or written; whatever is wrong with panels stands in the report.
   /// A publication that happens meanwhile is no issue. O(bytes of all generations).
@@ -115,11 +116,19 @@ package struct IntegrityMonitor: Sendable {
     if let objection = memory?.objection(to: manifest, digest: digest) {
       return report.add(.rollback, PanelSchema.manifestFile, objection)
     }
-    let isNews = memory?.generation != manifest.generation
-    if isNews, report.count(.critical) == 0 {
-      try GenerationMemory(generation: manifest.generation, manifestDigest: digest, seen: now).write(
-        path: statePath)
+    guard report.count(.critical) == 0 else { return }
+    let isVerified = report.isSignatureChecked
+    if let memory {
+      if memory.generation == manifest.generation, memory.isVerified || !isVerified { return }
+      // A generation that nobody vouches for would make all genuine ones after it look old.
+      if memory.isVerified, !isVerified {
+        report.heldState = memory.generation
+        return
+      }
     }
+    try GenerationMemory(
+      generation: manifest.generation, manifestDigest: digest, seen: now, isVerified: isVerified
+    ).write(path: statePath)
   }
 
   /// Checks what stands beside the manifest: older generations by their own manifests, and anything that does not belong.

@@ -10,6 +10,8 @@ package struct IntegrityReport: Equatable, Sendable {
   package internal(set) var omitted = 0
   /// Whether a signature was held against a key.
   package internal(set) var isSignatureChecked = false
+  /// The generation that the state stays at, since it was reached with a key and this one was checked without; else nil.
+  package internal(set) var heldState: Int?
   /// Whether the generation's times are those of a clock set by hand.
   package internal(set) var hasManualClock = false
   /// Seconds since the generation was written; nil without a manifest, and for a clock set by hand unless its age was asked for.

@@ -91,6 +91,11 @@ enum IntegrityCommand {
     for issue in report.issues {
       lines.append("  \(issue.severity.rawValue) \(issue.kind.rawValue) \(issue.file): \(issue.detail)")
     }
+    if let held = report.heldState {
+      lines.append(
+        "  the state stays at generation \(Figures.grouped(held)), which was seen with a key; with --key-file a check raises it"
+      )
+    }
     if report.omitted > 0 { lines.append("  and \(Figures.grouped(report.omitted)) more") }
     return lines.map { $0 + "\n" }.joined()
   }
@@ -102,6 +107,7 @@ enum IntegrityCommand {
     json.field("age_seconds", report.ageSeconds)
     json.field("clock", report.hasManualClock ? "manual" : "wall")
     json.field("signature_checked", report.isSignatureChecked)
+    json.field("state_held", report.heldState)
     json.field("files", report.files)
     json.field("bytes", report.bytes)
     json.array("issues") { list in
