@@ -89,7 +89,11 @@ import Testing
       let file = try folder.write("w.toml", text)
       for command in [["config", "validate", file], ["collect", "--cycles", "1", "--config", file]] {
         let run = try g6(command)
-        #expect(run.exitCode == 2 && run.errors.contains(detail), "\(command) of \(text): \(run)")
+        // Validation tells the column, too, where a collection tells the line.
+        let said = run.errors.replacing(/(w\.toml:\d+):\d+: (collection\.\w+|influx\.url):/) {
+          "\($0.1): \($0.2):"
+        }
+        #expect(run.exitCode == 2 && said.contains(detail), "\(command) of \(text): \(run)")
       }
     }
     let variable = try g6(["collect"], environment: ["G6_INDICES": "NIFTI"])
@@ -99,6 +103,48 @@ import Testing
     for name in ["c.yaml", "c.json"] {
       let set = try g6(["config", "set", "--file", folder.file(name), "collection.seed=1"])
       #expect(set.exitCode == 2 && set.errors.contains("only TOML is edited"), "\(set)")
+    }
+  }
+
+  /// Faults of form and of meaning, in one file, in its order; of lists every member that is wrong.
+  @Test func validationTellsEverythingWithLineAndColumn() throws {
+    let text = """
+      [collection]
+      provider = "mock"
+      indices = "NIFTI,SENSEX,BANKNIFTI"
+      expiries = "soon"
+      interval = 0
+      start = "Monday"
+      quality = "stale=off,stale_quote=off,parity"
+      contracts = "/nowhere/contracts.toml"
+
+      [storage]
+      sinks = "xml"
+
+      [influx]
+      url = "ftp://x"
+
+      [metrics]
+      groups = "nonsense"
+      """
+    let file = try folder.write("all.toml", text)
+    let run = try g6(["config", "validate", file])
+    let places = run.output.split(separator: "\n").map { line in
+      line.split(separator: "all.toml:").last.map { String($0.prefix { $0 != " " }) } ?? ""
+    }
+    #expect(
+      places == ["2:12:", "4:12:", "5:12:", "6:9:", "7:11:", "7:11:", "8:13:", "11:9:", "14:7:", "17:10:"],
+      "\(run)")
+    // The table of contracts is a file that cannot be read; without it nobody knows what its indices are.
+    #expect(run.exitCode == 5 && run.output.contains("8:13: collection.contracts: "), "\(run)")
+    let known = try folder.write(
+      "known.toml", text.replacing("contracts = \"/nowhere/contracts.toml\"", with: ""))
+    let again = try g6(["config", "validate", known, "--json"])
+    #expect(again.exitCode == 2, "\(again)")
+    for part in [
+      "known.toml:3:11: collection.indices: ", "NIFTI", "BANKNIFTI", "known.toml:5:12: collection.interval",
+    ] {
+      #expect(again.output.contains(part), "\(part): \(again)")
     }
   }
 

@@ -20,7 +20,9 @@ struct WingValueTests {
     (.put, 10000000000.0, 100.0, 4.0, 2.0, 0.26061270527159336, -1.9853047047540302e-11, 2.6802846038819137),
     (.put, 1e+16, 100.0, 4.0, 3.0, 0.6013658194736128, -2.8156764792902073e-17, 4.780425828517383),
     (.put, 100.0, 45.0, 1.0, 0.3, 0.023937943796697177, -0.0024640809651868237, 0.7659983981504799),
-    (.call, 1e-200, 1e+200, 16.0, 8.0, 7.338513394858486e-238, 1.0292667707773471e-37, 5.294390656450828e-236),
+    (
+      .call, 1e-200, 1e+200, 16.0, 8.0, 7.338513394858486e-238, 1.0292667707773471e-37, 5.294390656450828e-236
+    ),
     (.put, 1e+200, 1e-200, 16.0, 8.0, 7.338513394858486e-238, -0.0, 5.294390656450828e-236),
     (.put, 100.0, 10000000000.0, 4.0, 2.0, 9999999900.260612, -0.99540856824253, 2.6802846038819137),
     (.call, 10000000000.0, 100.0, 4.0, 2.0, 9999999900.260612, 0.999999999980147, 2.6802846038819137),
@@ -28,7 +30,8 @@ struct WingValueTests {
 
   @Test func valuesAreRightToTheLastDigitsInBothWings() {
     for (kind, forward, strike, years, sigma, value, delta, vega) in Self.exact {
-      let found = OptionTerms(kind, .forward(forward), strike: strike, years: years, rate: 0).valued(at: sigma)
+      let found = OptionTerms(kind, .forward(forward), strike: strike, years: years, rate: 0).valued(
+        at: sigma)
       let name = "\(kind) \(forward) at \(strike)"
       #expect(found.status == .ok)
       #expect(abs(found.value - value) <= 1e-13 * value, "\(name): \(found.value)")

@@ -26,6 +26,18 @@ struct ConfigurationProfile: Sendable {
   let presetsFolder: String
   /// What settings must fulfil together or beyond their own rules.
   let check: @Sendable (Settings) throws(Failure) -> Void
+  /// The same, but all of it at once.
+  let faults: @Sendable (Settings) -> [SettingFault]
+}
+
+/// What is wrong with the value of a setting beyond its own rule.
+struct SettingFault: Sendable {
+  /// The setting.
+  let name: String
+  let detail: String
+  let hint: String?
+  /// Whether it names a file that cannot be read.
+  let isUnreadable: Bool
 }
 
 extension ConfigurationProfile {
@@ -36,7 +48,8 @@ extension ConfigurationProfile {
     override: "--policy thresholds",
     asked: AdaptiveKeys.all + WatchdogKeys.all, written: AdaptiveKeys.all + WatchdogKeys.all,
     flags: MapFlags.all + [MetricsFlags.latencyBuckets.spec], presetsVariable: "ADHASH_PRESETS_DIR",
-    presetsFolder: ".adhash/presets", check: { _ throws(Failure) in })
+    presetsFolder: ".adhash/presets", check: { _ throws(Failure) in },
+    faults: { _ in [] })
 
   /// That of `g6`: its wizard asks for what a first collection needs and writes everything.
   static let options = ConfigurationProfile(
@@ -52,7 +65,7 @@ extension ConfigurationProfile {
     presetsFolder: ".adhash/g6-presets",
     check: { settings throws(Failure) in
       _ = try Failure.wrapping { () throws(MarketError) in try CollectSettings(settings) }
-    })
+    }, faults: CollectSettings.faults)
 }
 
 /// Every setting of `g6`, in the order of its page.

@@ -104,7 +104,8 @@ struct ExpiryTests {
       ("SENSEX", "2024-12-27", "2024-12-27", "2025-01-07"),
       ("SENSEX", "2024-12-30", "2025-01-07", "2025-01-14"),
       ("SENSEX", "2024-12-31", "2025-01-07", "2025-01-14"),
-      ("NIFTY", "2025-08-28", "2025-08-28", "2025-09-02"), ("NIFTY", "2025-08-29", "2025-09-02", "2025-09-09"),
+      ("NIFTY", "2025-08-28", "2025-08-28", "2025-09-02"),
+      ("NIFTY", "2025-08-29", "2025-09-02", "2025-09-09"),
     ]
     for (index, today, this, next) in cases {
       let schedule = try ContractTable.builtIn.schedule(of: index)
@@ -139,9 +140,11 @@ struct ExpiryTests {
           var refusal: String?
           do throws(MarketError) {
             let this = try schedule.resolve(.thisWeek, listed: listed, at: now)
-            #expect(date <= this && this <= date.adding(days: 13), "\(facts.name) \(date) \(hour):00: \(this)")
+            #expect(
+              date <= this && this <= date.adding(days: 13), "\(facts.name) \(date) \(hour):00: \(this)")
             if let next = try? schedule.resolve(.nextWeek, listed: listed, at: now) {
-              #expect(this < next && next <= date.adding(days: 20), "\(facts.name) \(date) \(hour):00: \(next)")
+              #expect(
+                this < next && next <= date.adding(days: 20), "\(facts.name) \(date) \(hour):00: \(next)")
               found += 1
             }
           } catch {

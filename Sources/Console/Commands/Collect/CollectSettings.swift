@@ -29,37 +29,21 @@ struct CollectSettings {
 
   /// Reads them; what is wrong is told with the place that says so, be it a flag, a variable or a line of a file.
   init(_ settings: Settings) throws(MarketError) {
-    table = try Self.reading(CollectionKeys.contracts, settings) { text throws(MarketError) in
-      try ContractTable.read(text.isEmpty || text == "none" ? nil : text)
-    }
+    table = try Self.reading(CollectionKeys.contracts, settings, Self.table)
     plan = try Self.plan(settings, table)
-    specs = try Self.reading(CollectionKeys.provider, settings) { text throws(MarketError) in
-      try ProviderSpec.list([text])
-    }
+    specs = try Self.reading(CollectionKeys.provider, settings, Self.providers)
     seed = UInt64(bitPattern: Int64(settings.integer(CollectionKeys.seed.name)))
     tokenFile = settings.optionalText(CollectionKeys.tokenFile)
     folder = settings.optionalText(DestinationKeys.out)
-    forms = try Self.reading(DestinationKeys.sinks, settings) { _ throws(MarketError) in
-      try RowForm.list(settings.list(DestinationKeys.sinks))
-    }
+    forms = try Self.reading(DestinationKeys.sinks, settings, Self.forms)
     panelFolder = settings.panelFolder
     keyPath = settings.optionalText(DestinationKeys.keys)
     influxURL = settings.optionalText(DestinationKeys.influx)
     influx = influxURL == nil ? nil : Self.place(settings)
     clock = CollectionClock(named: settings.text(CollectionKeys.clock.name))
     hours = CollectionHours(named: settings.text(CollectionKeys.hours.name))
-    day = try Self.reading(CollectionKeys.start, settings) { text throws(MarketError) in
-      guard let day = CivilDate(text) else {
-        throw MarketError(
-          .config, "\(text) is not a day", hint: "write it as 2026-11-16", severity: .fatal)
-      }
-      return day
-    }
-    if let influxURL, let influx {
-      _ = try Self.reading(DestinationKeys.influx, settings) { _ throws(MarketError) in
-        try InfluxTarget(url: influxURL, place: influx, token: nil)
-      }
-    }
+    day = try Self.reading(CollectionKeys.start, settings, Self.day)
+    _ = try Self.reading(DestinationKeys.influx, settings, Self.target)
   }
 
   private static func plan(
@@ -70,9 +54,7 @@ struct CollectSettings {
     plan.interval = Int64(settings.number(CollectionKeys.interval.name) * 1e9)
     plan.patience = UInt64(settings.number(CollectionKeys.timeout.name) * 1e9)
     plan.rate = settings.number(CollectionKeys.rate.name)
-    plan.quality = try reading(CollectionKeys.quality, settings) { _ throws(MarketError) in
-      try QualitySettings(settings.list(CollectionKeys.quality))
-    }
+    plan.quality = try reading(CollectionKeys.quality, settings, quality)
     let names = settings.list(CollectionKeys.indices)
     if !names.isEmpty {
       plan.indices = names.map { name in
@@ -80,11 +62,7 @@ struct CollectSettings {
           ?? IndexPlan(name, below: 10, above: 10, rules: [.thisMonth])
       }
     }
-    let rules = try reading(CollectionKeys.expiries, settings) { _ throws(MarketError) in
-      var rules: [ExpiryRule] = []
-      for word in settings.list(CollectionKeys.expiries) { rules.append(try ExpiryRule(word)) }
-      return rules
-    }
+    let rules = try reading(CollectionKeys.expiries, settings, rules)
     if !rules.isEmpty {
       plan.indices = plan.indices.map { IndexPlan($0.index, below: $0.below, above: $0.above, rules: rules) }
     }
@@ -97,7 +75,7 @@ struct CollectSettings {
     return plan
   }
 
-  private static func place(_ settings: Settings) -> InfluxTarget.Place {
+  static func place(_ settings: Settings) -> InfluxTarget.Place {
     if let organization = settings.optionalText(DestinationKeys.influxOrganization) {
       return .bucket(
         organization: organization, bucket: settings.optionalText(DestinationKeys.influxBucket) ?? "")
@@ -107,9 +85,9 @@ struct CollectSettings {
 
   /// Reads one setting; an error names the place that gave it its value.
   private static func reading<R>(
-    _ key: SettingKey, _ settings: Settings, _ body: (String) throws(MarketError) -> R
+    _ key: SettingKey, _ settings: Settings, _ body: (Settings) throws(MarketError) -> R
   ) throws(MarketError) -> R {
-    do throws(MarketError) { return try body(settings.text(key.name)) } catch {
+    do throws(MarketError) { return try body(settings) } catch {
       let place: String
       switch settings.origin(key.name) {
       case .defaultValue: throw error

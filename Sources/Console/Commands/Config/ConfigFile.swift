@@ -37,12 +37,21 @@ enum ConfigFile {
     var settings = Settings(keys: program.settings)
     if path == ConfigPresets.builtIn { return [] }
     do throws(Failure) {
-      let faults = settings.mergeWhatFits(try ConfigurationFile.read(path), file: path)
-      if !faults.isEmpty { return faults.map(\.failure) }
-      try program.configuration.check(settings)
-      return []
+      let table = try ConfigurationFile.read(path)
+      var faults = settings.mergeWhatFits(table, file: path).map { (error: $0, isUnreadable: false) }
+      faults += program.configuration.faults(settings).map { fault in
+        let position = table.position(of: fault.name)
+        let error = DocumentError(
+          file: path, line: position?.line ?? 0, column: position?.column ?? 0, key: fault.name,
+          detail: "\(fault.name): \(fault.detail)", hint: fault.hint)
+        return (error, fault.isUnreadable)
+      }
+      return faults.sorted { ($0.error.line, $0.error.column) < ($1.error.line, $1.error.column) }.map {
+        fault in
+        fault.isUnreadable ? .io(fault.error.description, hint: fault.error.hint) : fault.error.failure
+      }
     } catch {
-      // A file that is no document, or whose settings do not fit each other.
+      // A file that is no document.
       return [
         error.detail.hasPrefix(path) || error.label == .io
           ? error : .badInput("\(path): \(error.detail)", hint: error.hint)
@@ -109,5 +118,19 @@ enum ConfigFile {
       throw .badInput("unknown setting \(parts[0])", hint: "\(program.name) config show lists them")
     }
     return (setting.key, setting.value)
+  }
+}
+
+extension DocumentTable {
+  /// Where the value of a setting stands; nil where the file does not say it.
+  fileprivate func position(of name: String) -> DocumentPosition? {
+    var table = self
+    var position: DocumentPosition?
+    for part in name.split(separator: ".") {
+      guard let value = table[String(part)] else { return nil }
+      position = value.position
+      if let inner = value.table { table = inner }
+    }
+    return position
   }
 }
