@@ -68,6 +68,11 @@ import Testing
     )
     let json = try #require(try JSON.parse(Array(try folder.read("summary.json").utf8), file: "s").table)
     #expect(json["schema"]?.string == "g6.summary.v1" && json["indices"]?.array?.count == 4)
+    // A share, as with panels, though the cycle's line has it of 100.
+    for index in json["indices"]?.array ?? [] {
+      let quality = try #require(index.table?["quality"]?.number, "\(index)")
+      #expect((0...1).contains(quality) && quality > 0.5, "\(quality)")
+    }
   }
 
   @Test(arguments: [

@@ -39,7 +39,8 @@ extension SummaryState {
       index.options = Int(table["options"]?.integer ?? 0)
       index.solved = Int(table["iv_ok"]?.integer ?? 0)
       index.coverage = table["coverage"]?.number
-      index.quality = table["dq_score"]?.number.map { $0 / 100 }
+      // The panel `indices` and a cycle's line have a name each for the same figure, of 100.
+      index.quality = (table["dq_score"] ?? table["quality"])?.number.map { $0 / 100 }
       return index
     }
   }
