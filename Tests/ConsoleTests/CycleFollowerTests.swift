@@ -24,11 +24,12 @@ import Testing
     process.executableURL = URL(fileURLWithPath: Product.path).deletingLastPathComponent()
       .appendingPathComponent("g6")
     process.arguments = [
-      "collect", "--clock", "wall", "--interval", "0.2", "--indices", "NIFTY", "--out", "none",
+      "collect", "--clock", "wall", "--interval", "0.2", "--json", "--indices", "NIFTY", "--out", "none",
       "--panels-dir",
       "none", "--metrics-port", "0", "-q",
     ]
-    process.standardOutput = FileHandle.nullDevice
+    try folder.write("out", "")
+    process.standardOutput = FileHandle(forWritingAtPath: folder.file("out"))
     process.standardError = FileHandle(forWritingAtPath: folder.file("err"))
     try process.run()
     defer {
@@ -63,6 +64,11 @@ import Testing
     process.terminate()
     process.waitUntilExit()
     #expect(wait { follower.latest == nil })
+    // The last cycle came before the end, and grows older.
+    let told = try folder.read("out").split(separator: "\n").count
+    let last = try #require(follower.last)
+    #expect(last.cycle == Int64(told) && told >= 3, "\(last.cycle) of \(told)")
+    #expect(wait { (follower.last?.age ?? 0) > (last.age ?? .infinity) })
     follower.close()
   }
 

@@ -65,14 +65,53 @@ import Testing
   /// What was read last stays, with what went wrong since, until the source answers again.
   @Test func troubleIsShownOverTheLastState() {
     var looks: [SummaryLook] = [.state(Self.state), .trouble("data/panels: gone"), .state(Self.state)]
-    var model = SummaryModel(source: "s", isCompact: true) { looks.removeFirst() }
+    var now: UInt64 = 0
+    let clock = { now }
+    var model = SummaryModel(source: "s", isCompact: true, now: clock) { looks.removeFirst() }
     var seen: [String] = []
     for _ in 0..<3 {
       _ = model.look()
-      seen.append(model.view(Size(columns: 80, rows: 24)).text)
+      seen.append(model.view(Size(columns: 100, rows: 24)).text)
+      now += 8_000_000_000
     }
+    // What does not answer grows older, and nobody knows how well it is.
+    #expect(seen.map { $0.contains("  3 s old") } == [true, false, true], "\(seen)")
+    #expect(seen[1].contains("  11 s old") && seen[1].contains("UNKNOWN  memory"), "\(seen[1])")
+    #expect(!seen[1].contains("DEGRADED") && seen[0].contains("DEGRADED"))
     #expect(seen.map { $0.contains("data/panels: gone") } == [false, true, false])
     #expect(seen.allSatisfy { $0.contains("cycle 12") })
+  }
+
+  /// The last cycle of a collector that has ended is shown though it came between two looks.
+  @Test func troubleMayComeWithANewerState() {
+    var later = Self.state
+    later.cycle = 13
+    var looks: [SummaryLook] = [.state(Self.state), .trouble("no answer", last: later)]
+    var model = SummaryModel(source: "s", isCompact: true) { looks.removeFirst() }
+    _ = model.look()
+    _ = model.look()
+    let text = model.view(Size(columns: 100, rows: 24)).text
+    #expect(text.contains("cycle 13") && text.contains("no answer"), "\(text)")
+  }
+
+  /// What does not fit is left out, column by column and figure by figure: nothing of them is cut.
+  @Test func narrowScreensLeaveOutWholeColumns() {
+    var model = SummaryModel(source: "s", isCompact: true) { .state(Self.state) }
+    _ = model.look()
+    for columns in 20...90 {
+      let lines = model.view(Size(columns: columns, rows: 24)).text.split(separator: "\n")
+      for line in lines
+      where ["cycle 12", "index", "NIFTY", "SENSEX", "budgets"].contains(where: line.contains) {
+        #expect(!line.contains("…"), "\(columns): \(line)")
+      }
+    }
+    let text = model.view(Size(columns: 40, rows: 24)).text
+    for part in [
+      "index        status    options  quality", "NIFTY        OK            104     97 %", "analytics 5 %",
+    ] {
+      #expect(text.contains(part), "\(part): \(text)")
+    }
+    #expect(!text.contains("level") && text.contains("cycle 12  ok  400 options  3 s old"), "\(text)")
   }
 
   @Test func keysLeaveAndLookAgain() {

@@ -1,13 +1,24 @@
+import Base
+
 /// The summary of a collector as a terminal shows it.
 package struct SummaryModel: LiveScreen {
   private let source: String
   private let isCompact: Bool
   private let take: () -> SummaryLook
+  private let now: () -> UInt64
+  /// What was read last, and when.
+  private var known: (state: SummaryState, at: UInt64)?
+  /// What is shown of it.
   private var state: SummaryState?
   private var trouble: String?
 
-  /// A summary of `source`, which `take` looks at. The compact form leaves out phases and all but three alerts.
-  package init(source: String, isCompact: Bool, take: @escaping () -> SummaryLook) {
+  /// A summary of `source`, which `take` looks at. The compact form leaves out phases and all but three alerts. `now` is
+  /// the clock by which a source that does not answer grows old, in nanoseconds.
+  package init(
+    source: String, isCompact: Bool, now: @escaping () -> UInt64 = { MonotonicClock.nanoseconds() },
+    take: @escaping () -> SummaryLook
+  ) {
+    self.now = now
     self.source = source
     self.isCompact = isCompact
     self.take = take
@@ -17,9 +28,14 @@ package struct SummaryModel: LiveScreen {
   package mutating func look() -> Bool {
     switch take() {
     case .state(let new):
+      known = (new, now())
       state = new
       trouble = nil
-    case .trouble(let text): trouble = text
+    case .trouble(let text, let last):
+      let now = now()
+      if let last { known = (last, now) }
+      state = known.map { $0.state.unanswered(for: Double(now - $0.at) / 1e9) }
+      trouble = text
     }
     return false
   }
@@ -52,7 +68,7 @@ package struct SummaryModel: LiveScreen {
       if trouble == nil { screen.write(" nothing was read yet", in: rest.takeTop(1), ink: .faint) }
       return screen
     }
-    for line in SummaryText(state, isCompact: isCompact).lines(columns: rest.columns) {
+    for line in SummaryText(state, isCompact: isCompact).lines(columns: max(0, rest.columns - 1)) {
       let place = rest.takeTop(1)
       if place.rows == 0 { break }
       var column = 1

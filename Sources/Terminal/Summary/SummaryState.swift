@@ -73,6 +73,17 @@ package struct SummaryState: Equatable, Sendable {
   /// Nothing is known.
   package init() {}
 
+  /// The level of a collector that does not say how well it is.
+  package static let unknownHealth = "UNKNOWN"
+
+  /// The state so many seconds later, when its source has not answered since: older, and of unknown health.
+  func unanswered(for seconds: Double) -> SummaryState {
+    var state = self
+    state.age = (age ?? 0) + seconds
+    if health != nil { (state.health, state.reasons) = (Self.unknownHealth, "") }
+    return state
+  }
+
   /// Whether two states show the same.
   package static func == (one: SummaryState, other: SummaryState) -> Bool {
     one.cycle == other.cycle && one.instant == other.instant && one.isOK == other.isOK
@@ -88,6 +99,7 @@ package struct SummaryState: Equatable, Sendable {
 package enum SummaryLook: Equatable, Sendable {
   /// The present state.
   case state(SummaryState)
-  /// The source does not answer, or what it says cannot be trusted: what happened.
-  case trouble(String)
+  /// The source does not answer, or what it says cannot be trusted: what happened, and the last state where whoever looked
+  /// knows a newer one than was shown.
+  case trouble(String, last: SummaryState? = nil)
 }

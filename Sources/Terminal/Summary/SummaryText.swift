@@ -25,17 +25,20 @@ package struct SummaryText {
     }.joined()
   }
 
-  /// All lines for a screen so many columns wide.
+  /// All lines for so many columns. What does not fit is left out in whole columns of the table and whole figures, those
+  /// that tell least first; only words of others, as of alerts, may be longer.
   func lines(columns: Int) -> [[Piece]] {
-    var lines = [cycle, condition]
+    var lines = [Self.fitting(cycle, columns), condition]
     if !isCompact { lines.append([]) }
-    lines.append([
-      (Self.row("index", "status", "level", "atm", "options", "solved", "cover", "quality"), .title)
-    ])
-    lines += state.indices.map { index in [(Self.row(index), Self.ink(ofStatus: index.status))] }
+    let places = Self.shownColumns(columns)
+    let titles = ["index", "status", "level", "atm", "options", "solved", "cover", "quality"]
+    lines.append([(Self.row(titles, places), .title)])
+    lines += state.indices.map { index in
+      [(Self.row(Self.cells(index), places), Self.ink(ofStatus: index.status))]
+    }
     if !isCompact { lines.append([]) }
-    lines.append(budgets)
-    if !isCompact, !state.phases.isEmpty { lines.append(phases) }
+    lines.append(Self.fitting(budgets, columns))
+    if !isCompact, !state.phases.isEmpty { lines.append(Self.fitting(phases, columns)) }
     let shown = state.alerts.prefix(isCompact ? Self.fewAlerts : Self.manyAlerts)
     if !isCompact, !shown.isEmpty { lines.append([]) }
     for alert in shown {
@@ -50,13 +53,17 @@ package struct SummaryText {
     return lines
   }
 
-  private var cycle: [Piece] {
-    var line: [Piece] = [
-      ("cycle \(state.cycle)", .title), ("  \(state.instant)  ", .plain),
-      (state.isOK ? "ok" : "FAILED", state.isOK ? .good : .critical),
-      ("  \(state.options) options  \(state.solved) solved  \(state.rows) rows", .plain),
+  /// A piece of a line and how little it would be missed; nil for one that stays.
+  private typealias Ranked = (piece: Piece, rank: Double?)
+
+  private var cycle: [Ranked] {
+    var line: [Ranked] = [
+      (("cycle \(state.cycle)", .title), nil), (("  \(state.instant)", .plain), 5),
+      (("  " + (state.isOK ? "ok" : "FAILED"), state.isOK ? .good : .critical), nil),
+      (("  \(state.options) options", .plain), 2), (("  \(state.solved) solved", .plain), 3),
+      (("  \(state.rows) rows", .plain), 4),
     ]
-    if let age = state.age { line.append(("  \(Self.duration(age)) old", .faint)) }
+    if let age = state.age { line.append((("  \(Self.duration(age)) old", .faint), 1)) }
     return line
   }
 
@@ -73,46 +80,70 @@ package struct SummaryText {
     return line
   }
 
-  private var budgets: [Piece] {
-    [("budgets ", .title)]
+  /// The fullest budget is missed least, and the shortest phase.
+  private var budgets: [Ranked] {
+    [(("budgets ", .title), nil)]
       + state.budgets.map { budget in
         (
-          " \(budget.name) \(Figures.fixed(budget.left * 100, 0)) %",
-          budget.left <= 0.1 ? .critical : budget.left <= 0.5 ? .warning : .plain
+          (
+            " \(budget.name) \(Figures.fixed(budget.left * 100, 0)) %",
+            budget.left <= 0.1 ? .critical : budget.left <= 0.5 ? .warning : .plain
+          ), budget.left
         )
       }
   }
 
-  private var phases: [Piece] {
-    [("phases  ", .title)]
+  private var phases: [Ranked] {
+    [(("phases  ", .title), nil)]
       + state.phases.filter { $0.milliseconds > 0 }.map { phase in
-        (" \(phase.name) \(Figures.fixed(phase.milliseconds, 1)) ms", .plain)
+        ((" \(phase.name) \(Figures.fixed(phase.milliseconds, 1)) ms", .plain), -phase.milliseconds)
       }
   }
 
-  private static func row(_ index: SummaryState.Index) -> String {
+  /// The pieces of a line that stay where there are so many columns.
+  private static func fitting(_ line: [Ranked], _ columns: Int) -> [Piece] {
+    var rest = line
+    while rest.reduce(0, { $0 + DisplayWidth.of($1.piece.text) }) > columns {
+      let places = rest.indices.reversed().filter { rest[$0].rank != nil }
+      guard let least = places.max(by: { (rest[$0].rank ?? 0) < (rest[$1].rank ?? 0) }) else { break }
+      rest.remove(at: least)
+    }
+    return rest.map(\.piece)
+  }
+
+  private static func cells(_ index: SummaryState.Index) -> [String] {
     func number(_ value: Double?, _ digits: Int) -> String {
       value.flatMap { $0.isFinite ? Figures.fixed($0, digits) : nil } ?? "-"
     }
     func share(_ value: Double?) -> String {
       value.flatMap { $0.isFinite ? Figures.fixed($0 * 100, 0) + " %" : nil } ?? "-"
     }
-    return row(
-      index.name, index.status, number(index.price, 2), number(index.atTheMoney, 0), "\(index.options)",
-      "\(index.solved)", share(index.coverage), share(index.quality))
+    return [
+      String(index.name.prefix(12)), index.status, number(index.price, 2), number(index.atTheMoney, 0),
+      "\(index.options)", "\(index.solved)", share(index.coverage), share(index.quality),
+    ]
   }
 
   /// Eight columns: two texts from the left, six numbers to the right.
-  private static func row(
-    _ name: String, _ status: String, _ numbers: String...
-  ) -> String {
-    func padded(_ text: String, _ width: Int, isNumber: Bool) -> String {
-      let gap = String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
-      return isNumber ? gap + text : text + gap
+  private static let widths = [13, 8, 12, 9, 9, 8, 8, 9]
+  /// Columns in the order in which they are left out where there is no room: the strike at the money, coverage, solved,
+  /// level, quality, options, status.
+  private static let dispensable = [3, 6, 5, 2, 7, 4, 1]
+
+  /// The places of the columns that are shown.
+  private static func shownColumns(_ columns: Int) -> [Int] {
+    var shown = Array(widths.indices)
+    for place in dispensable where shown.reduce(0, { $0 + widths[$1] }) > columns {
+      shown.removeAll { $0 == place }
     }
-    let widths = [12, 9, 9, 8, 8, 9]
-    return padded(String(name.prefix(12)), 13, isNumber: false) + padded(status, 8, isNumber: false)
-      + zip(numbers, widths).map { padded($0, $1, isNumber: true) }.joined()
+    return shown
+  }
+
+  private static func row(_ cells: [String], _ shown: [Int]) -> String {
+    shown.map { place in
+      let gap = String(repeating: " ", count: max(0, widths[place] - DisplayWidth.of(cells[place])))
+      return place < 2 ? cells[place] + gap : gap + cells[place]
+    }.joined()
   }
 
   private static func duration(_ seconds: Double) -> String {

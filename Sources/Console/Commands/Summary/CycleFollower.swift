@@ -14,6 +14,7 @@ final class CycleFollower: @unchecked Sendable {
   /// Under the lock.
   private var state: SummaryState?
   private var taken: UInt64 = 0
+  private var isStreaming = false
   private var isClosed = false
 
   /// Begins to follow.
@@ -25,12 +26,15 @@ final class CycleFollower: @unchecked Sendable {
   }
 
   /// The newest cycle; nil while no stream brings any.
-  var latest: SummaryState? {
-    lock.withLock {
-      guard var state else { return nil }
-      state.age = Double(MonotonicClock.nanoseconds() - taken) / 1e9
-      return state
-    }
+  var latest: SummaryState? { lock.withLock { isStreaming ? aged : nil } }
+
+  /// The newest cycle that came, whether the stream that brought it goes on or has ended; nil before the first one.
+  var last: SummaryState? { lock.withLock { aged } }
+
+  private var aged: SummaryState? {
+    guard var state else { return nil }
+    state.age = Double(MonotonicClock.nanoseconds() - taken) / 1e9
+    return state
   }
 
   /// Ends it, within a second.
@@ -50,7 +54,7 @@ final class CycleFollower: @unchecked Sendable {
   /// Follows one stream to its end. Whatever ends it, those who look ask for themselves until there is another, and are
   /// told then what is wrong.
   private func follow() {
-    defer { lock.withLock { state = nil } }
+    defer { lock.withLock { isStreaming = false } }
     do throws(FetchError) {
       _ = try fetch.follow("/api/stream") { self.take($0) }
     } catch { return }
@@ -64,6 +68,7 @@ final class CycleFollower: @unchecked Sendable {
       return lock.withLock {
         self.state = state
         taken = MonotonicClock.nanoseconds()
+        isStreaming = true
         return !isClosed
       }
     } catch { return false }

@@ -27,7 +27,7 @@ enum SummaryCommand {
       """,
       """
       A source that is not there, or panels that are not what was published, end the command with an error. While a view \
-      stays, the last good state is shown with what went wrong since.
+      stays, the last good state is shown with what went wrong since; it grows older, and its health is unknown.
       """,
     ],
     flags: [
@@ -55,7 +55,9 @@ enum SummaryCommand {
     defer { follower?.close() }
     let model = SummaryModel(source: source.name, isCompact: arguments[compact]) { [follower] in
       if let state = follower?.latest { return .state(state) }
-      do throws(Failure) { return .state(try source.read()) } catch { return .trouble(error.detail) }
+      do throws(Failure) { return .state(try source.read()) } catch {
+        return .trouble(error.detail, last: follower?.last)
+      }
     }
     var loop = TerminalLoop(
       model, on: device, depth: session.colorDepth, period: UInt64(arguments[refresh] * 1e9),

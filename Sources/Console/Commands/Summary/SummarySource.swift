@@ -80,13 +80,16 @@ enum SummarySource: Sendable {
     return state
   }
 
-  /// What an event of the server's stream says, with the health that goes with it.
+  /// What an event of the server's stream says, with the health that goes with it. A collector that ends sends its last
+  /// cycle and answers nothing more: its health is unknown then.
   static func state(of event: [UInt8], _ fetch: Fetch) throws(Failure) -> SummaryState {
     var state = SummaryState()
     let cycle = try Failure.wrapping { () throws(DocumentError) in try JSON.parse(event, file: "/api/stream")
     }
     if let cycle = cycle.table { state.take(cycle: cycle) }
-    state.take(health: try table(fetch, "/healthz"))
+    do throws(Failure) { state.take(health: try table(fetch, "/healthz")) } catch {
+      state.health = SummaryState.unknownHealth
+    }
     return state
   }
 
