@@ -52,6 +52,32 @@ import Testing
     #expect(try fixture.files() == before)
   }
 
+  /// One writer has the folder from its beginning to its end; who looks and what is published is not held up.
+  @Test func aFolderHasOneWriter() throws {
+    let fixture = try PanelFixture()
+    var first: PanelWriterLock? = try PanelWriterLock(folder: fixture.panels)
+    func isRefused() -> Bool {
+      do throws(GovernanceError) { _ = try PanelWriterLock(folder: fixture.panels) } catch {
+        guard case .refused(let detail, _) = error else { return false }
+        return detail.contains(fixture.panels)
+      }
+      return false
+    }
+    #expect(isRefused())
+    try first?.renew()
+    #expect(try fixture.publish(1) == 1)
+    #expect(try fixture.check().isOK)
+    // A file of that name which holds something is a stranger's.
+    try fixture.write(".writer", [1])
+    #expect(try !fixture.check().isOK)
+    // Removed under it, it is taken anew.
+    try Folder.removeTree(fixture.panels)
+    try first?.renew()
+    #expect(isRefused())
+    first = nil
+    #expect(try fixture.files().isEmpty && !isRefused())
+  }
+
   /// What a writer leaves that was killed between any two of its steps.
   @Test func aKilledWriterLeavesTheGenerationBefore() throws {
     let fixture = try PanelFixture()

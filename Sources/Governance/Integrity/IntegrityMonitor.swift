@@ -143,6 +143,11 @@ package struct IntegrityMonitor: Sendable {
     {
       return
     }
+    if entry.name == PanelSchema.writerFile, let facts = Folder.facts("\(folder)/\(entry.name)"),
+      facts.kind == .file, facts.bytes == 0
+    {
+      return
+    }
     guard entry.kind == .folder else {
       return report.add(.extra, entry.name, "no generation has it")
     }

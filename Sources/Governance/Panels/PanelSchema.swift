@@ -18,6 +18,9 @@ package enum PanelSchema {
   /// The name of the manifest, which is written last.
   package static let manifestFile = "manifest.json"
 
+  /// The empty file that a writer holds while it runs.
+  static let writerFile = ".writer"
+
   /// The folder of a generation: `generation-00000012`.
   static func folder(_ generation: Int) -> String {
     let digits = String(generation)

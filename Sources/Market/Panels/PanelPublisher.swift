@@ -5,6 +5,7 @@ import Governance
 /// Publishes the panels of every cycle as one generation, signed where there is a key.
 package final class PanelPublisher {
   private let store: PanelStore
+  private let right: PanelWriterLock
   private let interval: Int64
   private let version: String
   private let provenance: PanelContent?
@@ -15,7 +16,8 @@ package final class PanelPublisher {
   ///
   /// A generation should no longer be believed three intervals after it was made, or ten minutes where that is later. Files
   /// are not synced: a generation is made anew every cycle, and a damaged one is found by `g6 integrity`.
-  /// Throws `storage` when the folder cannot be used, and `config` when no key can sign.
+  /// The folder is its own until it is gone, and with it to the end of the process at the latest. Throws `storage` when the
+  /// folder cannot be used or another publisher has it, and `config` when no key can sign.
   package init(
     folder: String, keys: KeyRing?, interval: Int64, version: String, provenance: Provenance
   ) throws(MarketError) {
@@ -24,6 +26,7 @@ package final class PanelPublisher {
     let lifetime = max(600, 3 * Int(interval / 1_000_000_000))
     do throws(GovernanceError) {
       store = try PanelStore(folder: folder, keys: keys, lifetime: lifetime, isDurable: false)
+      right = try PanelWriterLock(folder: folder)
     } catch { throw MarketError(error) }
     self.provenance = try provenance.panel(against: folder, keys)
   }
@@ -33,6 +36,7 @@ package final class PanelPublisher {
     var panels = try CollectionPanels.make(report, interval: interval, version: version)
     if let provenance { panels.append(provenance) }
     do throws(GovernanceError) {
+      try right.renew()
       onPublish(
         try store.publish(panels: panels, at: report.order.instant, hasManualClock: hasManualClock))
     } catch { throw MarketError(error) }
