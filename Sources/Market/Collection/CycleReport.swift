@@ -50,11 +50,12 @@ package struct CycleReport: Sendable {
   package let errors: [MarketError]
   /// What keeping it came to; nil when it was not kept.
   package let writing: CycleWriting?
-  /// Nanoseconds by phase, all indices together.
+  /// Nanoseconds by phase, summed over all indices, which run side by side.
   package let times: PhaseTimes
   /// What is left of each budget, 0...1.
   package let budgets: [BudgetDomain: Double]
-  /// How long it took until now, in nanoseconds.
+  /// How long it took from its beginning until now by the wall, in nanoseconds; phases of indices that ran side by side are
+  /// in it once.
   package let nanoseconds: UInt64
   /// Contracts known by now.
   package let contracts: Int
@@ -100,7 +101,7 @@ package struct CycleReport: Sendable {
     indices = cycle.indices.map(Index.init)
   }
 
-  /// Writes the line of a cycle: `cycle, options, ok, iv_ok, failures, phase_ms, tier, budget` and what stands behind.
+  /// Writes the line of a cycle: `cycle, options, ok, iv_ok, failures, wall_ms, phase_ms, tier, budget` and what stands behind.
   package func write(to json: inout JSONWriter) {
     json.field("schema", "g6.cycle.v1")
     json.field("cycle", order.number)
@@ -116,6 +117,8 @@ package struct CycleReport: Sendable {
       json.integer(count)
     }
     json.endObject()
+    json.key("wall_ms")
+    json.double(Double(nanoseconds) / 1e6)
     json.key("phase_ms")
     json.beginObject()
     for phase in CyclePhase.allCases {

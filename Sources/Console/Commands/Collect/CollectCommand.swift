@@ -19,7 +19,7 @@ enum CollectCommand {
       """,
       """
       With --json every cycle is one line: schema g6.cycle.v1 with cycle, instant, options, ok, iv_ok, failures, \
-      phase_ms, tier, budget, detail, rows, duplicates, indices, errors.
+      wall_ms, phase_ms, tier, budget, detail, rows, duplicates, indices, errors.
       """,
     ],
     flags: CollectFlags.all,

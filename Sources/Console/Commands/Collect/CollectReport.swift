@@ -26,11 +26,11 @@ struct CollectReport {
   private static func line(_ report: CycleReport) -> String {
     let whole = report.indices.count { $0.status == "OK" }
     let time = WallClock.iso8601(report.order.instant, fractionDigits: 0)
-    let spent = CyclePhase.allCases.filter { $0 != .sync }.reduce(0) { $0 + report.times[$1] }
     var words = [
       "cycle \(report.order.number)", time, Figures.counted(report.options, "option"),
       "\(report.solved) solved",
-      "\(whole) of \(report.indices.count) indices whole", "\(Figures.fixed(Double(spent) / 1e6, 1)) ms",
+      "\(whole) of \(report.indices.count) indices whole",
+      "\(Figures.fixed(Double(report.nanoseconds) / 1e6, 1)) ms",
     ]
     if let writing = report.writing {
       words.append(
