@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import TestSupport
 import Testing
@@ -49,9 +50,8 @@ struct SimulateCommandTests {
       let simulated = try run("g6 simulate \(flags) --out s-\(code) --fault \(fault)", folder)
       #expect(simulated.exitCode == 0, "\(fault): \(simulated.errors)")
       // A collection has no wishes: whatever goes wrong counts.
-      let collected = try run("g6 collect \(flags) --out none --fault \(fault)", folder)
-      let isStorage = fault.hasPrefix("storage")
-      #expect(collected.exitCode == (isStorage ? 0 : code), "\(fault): \(collected.errors)")
+      let collected = try run("g6 collect \(flags) --out c-\(code) --fault \(fault)", folder)
+      #expect(collected.exitCode == code, "\(fault): \(collected.errors)")
     }
     // A file that may not grow further is an error with an envelope, no end by a signal, and no fault of another domain
     // excuses the cycles that are lost over it.
@@ -60,6 +60,69 @@ struct SimulateCommandTests {
       folder)
     #expect(full.exitCode == 5, "\(full.output)")
     #expect(full.output.contains("cycles were not kept") && full.output.contains("\"storage\":1"))
+  }
+
+  /// Nothing would come of them.
+  @Test(arguments: [
+    ("--out none", "storage:full@3-5"), ("--out none", "storage:slow"), ("--out none", "panels:error@2"),
+    ("--out o --panels-dir none", "panels:full"), ("--out none --panels-dir p", "storage:error@1"),
+  ])
+  func faultsOfWhatTheRunDoesWithoutAreRefused(_ destination: String, _ fault: String) throws {
+    let folder = try TemporaryFolder()
+    let ended = try run("g6 simulate --cycles 2 \(destination) --fault provider:stale,\(fault)", folder)
+    #expect(ended.exitCode == 2 && ended.output.isEmpty, "\(ended)")
+    #expect(
+      ended.errors.contains("--fault \(fault): this run") && ended.errors.contains("give --"),
+      "\(ended.errors)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  /// What is named twice is collected, and fails, once.
+  @Test func namesThatStandTwiceAreOne() throws {
+    let folder = try TemporaryFolder()
+    let flags = "--cycles 1 --out none --json --fault provider:error"
+    let once = try run("g6 simulate --indices NIFTY --expiries this_week \(flags)", folder)
+    let twice = try run(
+      "g6 simulate --indices NIFTY,NIFTY --expiries this_week,this_week \(flags)", folder)
+    func failures(_ ended: Product.Finished) throws -> String {
+      let line = try #require(ended.output.split(separator: "\n").first)
+      return String(line.prefix { $0 != "}" })
+    }
+    #expect(try failures(once) == failures(twice), "\(twice.output)")
+    #expect(twice.output.components(separatedBy: "\"index\":\"NIFTY\"").count == 2, "\(twice.output)")
+  }
+
+  /// Indices side by side wait once by the wall; their phases are summed.
+  @Test func theTimeOfACycleIsTheWalls() throws {
+    let folder = try TemporaryFolder()
+    let ended = try run(
+      "g6 collect --provider 'exec:sleep 100' --clock wall --hours always --cycles 1 --timeout 1 --out none --json",
+      folder)
+    let line = try #require(ended.output.split(separator: "\n").first)
+    let cycle = try #require(try JSON.parse(Array(line.utf8), file: "cycle").table)
+    let wall = try #require(cycle["wall_ms"]?.number)
+    let phases = (cycle["phase_ms"]?.table?.members ?? []).compactMap { $0.value.number }.reduce(0, +)
+    #expect(wall >= 1000 && phases >= 4 * 1000 && wall < phases, "\(line)")
+  }
+
+  /// The folder of panels is a collector's own while it runs, and free when it has ended or was killed.
+  @Test func aSecondCollectorIsRefusedByTheFolderOfPanels() throws {
+    let folder = try TemporaryFolder()
+    let ended = try run(
+      """
+      g6 collect --clock wall --interval 0.1 --indices NIFTY --out none --panels-dir p -q 2> err & first=$!
+      trap 'kill -9 $first 2>/dev/null; wait' EXIT
+      for i in {1..1200}; do [ -s p/manifest.json ] && break; sleep 0.05; done
+      g6 collect --cycles 2 --indices SENSEX --out none --panels-dir p > second 2> refused; echo code $?
+      g6 integrity --panels-dir p > /dev/null; echo code $?
+      kill -9 $first; wait $first; trap - EXIT
+      g6 collect --cycles 2 --indices SENSEX --out none --panels-dir p -q; echo code $?
+      ls -A p | grep -c writer
+      """, folder)
+    #expect(ended.output == "code 5\ncode 0\ncode 0\n0\n", "\(ended)")
+    let refused = try folder.read("refused")
+    #expect(refused.contains("another collector publishes its panels there"), "\(refused)")
+    #expect(try folder.read("second").isEmpty)
   }
 
   @Test func panelsThatAreNotPublishedAreNoSuccess() throws {

@@ -26,7 +26,10 @@ struct CollectRun {
     let settings = try session.settings(arguments)
     let asked = try Failure.wrapping { () throws(MarketError) in try CollectSettings(settings) }
     self.asked = asked
-    let faults = try Failure.wrapping { () throws(MarketError) in try FaultPlan(arguments[CollectFlags.fault])
+    let faults = try Failure.wrapping { () throws(MarketError) in
+      let faults = try FaultPlan(arguments[CollectFlags.fault])
+      try asked.check(faults)
+      return faults
     }
     self.faults = faults
     let isLive = asked.specs.contains { if case .exec = $0 { true } else { false } }

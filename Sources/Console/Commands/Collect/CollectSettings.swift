@@ -55,14 +55,14 @@ struct CollectSettings {
     plan.patience = UInt64(settings.number(CollectionKeys.timeout.name) * 1e9)
     plan.rate = settings.number(CollectionKeys.rate.name)
     plan.quality = try reading(CollectionKeys.quality, settings, quality)
-    let names = settings.list(CollectionKeys.indices)
+    let names = distinct(settings.list(CollectionKeys.indices))
     if !names.isEmpty {
       plan.indices = names.map { name in
         IndexPlan.standard.first { $0.index == name }
           ?? IndexPlan(name, below: 10, above: 10, rules: [.thisMonth])
       }
     }
-    let rules = try reading(CollectionKeys.expiries, settings, rules)
+    let rules = distinct(try reading(CollectionKeys.expiries, settings, rules))
     if !rules.isEmpty {
       plan.indices = plan.indices.map { IndexPlan($0.index, below: $0.below, above: $0.above, rules: rules) }
     }
@@ -73,6 +73,28 @@ struct CollectSettings {
       for index in plan.indices { _ = try table.facts(index.index) }
     }
     return plan
+  }
+
+  /// Each once, where it stands first: what is named twice is collected once.
+  private static func distinct<T: Hashable>(_ list: [T]) -> [T] {
+    var known: Set<T> = []
+    return list.filter { known.insert($0).inserted }
+  }
+
+  /// Refuses faults of a part that this run does without: nothing would come of them, and nobody would be told.
+  func check(_ faults: FaultPlan) throws(MarketError) {
+    for condition in faults.conditions {
+      let missing: (what: String, hint: String)? =
+        switch condition.domain {
+        case .storage where folder == nil: ("keeps nothing (--out none)", "--out DIR")
+        case .panels where panelFolder == nil: ("publishes no panels (--panels-dir none)", "--panels-dir DIR")
+        default: nil
+        }
+      guard let missing else { continue }
+      throw MarketError(
+        .config, "--fault \(condition): this run \(missing.what)",
+        hint: "give \(missing.hint), or leave the fault out", severity: .fatal)
+    }
   }
 
   static func place(_ settings: Settings) -> InfluxTarget.Place {
