@@ -41,7 +41,11 @@ import Workloads
       receipts.last
         == "id=3 command=stop status=refused at_op=9000 detail=the run ended after 2,000 operations")
     #expect(result["final_backend"]?.string == "chaining" || result["migrations_triggered"]?.number != 0)
-    let report = try InProcess(line + plan).output
+    let run = try InProcess(line + plan)
+    #expect(
+      run.errors.contains("WARNING") && run.errors.contains("stop at operation 9,000 was refused"),
+      "\(run.errors)")
+    let report = run.output
     #expect(report.contains("commands\n  1 convert:chaining at operation 500: applied, "), "\(report)")
     let wrong = try InProcess(line + ["--at", "5=compcat"])
     #expect(wrong.exitCode == 2 && wrong.errors.contains("did you mean compact?"), "\(wrong.errors)")

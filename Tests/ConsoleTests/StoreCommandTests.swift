@@ -94,6 +94,10 @@ import Testing
     let json = try Product.run(["--json", "repl", "--in", path], input: "items\n")
     #expect(json.output.hasPrefix("{\"ok\":true,\"command\":\"items\",\"count\":3,"), "\(json)")
     #expect(try FileBytes.read(path: path, limit: 1 << 20) == before)
+    // A snapshot that is asked for goes before a store that the environment names.
+    let beside = try Product.run(
+      ["repl", "--in", path], environment: ["ADHASH_STORE": store[1]], input: "stats\n")
+    #expect(beside.exitCode == 0 && beside.output.hasPrefix("entries 3\n"), "\(beside)")
     for (flags, code, words) in [
       (["--in", path] + store, 2, "--store and --in exclude each other"),
       (["--in", path, "--sync", "never"], 2, "--sync and --in exclude each other"),
@@ -132,6 +136,11 @@ import Testing
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     let damaged = try run("get", "a")
     #expect(damaged.exitCode == 3 && damaged.errors.contains("the log at byte 40"), "\(damaged)")
+    // What the hint says keeps the changes before the damage: of this log, none.
+    let hint = "truncate -s 40 '\(path)'"
+    #expect(damaged.errors.contains(hint), "\(damaged)")
+    #expect(try Product.bash(hint).exitCode == 0)
+    #expect(try run("put", "c", "3").exitCode == 0 && run("items").output.contains("c,3"))
   }
 
   /// The campaign of `make kill-campaign`, a few rounds of it, and its null control.

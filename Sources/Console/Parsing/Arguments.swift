@@ -5,6 +5,7 @@ struct Arguments: Sendable {
   let words: [String]
   private let typedWords: [CommandWord]
   private let values: [String: [ArgumentValue]]
+  private let typedFlags: Set<String>
   /// The flags typed or taken from the environment that override a configuration key, in order.
   let overrides: [SettingOverride]
 
@@ -16,6 +17,9 @@ struct Arguments: Sendable {
 
   /// The same of a flag whose type does not matter.
   func names(_ flag: FlagSpec) -> Bool { values[flag.long] != nil }
+
+  /// Whether the flag was typed; a variable of the environment does not count.
+  func types(_ flag: FlagSpec) -> Bool { typedFlags.contains(flag.long) }
 
   /// The exact bytes of a word.
   func bytes(ofWord index: Int) -> [UInt8] { typedWords[index].bytes }
@@ -40,6 +44,7 @@ struct Arguments: Sendable {
           SettingOverride(key: key, text: (before ?? "") + value.plain, flag: typed.spelling))
       }
     }
+    typedFlags = Set(values.keys)
     for spec in program.flags(of: command) where values[spec.long] == nil {
       if let name = spec.environment, spec.kind != nil, let text = environment[name], !text.isEmpty {
         values[spec.long] = [try Self.value(CommandWord(text), of: spec, named: name, negated: false)]

@@ -37,6 +37,7 @@ enum KeyValueRows {
     }
     var request = TraceRequest(kind: kind, key: 0..<0)
     if let column = columns.size {
+      guard column < row.fields.count else { return missing("a size in bytes", column) }
       let digits = row.field(column)
       if let size = TraceRow.number(digits) {
         request.size = Int(clamping: size)
@@ -45,7 +46,7 @@ enum KeyValueRows {
       }
     }
     if let column = columns.time {
-      guard let time = time(row.field(column)) else {
+      guard column < row.fields.count, let time = time(row.field(column)) else {
         return .bad(field: column + 1, expected: "a time in seconds")
       }
       request.time = time

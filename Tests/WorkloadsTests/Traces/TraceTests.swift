@@ -152,6 +152,10 @@ import Testing
         "Expected the number of requests in field 4 of a cachelib row, found 'many' at line 2", 2
       ),
       (
+        "cachelib-cdn", "timestamp,cacheKey,OpType,objectSize\n1,k,1\n",
+        "Expected a size in bytes in field 4 of a cachelib-cdn row, found 3 fields at line 2", 2
+      ),
+      (
         "msr", "1,h,0,Trim,0,1,1\n",
         "Expected Read or Write in field 4 of an msr row, found 'Trim' at line 1",
         1

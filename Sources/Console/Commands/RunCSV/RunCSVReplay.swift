@@ -101,6 +101,11 @@ enum RunCSVReplay {
     }
     // The last screen stays until somebody has seen it; everything is written by now.
     if let error = view?.finish() { session.log.warning(error.description) }
+    for receipt in result.receipts where receipt.status == .refused {
+      session.log.warning(
+        "\(receipt.command) at operation \(Figures.grouped(receipt.operation)) was refused: \(receipt.detail)"
+      )
+    }
     session.log.info(
       "run-csv \(outcome.status) in \(Figures.fixed(result.seconds, 6)) s, "
         + "backend=\(result.statistics.layout.name)")

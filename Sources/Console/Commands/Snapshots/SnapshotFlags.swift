@@ -72,14 +72,21 @@ extension PairFormat: FlagChoice {
 }
 
 extension SnapshotError: FailureConvertible {
+  /// How to save what is not damaged.
+  private static func hint(_ path: String, _ damage: SnapshotDamage) -> String {
+    guard case .log = damage.part else {
+      return "hashmap-cli verify-snapshot --repair --out FILE saves what is not damaged"
+    }
+    return "copy the folder, then: truncate -s \(damage.offset) '\(path)' keeps the changes before the damage"
+  }
+
   var failure: Failure {
     switch self {
     case .io: .io(description)
     case .foreign:
       .invariant(description, hint: "snapshots are written by run-csv --snapshot-out and import-snapshot")
-    case .damaged:
-      .invariant(
-        description, hint: "hashmap-cli verify-snapshot --repair --out FILE saves what is not damaged")
+    case .damaged(let path, let damage):
+      .invariant(description, hint: Self.hint(path, damage))
     case .key: .badInput(description, hint: "hashmap-cli snapshot-key --out FILE makes FILE and FILE.pub")
     case .exists: .policy(description, hint: "name another file")
     case .unsigned: .policy(description, hint: "--sign KEY signs what is written")

@@ -64,7 +64,7 @@ enum ReplCommand {
       }
       return .store(try StorePlace(arguments, session).writer(arguments, session), staysOpen: true)
     }
-    for flag in [StoreFlags.store.spec, StoreFlags.sync.spec] where arguments.names(flag) {
+    for flag in [StoreFlags.store.spec, StoreFlags.sync.spec] where arguments.types(flag) {
       throw .badInput("\(flag.spelling) and --in exclude each other", hint: "a snapshot is only read")
     }
     return try Failure.wrapping { () throws(SnapshotError) in
