@@ -5,7 +5,7 @@ import Testing
 @testable import Laboratory
 
 @Suite struct EventExplanationTests {
-  private func frames(_ event: (inout TickEvent) -> Void) -> [Frame] {
+  private func frames(firstAfter idle: Int = 0, _ event: (inout TickEvent) -> Void) -> [Frame] {
     var builder = FrameBuilder(runID: "r")
     let silence = OperationLatency()
     return (1...20).map { step in
@@ -32,7 +32,8 @@ import Testing
         builder.note(switched)
       }
       return builder.tick(
-        at: Double(step), counts: .init(puts: UInt64(step) * 100), map: map, latency: silence,
+        at: Double(step), counts: .init(puts: step > idle ? UInt64(step) * 100 : 0), map: map,
+        latency: silence,
         loopLatency: silence)
     }
   }
@@ -43,6 +44,15 @@ import Testing
     explainer.finish()
     #expect(explainer.explanations.count == 1)
     return try #require(explainer.explanations.first)
+  }
+
+  /// Frames from before the first operation tell nothing of how a map did.
+  @Test func framesWithoutOperationsAreNoEvidence() throws {
+    var explainer = EventExplainer()
+    for frame in frames(firstAfter: 7, { _ in }) { explainer.take(frame) }
+    explainer.finish()
+    let one = try #require(explainer.explanations.first)
+    #expect(one.before == nil && one.after != nil)
   }
 
   /// The end of work is held against the frames before its beginning, not against those while it lasted.

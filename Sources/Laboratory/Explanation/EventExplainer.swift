@@ -55,7 +55,8 @@ package struct EventExplainer {
           changes: steps.count, longest: steps.map(\.nanoseconds).max() ?? 0,
           frame: frame))
     }
-    recent.append(frame)
+    // A frame from before the first operation is no evidence of how the map did.
+    if frame.counts.total > 0 { recent.append(frame) }
     // One more than is looked at: durations are counted from there.
     if recent.count > EventExplanation.window + 1 { recent.removeFirst() }
   }
