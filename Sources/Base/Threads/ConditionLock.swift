@@ -41,8 +41,15 @@ package final class ConditionLock: @unchecked Sendable {
     return body()
   }
 
-  /// Wakes everybody who sleeps on it.
-  package func broadcast() { pthread_cond_broadcast(condition) }
+  /// Wakes everybody who sleeps on it. Not from inside `withLock`.
+  ///
+  /// It takes the lock for a moment: a waiter who has just asked its condition is asleep by then and hears the call,
+  /// also where what it waits for is an atomic that was changed without the lock.
+  package func broadcast() {
+    pthread_mutex_lock(mutex)
+    pthread_cond_broadcast(condition)
+    pthread_mutex_unlock(mutex)
+  }
 
   /// Sleeps until `isDone` holds (asked under the lock), or the deadline has come; nil waits for ever.
   package func wait(until deadline: UInt64?, _ isDone: () -> Bool) {
