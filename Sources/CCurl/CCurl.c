@@ -18,32 +18,22 @@
       use(curl_easy_getinfo) use(curl_easy_perform) use(curl_easy_strerror) use(curl_slist_append)                  \
           use(curl_slist_free_all)
 
-#define DECLARE(name) __typeof__(&name) name##_;
-static struct { FUNCTIONS(DECLARE) } library;
-
-static char trouble[512];
-static bool is_loaded;
-
 #if defined(__APPLE__)
-static const char *const names[] = {"libcurl.4.dylib", "/usr/lib/libcurl.4.dylib"};
+LOADING_LIBRARY(FUNCTIONS, "libcurl.4.dylib", "/usr/lib/libcurl.4.dylib")
 #else
-static const char *const names[] = {"libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.so"};
+LOADING_LIBRARY(FUNCTIONS, "libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.so")
 #endif
 
-static void load(void) {
-#define SYMBOL(name) {#name, (void **)&library.name##_},
-  static const loading_symbol symbols[] = {FUNCTIONS(SYMBOL)};
-  is_loaded = loading_library(
-      names, sizeof names / sizeof names[0], symbols, sizeof symbols / sizeof symbols[0], trouble, sizeof trouble);
-  if (!is_loaded || library.curl_global_init_(CURL_GLOBAL_DEFAULT) == CURLE_OK) return;
-  is_loaded = false;
-  snprintf(trouble, sizeof trouble, "curl_global_init failed");
-}
+static bool is_ready;
+
+static void prepare(void) { is_ready = library.curl_global_init_(CURL_GLOBAL_DEFAULT) == CURLE_OK; }
 
 const char *curl_client_load(void) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, load);
-  return is_loaded ? NULL : trouble;
+  const char *trouble = load_library();
+  if (trouble != NULL) return trouble;
+  pthread_once(&once, prepare);
+  return is_ready ? NULL : "curl_global_init failed";
 }
 
 struct curl_client {

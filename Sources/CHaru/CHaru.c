@@ -2,7 +2,6 @@
 #include "CLoading.h"
 
 #include <hpdf.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,30 +15,13 @@
                       use(HPDF_Page_LineTo) use(HPDF_Page_Stroke) use(HPDF_SaveToStream) use(HPDF_GetStreamSize)    \
                           use(HPDF_ReadFromStream) use(HPDF_ResetStream)
 
-#define DECLARE(name) __typeof__(&name) name##_;
-static struct { FUNCTIONS(DECLARE) } library;
-
-static char trouble[512];
-static bool is_loaded;
-
 #if defined(__APPLE__)
-static const char *const names[] = {"libhpdf.dylib"};
+LOADING_LIBRARY(FUNCTIONS, "libhpdf.dylib")
 #else
-static const char *const names[] = {"libhpdf.so.2.4", "libhpdf.so.2", "libhpdf-2.4.so", "libhpdf-2.3.0.so", "libhpdf.so"};
+LOADING_LIBRARY(FUNCTIONS, "libhpdf.so.2.4", "libhpdf.so.2", "libhpdf-2.4.so", "libhpdf-2.3.0.so", "libhpdf.so")
 #endif
 
-static void load(void) {
-#define SYMBOL(name) {#name, (void **)&library.name##_},
-  static const loading_symbol symbols[] = {FUNCTIONS(SYMBOL)};
-  is_loaded = loading_library(
-      names, sizeof names / sizeof names[0], symbols, sizeof symbols / sizeof symbols[0], trouble, sizeof trouble);
-}
-
-const char *pdf_load(void) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, load);
-  return is_loaded ? NULL : trouble;
-}
+const char *pdf_load(void) { return load_library(); }
 
 struct pdf_document {
   HPDF_Doc handle;

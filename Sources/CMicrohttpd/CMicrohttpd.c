@@ -2,7 +2,6 @@
 #include "CMicrohttpd.h"
 #include "CLoading.h"
 
-#include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,31 +14,15 @@
           use(MHD_create_response_from_buffer) use(MHD_create_response_from_callback) use(MHD_add_response_header)  \
               use(MHD_queue_response) use(MHD_destroy_response)
 
-#define DECLARE(name) __typeof__(&name) name##_;
-static struct { FUNCTIONS(DECLARE) } library;
-
-static char trouble[512];
-static bool is_loaded;
-
 #if defined(__APPLE__)
-static const char *const names[] = {
-    "libmicrohttpd.12.dylib", "/opt/homebrew/lib/libmicrohttpd.12.dylib", "/usr/local/lib/libmicrohttpd.12.dylib"};
+LOADING_LIBRARY(
+    FUNCTIONS, "libmicrohttpd.12.dylib", "/opt/homebrew/lib/libmicrohttpd.12.dylib",
+    "/usr/local/lib/libmicrohttpd.12.dylib")
 #else
-static const char *const names[] = {"libmicrohttpd.so.12", "libmicrohttpd.so"};
+LOADING_LIBRARY(FUNCTIONS, "libmicrohttpd.so.12", "libmicrohttpd.so")
 #endif
 
-static void load(void) {
-#define SYMBOL(name) {#name, (void **)&library.name##_},
-  static const loading_symbol symbols[] = {FUNCTIONS(SYMBOL)};
-  is_loaded = loading_library(
-      names, sizeof names / sizeof names[0], symbols, sizeof symbols / sizeof symbols[0], trouble, sizeof trouble);
-}
-
-const char *microhttpd_load(void) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, load);
-  return is_loaded ? NULL : trouble;
-}
+const char *microhttpd_load(void) { return load_library(); }
 
 // What the library complains about while the calling thread starts a daemon; afterwards it says nothing that matters.
 static _Thread_local char *complaint_text;

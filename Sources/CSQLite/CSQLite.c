@@ -1,7 +1,6 @@
 #include "CSQLite.h"
 #include "CLoading.h"
 
-#include <pthread.h>
 #include <sqlite3.h>
 
 // Every function of the library that is used here.
@@ -12,30 +11,13 @@
               use(sqlite3_step) use(sqlite3_column_type) use(sqlite3_column_int64) use(sqlite3_column_double)       \
                   use(sqlite3_column_text) use(sqlite3_column_bytes)
 
-#define DECLARE(name) __typeof__(&name) name##_;
-static struct { FUNCTIONS(DECLARE) } library;
-
-static char trouble[512];
-static bool is_loaded;
-
 #if defined(__APPLE__)
-static const char *const names[] = {"libsqlite3.0.dylib", "/usr/lib/libsqlite3.dylib"};
+LOADING_LIBRARY(FUNCTIONS, "libsqlite3.0.dylib", "/usr/lib/libsqlite3.dylib")
 #else
-static const char *const names[] = {"libsqlite3.so.0", "libsqlite3.so"};
+LOADING_LIBRARY(FUNCTIONS, "libsqlite3.so.0", "libsqlite3.so")
 #endif
 
-static void load(void) {
-#define SYMBOL(name) {#name, (void **)&library.name##_},
-  static const loading_symbol symbols[] = {FUNCTIONS(SYMBOL)};
-  is_loaded = loading_library(
-      names, sizeof names / sizeof names[0], symbols, sizeof symbols / sizeof symbols[0], trouble, sizeof trouble);
-}
-
-const char *sqlite_load(void) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, load);
-  return is_loaded ? NULL : trouble;
-}
+const char *sqlite_load(void) { return load_library(); }
 
 static sqlite_outcome outcome_of(int code) {
   switch (code & 0xFF) {

@@ -36,6 +36,12 @@ import Testing
     return (reports, outcome)
   }
 
+  private static func panels(in folder: TemporaryFolder) throws -> PanelPublisher {
+    try PanelPublisher(
+      folder: folder.file("panels"), keys: nil, interval: 60_000_000_000, version: "0",
+      provenance: Provenance(version: "0", digest: "0", settings: []))
+  }
+
   @Test func everyOptionOfThePlanIsPricedAndKept() throws {
     let folder = try TemporaryFolder()
     let files = try CycleFiles(folder: folder.path)
@@ -89,9 +95,7 @@ import Testing
     for fault in [FlatMarket.Fault.negativeInterest, .endlessInterest, .old] {
       let folder = try TemporaryFolder()
       let files = try CycleFiles(folder: folder.path)
-      let panels = try PanelPublisher(
-        folder: folder.file("panels"), keys: nil, interval: 60_000_000_000, version: "0",
-        provenance: Provenance(version: "0", digest: "0", settings: []))
+      let panels = try Self.panels(in: folder)
       let (reports, outcome) = try run(
         FlatMarket(["FINNIFTY": fault]), cycles: 1, files: files, panels: panels)
       try files.close()
@@ -118,9 +122,7 @@ import Testing
       (["memory:0.75@1-4", "provider:stale@2-3"], 2...3),
     ] {
       let folder = try TemporaryFolder()
-      let panels = try PanelPublisher(
-        folder: folder.file("panels"), keys: nil, interval: 60_000_000_000, version: "0",
-        provenance: Provenance(version: "0", digest: "0", settings: []))
+      let panels = try Self.panels(in: folder)
       var alerts: [String] = []
       let (reports, _) = try run(
         FlatMarket(), cycles: 6, panels: panels, faults: faults, of: SyntheticProvider(.builtIn, seed: 7),
@@ -194,9 +196,7 @@ import Testing
     ] {
       let folder = try TemporaryFolder()
       let files = try CycleFiles(folder: folder.path)
-      let panels = try PanelPublisher(
-        folder: folder.file("panels"), keys: nil, interval: 60_000_000_000, version: "0",
-        provenance: Provenance(version: "0", digest: "0", settings: []))
+      let panels = try Self.panels(in: folder)
       let (reports, outcome) = try run(
         FlatMarket(), cycles: 8, files: files, panels: panels, faults: [fault])
       try files.close()
