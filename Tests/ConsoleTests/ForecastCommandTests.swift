@@ -65,6 +65,21 @@ import Testing
       text.output.contains("split: about operation") && text.output.contains("back-test: intervals held"))
   }
 
+  @Test func whatLiesFurtherAheadThanTheRunHasComeIsNoGroundForAdvice() throws {
+    let folder = try run()
+    for (entries, expected) in [(60_000, "make room before the next breach of entries"), (60_000_000, "expect the next split")] {
+      _ = try Product.run(
+        [
+          "forecast", "run/metrics.ndjson", "--threshold", "entries=\(entries)", "--threshold", "load_factor=50",
+          "--recommendation-out", "n.json",
+        ], in: folder.path)
+      let advice = try JSON.parse(
+        Array(Data(contentsOf: URL(fileURLWithPath: folder.file("n.json")))), file: "n")
+      let summary = try #require(advice.table?["summary"]?.string)
+      #expect(summary.hasPrefix(expected), "\(entries): \(summary)")
+    }
+  }
+
   @Test func whatCannotBeToldIsSaid() throws {
     let folder = try run()
     let lines = try String(contentsOfFile: folder.file("run/metrics.ndjson"), encoding: .utf8)

@@ -25,7 +25,7 @@ extension RunForecast {
   }
 
   private func soonest(_ wanted: (Forecast) -> Bool) -> Forecast? {
-    forecasts.filter { wanted($0) && $0.estimate != nil }.min {
+    forecasts.filter { wanted($0) && $0.isGroundForAdvice }.min {
       ($0.estimate?.middle ?? .infinity) < ($1.estimate?.middle ?? .infinity)
     }
   }
@@ -70,5 +70,12 @@ extension Forecast {
   fileprivate var isBreach: Bool {
     if case .breach = target { return true }
     return false
+  }
+
+  /// An estimate without an interval counts only as far ahead as the run has come: a slope that was seen over so many
+  /// operations says nothing of hundreds of times as many.
+  fileprivate var isGroundForAdvice: Bool {
+    guard let estimate else { return false }
+    return estimate.interval != nil || estimate.middle <= Double(operation)
   }
 }
