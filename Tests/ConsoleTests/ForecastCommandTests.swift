@@ -67,10 +67,13 @@ import Testing
 
   @Test func whatLiesFurtherAheadThanTheRunHasComeIsNoGroundForAdvice() throws {
     let folder = try run()
-    for (entries, expected) in [(60_000, "make room before the next breach of entries"), (60_000_000, "expect the next split")] {
+    for (entries, expected) in [
+      (60_000, "make room before the next breach of entries"), (60_000_000, "expect the next split"),
+    ] {
       _ = try Product.run(
         [
-          "forecast", "run/metrics.ndjson", "--threshold", "entries=\(entries)", "--threshold", "load_factor=50",
+          "forecast", "run/metrics.ndjson", "--threshold", "entries=\(entries)", "--threshold",
+          "load_factor=50",
           "--recommendation-out", "n.json",
         ], in: folder.path)
       let advice = try JSON.parse(

@@ -9,7 +9,8 @@ import Testing
     let isDone = Atomic(false)
   }
 
-  @Test("a call between a waiter's question and its sleep is heard, though what changed is no matter of the lock")
+  @Test(
+    "a call between a waiter's question and its sleep is heard, though what changed is no matter of the lock")
   func call() throws {
     let lock = ConditionLock()
     let flags = Flags()
