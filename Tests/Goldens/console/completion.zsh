@@ -124,7 +124,7 @@ _hashmap_cli() {
             '--snapshot-out=[Write what the map holds at the end (docs/snapshots.md).]:FILE:_files' \
             '--compress=-[Compress the snapshot, each block for itself; gzip where no method is named.]::METHOD:((none\:"blocks as they stand" gzip\:"readable everywhere" zstd\:"smaller and several times faster than gzip"))' \
             '--snapshot-interval=[Write the file of --snapshot-out this often, too.]:SECONDS: ' \
-            '--stamp[Write the time into the snapshot'\''s metadata; without it equal content gives equal bytes.]' \
+            '--stamp[Write the time into the snapshot'\''s metadata; without it equal content, settings and --seed give equal bytes.]' \
             '--sign=[Sign the snapshot with the secret key of this file (snapshot-key makes one).]:KEY:_files' \
             '--digest[Compute the content digest of the map at the end; it is the same for every layout.]' \
             '--progress=[When to show a progress bar on standard error.]:WHEN:((auto\:"on a terminal, unless --quiet" always\:"even into a file or pipe" never\:"no progress bar"))' \
@@ -547,7 +547,7 @@ _hashmap_cli() {
             '--out=[The file to write; it appears as a whole or not at all.]:FILE:_files' \
             '--format=[How keys and values stand in the text file.]:FORMAT:((csv\:"rows key,value (RFC 4180)" ndjson\:"a JSON object a line; key_base64 and value_base64 where bytes are not UTF-8"))' \
             '--compress=-[Compress the snapshot, each block for itself; gzip where no method is named.]::METHOD:((none\:"blocks as they stand" gzip\:"readable everywhere" zstd\:"smaller and several times faster than gzip"))' \
-            '--stamp[Write the time into the snapshot'\''s metadata; without it equal content gives equal bytes.]' \
+            '--stamp[Write the time into the snapshot'\''s metadata; without it equal content, settings and --seed give equal bytes.]' \
             '--sign=[Sign the snapshot with the secret key of this file (snapshot-key makes one).]:KEY:_files' \
             '--policy=[When the adaptive map changes its layout.]:POLICY:((live\:"by measured cost; decisions are logged and can be replayed" thresholds\:"by the thresholds of \[adaptive\] alone; the same on every machine"))' \
             '--segment-bytes=[Largest segment, which bounds every pause; unlimited keeps one flat table.]:N:(unlimited)' \
