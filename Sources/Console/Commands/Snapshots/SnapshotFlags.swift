@@ -13,7 +13,9 @@ enum SnapshotFlags {
     "compress", "METHOD", bare: .gzip,
     "Compress the snapshot, each block for itself; gzip where no method is named.")
   static let stamp = Flag<Bool>.toggle(
-    "stamp", "Write the time into the snapshot's metadata; without it equal content, settings and --seed give equal bytes.")
+    "stamp",
+    "Write the time into the snapshot's metadata; without it equal content, settings and --seed give equal bytes."
+  )
   static let sign = Flag<String?>.optional(
     "sign", "KEY", kind: .file, "Sign the snapshot with the secret key of this file (snapshot-key makes one)."
   )
