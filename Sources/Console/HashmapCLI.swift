@@ -22,7 +22,7 @@ extension Program {
       TUICommand.spec,
       StoreKeyCommands.put, StoreKeyCommands.get, StoreKeyCommands.del, StoreListCommands.items,
       StoreListCommands.scan, StoreUpkeepCommands.importing, StoreUpkeepCommands.stats,
-      StoreUpkeepCommands.compact, ReplCommand.spec,
+      StoreUpkeepCommands.compact, VerifyStoreCommand.spec, ReplCommand.spec,
       VerifySnapshotCommand.spec, InspectSnapshotCommand.spec, ExportSnapshotCommand.spec,
       ImportSnapshotCommand.spec, DiffSnapshotCommand.spec, CompactSnapshotCommand.spec,
       SnapshotKeyCommand.spec,

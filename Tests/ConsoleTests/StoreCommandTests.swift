@@ -136,11 +136,89 @@ import Testing
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     let damaged = try run("get", "a")
     #expect(damaged.exitCode == 3 && damaged.errors.contains("the log at byte 40"), "\(damaged)")
-    // What the hint says keeps the changes before the damage: of this log, none.
-    let hint = "truncate -s 40 '\(path)'"
-    #expect(damaged.errors.contains(hint), "\(damaged)")
-    #expect(try Product.bash(hint).exitCode == 0)
-    #expect(try run("put", "c", "3").exitCode == 0 && run("items").output.contains("c,3"))
+    #expect(
+      damaged.errors.contains(
+        "hashmap-cli verify-store --store '\(store[1])' --repair --out DIR saves what is not damaged"),
+      "\(damaged)")
+  }
+
+  /// A store of three changes, the second of which is damaged: it is told, saved around, and kept.
+  @Test func aDamagedStoreIsRepaired() throws {
+    for (key, value) in [("a", "1"), ("a", "2"), ("b", "3")] {
+      #expect(try run("put", key, value).exitCode == 0)
+    }
+    let sound = try run("verify-store", "--repair", "--verbose")
+    #expect(sound.exitCode == 0 && sound.output.contains("OK: store verified"), "\(sound)")
+    #expect(sound.output.contains("nothing to repair") && sound.output.contains("last change 3"), "\(sound)")
+    let log = "\(store[1])/log-\(String(repeating: "0", count: 20)).log"
+    var bytes = try FileBytes.read(path: log, limit: 1 << 20)
+    bytes[40 + 51 + 45] ^= 1
+    try Data(bytes).write(to: URL(fileURLWithPath: log))
+    let found = try run("--json", "verify-store")
+    #expect(found.exitCode == 3 && found.output.contains("\"ok\":false"), "\(found)")
+    for member in [
+      "\"bad_ranges\":[{\"file\":\"\(log)\",\"offset\":91,\"length\":51,\"reason\":\"there is no whole record here\"}]",
+      "\"lost_changes\":[{\"first_sequence\":2,\"last_sequence\":2}]", "\"records\":2", "\"entries\":2",
+      "\"repaired\":false,\"outdir\":null,\"kept\":null",
+    ] {
+      #expect(found.output.contains(member), "\(found)")
+    }
+    #expect(
+      found.errors.contains("51 B at byte 91") && found.errors.contains("--repair --out DIR"), "\(found)")
+    let saved = folder.file("new/saved")
+    let aside = try run("verify-store", "--repair", "--out", saved)
+    #expect(aside.exitCode == 3 && aside.output.contains("change 2 is lost"), "\(aside)")
+    #expect(aside.output.contains("may build on what is lost") && aside.output.contains("2 entries saved"))
+    #expect(
+      try InProcess("items", "--store", saved).output.split(separator: "\n").sorted() == ["a,1", "b,3"])
+    #expect(try FileBytes.read(path: log, limit: 1 << 20) == bytes)
+    let again = try run("verify-store", "--repair", "--out", saved)
+    #expect(again.exitCode == 4 && again.errors.contains("exists already"), "\(again)")
+    do {
+      let held = open("\(store[1])/lock", O_RDWR)
+      #expect(flock(held, LOCK_EX) == 0)
+      let second = try run("verify-store", "--repair")
+      #expect(second.exitCode == 4 && second.errors.contains("another process"), "\(second)")
+      close(held)
+    }
+    let repaired = try run("--json", "verify-store", "--repair")
+    #expect(repaired.exitCode == 3, "\(repaired)")
+    #expect(repaired.output.contains("\"kept\":\"\(store[1])/damaged-1\""), "\(repaired)")
+    #expect(repaired.errors.contains("what could be saved stands in \(store[1]): 2 entries"), "\(repaired)")
+    #expect(try run("get", "a").output == "1\n" && run("put", "c", "4").exitCode == 0)
+    #expect(try run("verify-store").exitCode == 0)
+    #expect(try FileBytes.read(path: "\(store[1])/damaged-1/\(log.suffix(28))", limit: 1 << 20) == bytes)
+    // A tail that is torn is told and no damage.
+    let next = "\(store[1])/log-00000000000000000004.log"
+    try Data(try FileBytes.read(path: next, limit: 1 << 20) + [1, 2, 3]).write(to: URL(fileURLWithPath: next))
+    let torn = try run("verify-store")
+    #expect(torn.exitCode == 0 && torn.output.contains("3 B behind the last record"), "\(torn)")
+    // A snapshot in the store, damaged: the hint of every command names the store.
+    #expect(try run("compact").exitCode == 0)
+    let snapshot = "\(store[1])/snapshot-00000000000000000005.snap"
+    var block = try FileBytes.read(path: snapshot, limit: 1 << 20)
+    block[block.count - 10] ^= 1
+    try Data(block).write(to: URL(fileURLWithPath: snapshot))
+    let broken = try run("get", "a")
+    #expect(broken.exitCode == 3 && broken.errors.contains("verify-store --store '\(store[1])'"), "\(broken)")
+    #expect(try run("verify-store", "--repair").output.contains("the trailer at byte"))
+    #expect(try run("get", "c").output == "4\n")
+  }
+
+  @Test func whatIsNoStoreIsNotVerified() throws {
+    let letters = folder.file("letters")
+    try FileManager.default.createDirectory(atPath: letters, withIntermediateDirectories: false)
+    _ = try folder.write("letters/a.txt", "x")
+    for (words, code, text) in [
+      (["--store", folder.file("none")], 5, "there is no store"),
+      (["--store", folder.file("none"), "--out", "x"], 2, "--out has no effect without --repair"),
+      (["--store", letters], 3, "other files"),
+      (["--store", try folder.write("file", "x")], 5, "Not a directory"),
+    ] as [([String], Int32, String)] {
+      let run = try InProcess(["verify-store"] + words)
+      #expect(run.exitCode == code && run.errors.contains(text), "\(words) \(run)")
+    }
+    #expect(try InProcess(["verify-store"], environment: ["HOME": folder.path]).exitCode == 5)
   }
 
   /// The campaign of `make kill-campaign`, a few rounds of it, and its null control.
@@ -150,5 +228,10 @@ import Testing
     #expect(campaign.exitCode == 0, "\(campaign)")
     let control = try Product.bash("python3 '\(script)' --rounds 6 --seed 1 --null-control", in: folder.path)
     #expect(control.exitCode == 1 && control.output.contains("acknowledged"), "\(control)")
+    let repairs = try Product.bash("python3 '\(script)' --repair --rounds 4 --seed 1", in: folder.path)
+    #expect(repairs.exitCode == 0 && repairs.output.contains("nothing lost"), "\(repairs)")
+    let lost = try Product.bash(
+      "python3 '\(script)' --repair --rounds 1 --seed 1 --null-control", in: folder.path)
+    #expect(lost.exitCode == 1 && lost.output.contains("is gone"), "\(lost)")
   }
 }

@@ -10,6 +10,9 @@ public struct SnapshotHead: Equatable, Sendable {
   /// Names no reader knows are kept.
   public var fields: [String: String]
 
+  /// The field of files that a repair has written.
+  static let repairedField = "repaired"
+
   /// The parts given.
   public init(seed: HashSeed, compression: SnapshotCompression = .none, fields: [String: String] = [:]) {
     self.seed = seed

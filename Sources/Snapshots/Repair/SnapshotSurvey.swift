@@ -69,7 +69,7 @@ public struct SnapshotSurvey: Equatable, Sendable {
       if found != signer { throw .signedByAnother(path: path, signer: found.hexadecimal) }
     }
     var head = remains.head
-    head.fields["repaired"] = "true"
+    head.fields[SnapshotHead.repairedField] = "true"
     var writer = try SnapshotWriter(path: target, head: head, key: key)
     let survey = try walk(remains) { content throws(SnapshotError) in
       try content.visitEntries { key, value throws(SnapshotError) in
@@ -81,7 +81,7 @@ public struct SnapshotSurvey: Equatable, Sendable {
     return survey
   }
 
-  private static func walk(
+  static func walk(
     _ remains: SnapshotRemains, _ body: (BlockContent) throws(SnapshotError) -> Void
   ) throws(SnapshotError) -> SnapshotSurvey {
     var survey = SnapshotSurvey()

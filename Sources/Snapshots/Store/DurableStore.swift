@@ -36,7 +36,7 @@ public final class DurableStore {
   private let creator: String
   /// `fsync`, or what a test puts in its place.
   private let flush: (Int32) -> Int32
-  private let lock: Int32
+  private let lock: StoreLock
   private var log: Int32 = -1
   private var salt: UInt64 = 0
   private var pending: [StoreChange] = []
@@ -61,39 +61,21 @@ public final class DurableStore {
     self.flush = flush
     try StoreFiles.make(path)
     let files = try StoreFiles(folder: path)
-    if let other = files.others.first, files.logs.isEmpty, files.snapshots.isEmpty {
-      throw .foreignStore(path: path, what: "the folder holds other files, such as \(other)")
-    }
-    lock = try Self.take("\(path)/lock", of: path)
-    do throws(SnapshotError) {
-      // Listed again: the last writer may have compacted before it let go of the lock.
-      let files = try StoreFiles(folder: path)
-      try files.removeLeftovers()
-      content = try StoreContent(files)
-    } catch {
-      close(lock)
-      throw error
-    }
+    try files.refuseForeign()
+    lock = try StoreLock(writing: path)
+    // Listed again: the last writer may have compacted before it let go of the lock.
+    let found = try StoreFiles(folder: path)
+    try found.removeLeftovers()
+    content = try StoreContent(found)
     try openLog()
   }
 
   deinit {
     if log >= 0 { close(log) }
-    close(lock)
   }
 
-  private static func take(_ file: String, of path: String) throws(SnapshotError) -> Int32 {
-    let lock = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard lock >= 0 else { throw SnapshotError(SystemError(operation: "open", path: file)) }
-    while flock(lock, LOCK_EX | LOCK_NB) != 0 {
-      let code = errno
-      if code == EINTR { continue }
-      close(lock)
-      if code == EWOULDBLOCK { throw .inUse(path: path) }
-      throw SnapshotError(SystemError(operation: "lock", path: file, code: code))
-    }
-    return lock
-  }
+  /// The folder of the store that a file belongs to by its name; nil for other files.
+  public static func folder(ofFile path: String) -> String? { StoreFiles.folder(ofFile: path) }
 
   // MARK: Changes
 

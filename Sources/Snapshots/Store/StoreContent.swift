@@ -1,12 +1,6 @@
 import Base
 import HashMaps
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// What a store holds: its snapshot, which stays on the disk, and over it the changes of its log, which are in memory.
 public final class StoreContent {
   /// The folder of the store.
@@ -26,18 +20,11 @@ public final class StoreContent {
   let snapshot: SnapshotReader?
   /// The log to go on with, as it was found; nil where there is none.
   private(set) var latest: StoreLogReader?
-  /// Values begin with a byte: 0 for a key that was removed, 1 before a value.
-  private let changes: ByteMap
+  private let changes: StoreChanges
 
   /// Opens a store as it stands; a writer may be at work. Throws `io`, `damaged`, `foreignStore`, `map`.
   public static func open(path: String) throws(SnapshotError) -> StoreContent {
-    // A writer that compacts meanwhile takes the files away under their names.
-    for _ in 0..<100 {
-      do throws(SnapshotError) { return try StoreContent(StoreFiles(folder: path)) } catch {
-        guard case .io(let missing, _, ENOENT, _) = error, missing != path else { throw error }
-      }
-    }
-    return try StoreContent(StoreFiles(folder: path))
+    try StoreFiles.reading(path) { files throws(SnapshotError) in try StoreContent(files) }
   }
 
   init(_ files: StoreFiles) throws(SnapshotError) {
@@ -47,7 +34,7 @@ public final class StoreContent {
       try SnapshotReader(path: files.snapshot(number))
     }
     lastSequence = snapshotSequence
-    changes = try Self.changes(snapshot)
+    changes = try StoreChanges(seed: snapshot?.head.seed)
     // After a crash within a compaction the older log is there still; it ends where the newer one begins.
     var last: StoreLogReader?
     for number in files.logs {
@@ -82,27 +69,15 @@ public final class StoreContent {
     snapshot = try SnapshotReader(path: files.snapshot(before.lastSequence))
     recoveredRecords = before.recoveredRecords
     cutBytes = before.cutBytes
-    changes = try Self.changes(snapshot)
-  }
-
-  private static func changes(_ snapshot: SnapshotReader?) throws(SnapshotError) -> ByteMap {
-    var configuration = MapConfiguration.fixed(.grouped)
-    configuration.recordedSeed = snapshot?.head.seed
-    do throws(MapError) { return try ByteMap(configuration) } catch { throw .map(error) }
+    changes = try StoreChanges(seed: snapshot?.head.seed)
   }
 
   /// Takes in a change that is in the log.
-  func apply(_ change: StoreChange) throws(SnapshotError) {
-    do throws(MapError) { try changes.put(change.key, change.value.map { [1] + $0 } ?? [0]) } catch {
-      throw .map(error)
-    }
-  }
+  func apply(_ change: StoreChange) throws(SnapshotError) { try changes.apply(change) }
 
   /// The value of a key, or nil. Reads one block of the snapshot where the log does not tell. Throws `io`, `damaged`.
   public func value(of key: [UInt8]) throws(SnapshotError) -> [UInt8]? {
-    if let change = key.withUnsafeBytes({ changes.get($0) }) {
-      return change[0] == 1 ? Array(change[1...]) : nil
-    }
+    if let change = changes.last(of: key) { return change.value }
     return try snapshot?.value(of: key)
   }
 
@@ -111,22 +86,14 @@ public final class StoreContent {
   public func visitAll(
     _ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) throws(SnapshotError) -> Bool
   ) throws(SnapshotError) {
-    var merge = ChangeQueue(changes)
-    var isWanted = true
-    try snapshot?.read { key, value throws(SnapshotError) in
-      let order = changes.hashSeed.order(of: key)
-      while isWanted, let change = merge.next(before: order, key) { isWanted = try change.give(body) }
-      guard isWanted else { return false }
-      if merge.takes(key) { return true }
-      isWanted = try body(key, value)
-      return isWanted
-    }
-    while isWanted, let change = merge.next() { isWanted = try change.give(body) }
+    var merge = changes.merge()
+    try snapshot?.read { key, value throws(SnapshotError) in try merge.take(key, value, body) }
+    try merge.finish(body)
   }
 
   /// Writes everything to a snapshot at `target`. Throws what the writer throws.
   func writeSnapshot(to target: String, creator: String) throws(SnapshotError) {
-    var head = snapshot?.head ?? SnapshotHead(seed: changes.hashSeed)
+    var head = snapshot?.head ?? SnapshotHead(seed: changes.seed)
     head.fields["creator"] = creator
     head.fields["sequence"] = "\(lastSequence)"
     var writer = try SnapshotWriter(path: target, head: head)
@@ -135,61 +102,5 @@ public final class StoreContent {
       return true
     }
     try writer.commit()
-  }
-}
-
-/// The changes of a log in the order of the store's seed, each given out once.
-private struct ChangeQueue {
-  struct Change {
-    let order: UInt64
-    let key: [UInt8]
-    let value: [UInt8]
-
-    func precedes(_ order: UInt64, _ key: UnsafeRawBufferPointer) -> Bool {
-      self.order < order || self.order == order && self.key.lexicographicallyPrecedes(key)
-    }
-
-    /// Gives the entry to `body`, unless the key was removed.
-    func give(
-      _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) throws(SnapshotError) -> Bool
-    ) throws(SnapshotError) -> Bool {
-      guard value[0] == 1 else { return true }
-      return try key.withUnsafeBytes { key in
-        value.withUnsafeBytes { value in
-          Result { () throws(SnapshotError) in try body(key, value.part(1, value.count - 1)) }
-        }
-      }.get()
-    }
-  }
-
-  private var changes: [Change] = []
-  private var position = 0
-
-  init(_ map: ByteMap) {
-    var found: [Change] = []
-    found.reserveCapacity(map.count)
-    map.forEachInOrder { order, key, value in
-      found.append(Change(order: order, key: [UInt8](key), value: [UInt8](value)))
-    }
-    changes = found
-  }
-
-  /// The next change, if it comes before the key given.
-  mutating func next(before order: UInt64, _ key: UnsafeRawBufferPointer) -> Change? {
-    guard position < changes.count, changes[position].precedes(order, key) else { return nil }
-    position += 1
-    return changes[position - 1]
-  }
-
-  /// The next change.
-  mutating func next() -> Change? {
-    guard position < changes.count else { return nil }
-    position += 1
-    return changes[position - 1]
-  }
-
-  /// Whether the next change is about this key: it then stands in for the snapshot's entry.
-  func takes(_ key: UnsafeRawBufferPointer) -> Bool {
-    position < changes.count && key.elementsEqual(changes[position].key)
   }
 }

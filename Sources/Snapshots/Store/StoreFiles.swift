@@ -43,8 +43,30 @@ struct StoreFiles: Equatable {
     logs.sort()
   }
 
-  func snapshot(_ sequence: UInt64) -> String { "\(folder)/snapshot-\(Self.padded(sequence)).snap" }
-  func log(_ sequence: UInt64) -> String { "\(folder)/log-\(Self.padded(sequence)).log" }
+  /// Lists a folder for `body`, and again where a writer that compacts meanwhile takes files away under their names. Throws
+  /// what `body` throws.
+  static func reading<Result>(
+    _ folder: String, _ body: (StoreFiles) throws(SnapshotError) -> Result
+  ) throws(SnapshotError) -> Result {
+    for _ in 0..<100 {
+      do throws(SnapshotError) { return try body(StoreFiles(folder: folder)) } catch {
+        guard case .io(let missing, _, ENOENT, _) = error, missing != folder else { throw error }
+      }
+    }
+    return try body(StoreFiles(folder: folder))
+  }
+
+  /// Throws `foreignStore` where the folder holds other files and none of a store.
+  func refuseForeign() throws(SnapshotError) {
+    guard let other = others.first, snapshots.isEmpty, logs.isEmpty else { return }
+    throw .foreignStore(path: folder, what: "the folder holds other files, such as \(other)")
+  }
+
+  func snapshot(_ sequence: UInt64) -> String { "\(folder)/\(Self.snapshotName(sequence))" }
+  func log(_ sequence: UInt64) -> String { "\(folder)/\(Self.logName(sequence))" }
+
+  static func snapshotName(_ sequence: UInt64) -> String { "snapshot-\(padded(sequence)).snap" }
+  static func logName(_ sequence: UInt64) -> String { "log-\(padded(sequence)).log" }
 
   private static func padded(_ number: UInt64) -> String {
     String(repeating: "0", count: digits - number.description.count) + number.description
@@ -53,7 +75,8 @@ struct StoreFiles: Equatable {
   private static func number(_ name: String, _ prefix: String, _ suffix: String) -> UInt64? {
     guard name.hasPrefix(prefix), name.hasSuffix(suffix), name.count == prefix.count + digits + suffix.count
     else { return nil }
-    return UInt64(name.dropFirst(prefix.count).dropLast(suffix.count))
+    let number = UInt64(name.dropFirst(prefix.count).dropLast(suffix.count))
+    return number.flatMap { $0 < StoreRecord.sequenceLimit ? $0 : nil }
   }
 
   private static func isLeftover(_ name: String) -> Bool {
@@ -63,6 +86,14 @@ struct StoreFiles: Equatable {
     else { return false }
     let stem = "\(parts[1]).\(parts[2])"
     return number(stem, "snapshot-", ".snap") != nil || number(stem, "log-", ".log") != nil
+  }
+
+  /// The folder that a snapshot or a log of a store stands in, by its name; nil for other files.
+  static func folder(ofFile path: String) -> String? {
+    let slash = path.lastIndex(of: "/")
+    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+    guard number(name, "snapshot-", ".snap") != nil || number(name, "log-", ".log") != nil else { return nil }
+    return slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   /// Removes what killed writers left; only whoever holds the lock may, since a living writer's looks the same.

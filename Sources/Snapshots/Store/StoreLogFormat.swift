@@ -42,6 +42,27 @@ struct StoreLogHeader: Equatable {
     base = bytes.little(16)
     salt = bytes.little(24)
   }
+
+  /// The version of a whole header that this program does not know; nil for any other bytes.
+  static func laterVersion(_ bytes: [UInt8]) -> UInt32? {
+    guard bytes.count == Self.bytes, bytes.starts(with: magic), bytes.little(8, as: UInt32.self) != version,
+      bytes.withUnsafeBytes({ checksum($0.part(0, 32)) }) == bytes.little(32)
+    else { return nil }
+    return bytes.little(8)
+  }
+
+  /// The salt of a header that does not hold: that of the header with one bit put right, else what stands in its place.
+  /// Whether it is right the sums of the records tell. Nil where the bytes end before it.
+  static func salt(ofDamaged bytes: [UInt8]) -> UInt64? {
+    guard bytes.count >= 32 else { return nil }
+    var tried = bytes
+    for bit in 0..<8 * bytes.count {
+      tried[bit / 8] ^= 1 << UInt8(bit % 8)
+      if let header = StoreLogHeader(tried) { return header.salt }
+      tried[bit / 8] = bytes[bit / 8]
+    }
+    return bytes.little(24)
+  }
 }
 
 /// One record of a log: the changes of one commit, which count together or not at all.
@@ -50,6 +71,8 @@ struct StoreRecord: Equatable {
   static let magic = Array("AREC".utf8)
   /// The most bytes of changes in one record.
   static let longest = 1 << 30
+  /// More than any sequence number: a file with a higher one was not written by a store.
+  static let sequenceLimit: UInt64 = 1 << 63
 
   /// The sequence number of its first change; the others follow.
   let sequence: UInt64
@@ -112,7 +135,7 @@ struct StoreRecord: Equatable {
           value: bytes[position] == 1 ? [UInt8](bytes.part(start + key, value)) : nil))
       position = start + key + value
     }
-    guard position == bytes.count, !changes.isEmpty else { return nil }
+    guard position == bytes.count, !changes.isEmpty, sequence < Self.sequenceLimit else { return nil }
     self.changes = changes
   }
 }

@@ -17,59 +17,46 @@ struct StoreLogReader {
   /// Bytes behind the last record.
   var cutBytes: UInt64 { file.size - end }
 
-  /// Reads all of it. Throws `io`, `foreignStore` for another file, and `damaged`.
+  /// Reads all of it. Throws `io`, `unsupported` for a later version, and `damaged`.
   init(path: String, _ body: (StoreRecord) throws(SnapshotError) -> Void) throws(SnapshotError) {
     file = try RandomAccessFile(path: path)
-    guard let header = StoreLogHeader(try file.read(StoreLogHeader.bytes, at: 0)) else {
-      throw .foreignStore(path: path, what: "it does not begin with the header of a log")
-    }
-    self.header = header
+    header = try Self.header(of: file)
     lastSequence = header.base
-    while let (record, after) = try record(at: end), record.sequence == lastSequence + 1 {
-      try body(record)
-      lastSequence += UInt64(record.changes.count)
+    var search = StoreRecordSearch(file, salt: header.salt)
+    while let found = try search.record(at: end), found.record.sequence == lastSequence + 1 {
+      try body(found.record)
+      lastSequence += UInt64(found.record.changes.count)
       records += 1
-      end = after
+      end = found.end
     }
-    try refuseDamage()
+    try refuseDamage(&search)
   }
 
-  private func record(at offset: UInt64) throws(SnapshotError) -> (StoreRecord, UInt64)? {
-    let frame = try file.read(StoreRecord.frameBytes, at: offset)
-    guard let payload = frame.withUnsafeBytes({ StoreRecord.payload(of: $0) }) else { return nil }
-    let whole = StoreRecord.frameBytes + payload
-    guard offset + UInt64(whole) <= file.size else { return nil }
-    let bytes = try file.read(whole, at: offset)
-    guard let record = bytes.withUnsafeBytes({ StoreRecord($0, salt: header.salt) }) else { return nil }
-    return (record, offset + UInt64(whole))
+  private static func header(of file: RandomAccessFile) throws(SnapshotError) -> StoreLogHeader {
+    let bytes = try file.read(StoreLogHeader.bytes, at: 0)
+    if let header = StoreLogHeader(bytes) { return header }
+    if let version = StoreLogHeader.laterVersion(bytes) {
+      throw .unsupported(path: file.path, what: "a log of version \(version)")
+    }
+    throw .damaged(
+      path: file.path,
+      SnapshotDamage(part: .log, offset: 0, reason: "it does not begin with the header of a log"))
   }
 
   /// Looks behind the end for a record that was written when more than the end was on the disk already.
-  private func refuseDamage() throws(SnapshotError) {
-    let window = 1 << 20
-    // Frames that lie about their length cost no more than this in all.
-    var patience = 16 * (file.size - end)
-    var offset = end
-    while offset + UInt64(StoreRecord.frameBytes) <= file.size {
-      let bytes = try file.read(window, at: offset)
-      for start in bytes.indices.dropLast(StoreRecord.frameBytes - 1)
-      where bytes[start + 8] == StoreRecord.magic[0] {
-        let place = offset + UInt64(start)
-        guard bytes[(start + 8)...].starts(with: StoreRecord.magic) else { continue }
-        let length = UInt64(bytes.little(start + 12, as: UInt32.self))
-        guard length <= patience else { continue }
-        patience -= length
-        if let (record, _) = try record(at: place), record.synced > end {
-          throw .damaged(
-            path: file.path,
-            SnapshotDamage(
-              part: .log, offset: end,
-              reason:
-                "checksum mismatch, and the record at byte \(place) tells that this was on the disk once"))
-        }
+  private func refuseDamage(_ search: inout StoreRecordSearch) throws(SnapshotError) {
+    var place = end
+    while let found = try search.next(from: place) {
+      if found.record.synced > end {
+        throw .damaged(
+          path: file.path,
+          SnapshotDamage(
+            part: .log, offset: end,
+            reason:
+              "checksum mismatch, and the record at byte \(found.offset) tells that this was on the disk once"
+          ))
       }
-      guard bytes.count == window else { return }
-      offset += UInt64(window - StoreRecord.frameBytes + 1)
+      place = found.end
     }
   }
 }

@@ -11,7 +11,7 @@ _hashmap_cli() {
   for ((index = 1; index < COMP_CWORD; index++)); do
     word="${COMP_WORDS[index]}"
     case "$command,$word" in
-      ",run-csv"|",control"|",generate-csv"|",convert-trace"|",scrub-csv"|",profile"|",explain"|",forecast"|",cost-model"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",sweep"|",policy-lab"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",mission-control"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",snapshot-key"|",config-wizard"|",config-edit"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",catalogue"|",config"|",graph") command="$word" ;;
+      ",run-csv"|",control"|",generate-csv"|",convert-trace"|",scrub-csv"|",profile"|",explain"|",forecast"|",cost-model"|",probe-visualize"|",ab-compare"|",batch"|",workload-dna"|",sweep"|",policy-lab"|",validate-metrics"|",validate-metrics-ndjson"|",frame"|",serve"|",mission-control"|",query-metric"|",tui"|",put"|",get"|",del"|",items"|",scan"|",import"|",stats"|",compact"|",verify-store"|",repl"|",verify-snapshot"|",inspect-snapshot"|",export-snapshot"|",import-snapshot"|",diff-snapshot"|",compact-snapshot"|",snapshot-key"|",config-wizard"|",config-edit"|",completion"|",man"|",docs"|",metrics-spec"|",help"|",version"|",catalogue"|",config"|",graph") command="$word" ;;
       "catalogue,history") command="catalogue history" ;;
       "catalogue,compare") command="catalogue compare" ;;
       "catalogue,baseline") command="catalogue baseline" ;;
@@ -33,7 +33,7 @@ _hashmap_cli() {
   done
   case "$command" in
     "") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
-      values="run-csv control generate-csv convert-trace scrub-csv profile explain forecast cost-model probe-visualize ab-compare batch catalogue workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve mission-control query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version" ;;
+      values="run-csv control generate-csv convert-trace scrub-csv profile explain forecast cost-model probe-visualize ab-compare batch catalogue workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve mission-control query-metric tui put get del items scan import stats compact verify-store repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version" ;;
     "catalogue") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
       values="history compare baseline prune" ;;
     "config") flags="--mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
@@ -509,6 +509,13 @@ _hashmap_cli() {
       case "$previous" in
         --store) kind=directory ;;
         --sync) kind=words; values="always interval never" ;;
+      esac
+      ;;
+    "verify-store")
+      flags="--store --repair --out --verbose --mode --config --json --quiet --no-color --log-level --log-json --log-file --log-max-bytes --log-backup-count --help --version"
+      case "$previous" in
+        --store) kind=directory ;;
+        --out) kind=directory ;;
       esac
       ;;
     "repl")

@@ -1,7 +1,7 @@
 # Completion of hashmap-cli for fish.
 # Save it as ~/.config/fish/completions/hashmap-cli.fish
 function __fish_hashmap_cli_needs_command
-  not __fish_seen_subcommand_from run-csv control generate-csv convert-trace scrub-csv profile explain forecast cost-model probe-visualize ab-compare batch catalogue workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve mission-control query-metric tui put get del items scan import stats compact repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version
+  not __fish_seen_subcommand_from run-csv control generate-csv convert-trace scrub-csv profile explain forecast cost-model probe-visualize ab-compare batch catalogue workload-dna sweep policy-lab validate-metrics validate-metrics-ndjson frame serve mission-control query-metric tui put get del items scan import stats compact verify-store repl verify-snapshot inspect-snapshot export-snapshot import-snapshot diff-snapshot compact-snapshot snapshot-key config config-wizard config-edit completion man docs metrics-spec graph help version
 end
 complete -c hashmap-cli -f
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a run-csv -d 'Replay a workload through a map and report what every operation cost.'
@@ -35,6 +35,7 @@ complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a scan -d 'Print th
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a import -d 'Put every row of a CSV or NDJSON file into a store.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a stats -d 'Tell how large a store is, and what reading its log found.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a compact -d 'Write a store\'s snapshot anew and begin a new log.'
+complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a verify-store -d 'Check every byte of a store; repair what is damaged.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a repl -d 'Work on a store or a snapshot, command by command.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a verify-snapshot -d 'Check every byte of a snapshot; repair what is damaged.'
 complete -c hashmap-cli -n __fish_hashmap_cli_needs_command -a inspect-snapshot -d 'Show what a snapshot holds without loading it.'
@@ -464,6 +465,10 @@ complete -c hashmap-cli -n '__fish_seen_subcommand_from import' -l sync -r -a 'a
 complete -c hashmap-cli -n '__fish_seen_subcommand_from stats' -l store -r -a '(__fish_complete_directories)' -d 'The store; a folder of its own, made by the first put or import.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from compact' -l store -r -a '(__fish_complete_directories)' -d 'The store; a folder of its own, made by the first put or import.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from compact' -l sync -r -a 'always interval never' -d 'What an answer promises when power is lost (docs/durable_store.md).'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from verify-store' -l store -r -a '(__fish_complete_directories)' -d 'The store; a folder of its own, made by the first put or import.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from verify-store' -l repair -d 'Save everything that holds as a new store, and list what is lost.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from verify-store' -l out -r -a '(__fish_complete_directories)' -d 'Where --repair writes: a new or empty folder. Without it the store itself is repaired, and its damaged files are kept in a folder within it.'
+complete -c hashmap-cli -n '__fish_seen_subcommand_from verify-store' -l verbose -d 'Tell more about a sound store, too.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from repl' -l store -r -a '(__fish_complete_directories)' -d 'The store; a folder of its own, made by the first put or import.'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from repl' -l sync -r -a 'always interval never' -d 'What an answer promises when power is lost (docs/durable_store.md).'
 complete -c hashmap-cli -n '__fish_seen_subcommand_from repl' -l in -r -F -d 'Work on this snapshot instead of a store; it is only read.'

@@ -52,6 +52,7 @@ _hashmap_cli() {
     'import:Put every row of a CSV or NDJSON file into a store.'
     'stats:Tell how large a store is, and what reading its log found.'
     'compact:Write a store'\''s snapshot anew and begin a new log.'
+    'verify-store:Check every byte of a store; repair what is damaged.'
     'repl:Work on a store or a snapshot, command by command.'
     'verify-snapshot:Check every byte of a snapshot; repair what is damaged.'
     'inspect-snapshot:Show what a snapshot holds without loading it.'
@@ -514,6 +515,12 @@ _hashmap_cli() {
           _arguments $globals \
             '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
             '--sync=[What an answer promises when power is lost (docs/durable_store.md).]:WHEN:((always\:"nothing that was answered is lost" interval\:"what was answered in the last 100 ms may be lost" never\:"what the system had not written may be lost"))' ;;
+        verify-store)
+          _arguments $globals \
+            '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \
+            '--repair[Save everything that holds as a new store, and list what is lost.]' \
+            '--out=[Where --repair writes\: a new or empty folder. Without it the store itself is repaired, and its damaged files are kept in a folder within it.]:DIR:_files -/' \
+            '--verbose[Tell more about a sound store, too.]' ;;
         repl)
           _arguments $globals \
             '--store=[The store; a folder of its own, made by the first put or import.]:DIR:_files -/' \

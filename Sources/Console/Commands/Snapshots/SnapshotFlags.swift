@@ -74,12 +74,15 @@ extension PairFormat: FlagChoice {
 }
 
 extension SnapshotError: FailureConvertible {
-  /// How to save what is not damaged.
-  private static func hint(_ path: String, _ damage: SnapshotDamage) -> String {
-    guard case .log = damage.part else {
-      return "hashmap-cli verify-snapshot --repair --out FILE saves what is not damaged"
-    }
-    return "copy the folder, then: truncate -s \(damage.offset) '\(path)' keeps the changes before the damage"
+  /// How to save what is not damaged; `path` may be a file of a store.
+  private static func hint(_ path: String) -> String {
+    DurableStore.folder(ofFile: path).map(storeHint)
+      ?? "hashmap-cli verify-snapshot --repair --out FILE saves what is not damaged"
+  }
+
+  /// How to save what is not damaged of a store.
+  static func storeHint(_ folder: String) -> String {
+    "hashmap-cli verify-store --store '\(folder)' --repair --out DIR saves what is not damaged, also behind the damage"
   }
 
   var failure: Failure {
@@ -87,8 +90,7 @@ extension SnapshotError: FailureConvertible {
     case .io: .io(description)
     case .foreign:
       .invariant(description, hint: "snapshots are written by run-csv --snapshot-out and import-snapshot")
-    case .damaged(let path, let damage):
-      .invariant(description, hint: Self.hint(path, damage))
+    case .damaged(let path, _): .invariant(description, hint: Self.hint(path))
     case .key: .badInput(description, hint: "hashmap-cli snapshot-key --out FILE makes FILE and FILE.pub")
     case .exists: .policy(description, hint: "name another file")
     case .unsigned: .policy(description, hint: "--sign KEY signs what is written")

@@ -124,15 +124,7 @@ struct SnapshotCheck {
       return ["OK: snapshot verified"] + (isRepairWanted ? ["nothing to repair, nothing was written"] : [])
     }
     var lines = survey.damages.map(\.description)
-    for block in survey.badBlocks {
-      var line = block.index.map { "block \($0)" } ?? "a block"
-      line += " at byte \(block.offset), \(Figures.bytes(block.length)): \(block.reason)"
-      if let entries = block.entries { line += "; \(Figures.counted(entries, "entry", "entries"))" }
-      if let first = block.firstKey, let last = block.lastKey {
-        line += ", keys \(ShownBytes.text(first, limit: 40)) to \(ShownBytes.text(last, limit: 40))"
-      }
-      lines.append(line)
-    }
+    lines += survey.badBlocks.map(\.shown)
     if let repaired {
       lines.append(
         "\(repaired.path): \(Figures.counted(repaired.entries, "entry", "entries")) saved and verified")
@@ -159,7 +151,7 @@ struct SnapshotCheck {
     json.field("outfile", repaired?.path)
     json.array("messages") { list in for message in messages { list.string(message) } }
     json.field("blocks", survey.blocks)
-    json.array("bad_blocks") { list in for block in survey.badBlocks { Self.write(block, to: &list) } }
+    json.array("bad_blocks") { list in for block in survey.badBlocks { block.render(into: &list) } }
     json.array("damages") { list in
       for damage in survey.damages {
         list.beginObject()
@@ -174,18 +166,31 @@ struct SnapshotCheck {
     json.field("file_digest", survey.digest.map(hexadecimal))
     json.field("signer", survey.signer?.hexadecimal)
     guard isRepairWanted else { return }
-    json.array("lost") { list in for block in survey.badBlocks { Self.write(block, to: &list) } }
+    json.array("lost") { list in for block in survey.badBlocks { block.render(into: &list) } }
+  }
+}
+
+extension SnapshotSurvey.BadBlock {
+  /// In a line: which, where, what, and what is lost with it.
+  var shown: String {
+    var line = index.map { "block \($0)" } ?? "a block"
+    line += " at byte \(offset), \(Figures.bytes(length)): \(reason)"
+    if let entries { line += "; \(Figures.counted(entries, "entry", "entries"))" }
+    if let first = firstKey, let last = lastKey {
+      line += ", keys \(ShownBytes.text(first, limit: 40)) to \(ShownBytes.text(last, limit: 40))"
+    }
+    return line
   }
 
-  private static func write(_ block: SnapshotSurvey.BadBlock, to json: inout JSONWriter) {
+  func render(into json: inout JSONWriter) {
     json.beginObject()
-    json.field("index", block.index)
-    json.field("offset", block.offset)
-    json.field("length", block.length)
-    json.field("entries", block.entries)
-    json.data("first_key", block.firstKey)
-    json.data("last_key", block.lastKey)
-    json.field("reason", block.reason)
+    json.field("index", index)
+    json.field("offset", offset)
+    json.field("length", length)
+    json.field("entries", entries)
+    json.data("first_key", firstKey)
+    json.data("last_key", lastKey)
+    json.field("reason", reason)
     json.endObject()
   }
 }

@@ -58,6 +58,9 @@ struct StorePlace {
     path = folder + "/adhash/store"
   }
 
+  /// Whether a folder is there, or something that is none and will be told of.
+  var exists: Bool { Folder.facts(path) != nil }
+
   /// The store as it stands; nil for a missing one that nobody named.
   func content() throws(Failure) -> StoreContent? {
     do throws(SnapshotError) { return try StoreContent.open(path: path) } catch {
