@@ -23,6 +23,9 @@ extension ByteMap {
   /// Whether a conversion, compaction or reseed is under way.
   public var isWorking: Bool { table.upkeep.work != nil }
 
+  /// Whether a reseed is under way, so that keys lie under two seeds.
+  package var isReseeding: Bool { table.next != nil }
+
   /// Begins to move every segment to `layout`; it proceeds as operations come, or by `performIdleWork`.
   public func convert(to layout: Layout) { table.beginConversion(to: layout, .command) }
 

@@ -62,8 +62,7 @@ package struct WrittenSnapshot: Sendable {
 /// A snapshot under way, and what it is for.
 struct SnapshotInHand {
   let running: RunningSnapshot
-  /// The command, as it was given.
-  let text: String
+  let path: String
   /// Operations the map had seen.
   let operations: UInt64
   let began: UInt64
@@ -71,7 +70,19 @@ struct SnapshotInHand {
   var admitted = 0
 }
 
+/// A snapshot that was asked for in the midst of a reseed, while keys lie under two seeds: it begins when that has ended.
+struct SnapshotInWaiting {
+  let path: String
+  /// Reseeds that had ended by then. One that follows at once is not waited for.
+  let reseeds: Int
+  /// Operations applied when it was looked at last.
+  var seen: UInt64
+}
+
 extension ReplayedMap {
+  /// Entries that a reseed moves at a time while no operations come and a snapshot waits for it: a segment, as a rule.
+  private static var idleBudget: Int { 1024 }
+
   /// Writes everything the map holds at this operation while the run stands still. Throws what the writer throws; the
   /// file is then as it was.
   func writeSnapshot(to path: String) throws(SnapshotError) -> WrittenSnapshot {
@@ -92,50 +103,71 @@ extension ReplayedMap {
     return head
   }
 
-  /// Answers a command for a snapshot: it tells of this operation, and is written while the run goes on. One already
-  /// under way is completed first.
+  /// Whether a snapshot is under way, or waits for a reseed.
+  var isSnapshotting: Bool { taking != nil || waiting != nil }
+
+  /// Answers a command for a snapshot: it tells of this operation, and is written while the run goes on; in the midst of a
+  /// reseed it tells of the operation that ends it. One already under way is completed first.
   func snapshot(to path: String) -> (status: Receipt.Status, detail: String) {
     finishSnapshot()
+    if wait(toWrite: path) { return (.applied, "to be written when the reseed in hand has ended") }
+    return begin(path) ?? (.applied, "\(Figures.counted(map.count, "entry", "entries")) to be written")
+  }
+
+  /// Begins the snapshot that is due, unless one is under way; its receipt comes with its end.
+  func beginDueSnapshot() {
+    guard !isSnapshotting, let path = settings.snapshots.path else { return }
+    nextSnapshot = .max
+    if !wait(toWrite: path) { beginOrAnswer(path) }
+  }
+
+  /// Puts a snapshot off until the reseed in hand has ended; false where there is none.
+  private func wait(toWrite path: String) -> Bool {
+    guard map.isReseeding else { return false }
+    waiting = SnapshotInWaiting(
+      path: path, reseeds: map.ledger.total(.reseedEnded).events, seen: applier.counts.total)
+    return true
+  }
+
+  /// Begins the snapshot that waits once the reseed has ended. That goes on with operations, and while none come, here: by a
+  /// segment at a time.
+  func beginWaitingSnapshot() {
+    guard let asked = waiting else { return }
+    let total = applier.counts.total
+    if isIdle, asked.seen == total { map.performIdleWork(budget: Self.idleBudget) }
+    waiting?.seen = total
+    guard !map.isReseeding || map.ledger.total(.reseedEnded).events > asked.reseeds else { return }
+    waiting = nil
+    beginOrAnswer(asked.path)
+  }
+
+  private func beginOrAnswer(_ path: String) {
+    guard let answer = begin(path) else { return }
+    self.answer(Self.command(path), answer)
+    scheduleSnapshot()
+  }
+
+  /// Nil once it is under way; else it has been written standing still, or cannot be, which the answer tells.
+  private func begin(_ path: String) -> (status: Receipt.Status, detail: String)? {
     do throws(SnapshotError) {
-      guard try beginSnapshot(to: path, for: "snapshot:\(path)") else {
-        // A flat map, as a rule: its owner accepts that it stands still now and then.
-        let written = try writeSnapshot(to: path)
-        let time = Figures.duration(nanoseconds: Double(written.nanoseconds))
-        return (.applied, "\(Figures.counted(written.entries, "entry", "entries")) written in \(time)")
+      let began = MonotonicClock.nanoseconds()
+      let running = try RunningSnapshot(
+        of: map, to: path, key: settings.snapshots.key, head: { snapshotHead() })
+      if let running {
+        taking = SnapshotInHand(
+          running: running, path: path, operations: operationsBefore &+ applier.counts.total, began: began)
+        return nil
       }
-      return (.applied, "\(Figures.counted(map.count, "entry", "entries")) to be written")
+      // A flat map, as a rule: its owner accepts that it stands still now and then.
+      let written = try writeSnapshot(to: path)
+      let time = Figures.duration(nanoseconds: Double(written.nanoseconds))
+      return (.applied, "\(Figures.counted(written.entries, "entry", "entries")) written in \(time)")
     } catch {
       return (.refused, error.description)
     }
   }
 
-  /// False where it can only be written standing still.
-  private func beginSnapshot(to path: String, for text: String) throws(SnapshotError) -> Bool {
-    let began = MonotonicClock.nanoseconds()
-    guard
-      let running = try RunningSnapshot(
-        of: map, to: path, key: settings.snapshots.key, head: { snapshotHead() })
-    else { return false }
-    taking = SnapshotInHand(
-      running: running, text: text, operations: operationsBefore &+ applier.counts.total, began: began)
-    return true
-  }
-
-  /// Begins the snapshot that is due, unless one is under way; its receipt comes with its end.
-  func beginDueSnapshot() {
-    guard taking == nil, let path = settings.snapshots.path else { return }
-    let text = "snapshot:\(path)"
-    nextSnapshot = .max
-    do throws(SnapshotError) {
-      guard try beginSnapshot(to: path, for: text) else {
-        _ = perform(.snapshot(file: path), text)
-        return
-      }
-    } catch {
-      answer(text, (.refused, error.description))
-      scheduleSnapshot()
-    }
-  }
+  private static func command(_ path: String) -> String { "snapshot:\(path)" }
 
   /// Moves the snapshot under way on, and notes its end.
   func proceedSnapshot(at now: UInt64) {
@@ -157,8 +189,9 @@ extension ReplayedMap {
     return stop
   }
 
-  /// Completes the snapshot under way, if there is one, and files its receipt.
+  /// Completes the snapshot under way, if there is one, and files its receipt; so does one that waits, standing still.
   func finishSnapshot() {
+    if let asked = waiting.take() { beginOrAnswer(asked.path) }
     guard let taken = taking.take() else { return }
     do throws(SnapshotError) {
       _ = try taken.running.finish()
@@ -166,13 +199,13 @@ extension ReplayedMap {
       let pause = Figures.duration(nanoseconds: Double(taken.running.longestPause))
       let entries = Figures.counted(taken.running.entries, "entry", "entries")
       answer(
-        taken.text,
+        Self.command(taken.path),
         (
           .applied,
           "\(entries) of operation \(taken.operations) written in \(time), longest pause \(pause)"
         ))
     } catch {
-      answer(taken.text, (.refused, error.description))
+      answer(Self.command(taken.path), (.refused, error.description))
     }
     scheduleSnapshot()
   }

@@ -20,6 +20,7 @@ extension ReplayedMap {
     let now = MonotonicClock.nanoseconds()
     if now >= nextCompaction { compact(at: now) }
     if now >= nextSnapshot { beginDueSnapshot() }
+    if waiting != nil { beginWaitingSnapshot() }
     if taking != nil { proceedSnapshot(at: now) }
     if structure.hasMigrations { tellOfMigrations() }
     let isDue = schedule.takeDue(operations: applier.counts.total, now: now)
@@ -31,7 +32,7 @@ extension ReplayedMap {
   /// The moment on the monotonic clock at which `proceed` wants to be asked again though no batch has come.
   var nextLook: UInt64 {
     let now = MonotonicClock.nanoseconds()
-    let patience = taking == nil ? Self.longestPatience : Self.snapshotPatience
+    let patience = isSnapshotting ? Self.snapshotPatience : Self.longestPatience
     return now &+ min(patience, schedule.nanosecondsUntilDue(after: now) ?? .max)
   }
 

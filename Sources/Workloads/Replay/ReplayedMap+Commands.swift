@@ -44,7 +44,7 @@ extension ReplayedMap {
       run.field("layout", map.layout.name)
       run.field("held_bytes", map.heldBytes)
       run.field("is_working", map.isWorking)
-      run.field("is_snapshotting", taking != nil)
+      run.field("is_snapshotting", isSnapshotting)
       run.field("is_paused", resumeAt > MonotonicClock.nanoseconds())
       run.field("receipts", receipts.receipts.count + receipts.omitted)
     }

@@ -35,6 +35,8 @@ final class ReplayedMap {
   var nextSnapshot: UInt64
   /// The snapshot under way.
   var taking: SnapshotInHand?
+  /// A snapshot that is to begin when the reseed in hand has ended.
+  var waiting: SnapshotInWaiting?
   /// Operations of earlier runs, as the snapshot told.
   let operationsBefore: UInt64
   /// Settings that commands may change.
@@ -162,6 +164,9 @@ final class ReplayedMap {
     if waitingSince == nil { waitingSince = MonotonicClock.nanoseconds() }
     return .hungry
   }
+
+  /// Whether there may be nothing to apply: the input has none ready, the run is paused, or it keeps a pace.
+  var isIdle: Bool { batch == nil && waitingSince != nil || resumeAt != 0 || openLoop != nil }
 
   /// Operations until a tick or a command is due.
   private var operationsUntilCut: UInt64 {
