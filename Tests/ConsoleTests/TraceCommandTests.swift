@@ -52,8 +52,12 @@ import Testing
     let folder = try TemporaryFolder()
     let out = folder.file("w.csv")
     let twitter = sample("twitter.csv")
+    let empty = try TemporaryFolder()
+    let nothing = try empty.write("t.zst", "")
     for (words, exit, detail) in [
       (["--in", twitter, "--out", twitter], 2, "--out names the trace itself"),
+      (["--in", nothing, "--out", out, "--format", "cachelib"], 2, "\(nothing): Trace file is empty"),
+      (["--in", nothing, "--out", out], 2, "\(nothing): CSV file is empty"),
       (
         ["--in", twitter, "--out", out, "--format", "msr"], 2,
         "Expected Read or Write in field 4 of an msr row"
@@ -73,5 +77,14 @@ import Testing
       #expect(run.exitCode == exit && run.errors.contains(detail), "\(words): \(run)")
     }
     #expect(try folder.names().isEmpty, "nothing is left behind")
+    for (text, tail) in [
+      ("key,op,size,op_count\n", "holds no operations, and so does what was written\n"),
+      ("key,op,size,op_count\nk,SET,-5,1\n", "was written; none of 1 row is an operation\n"),
+    ] {
+      let trace = try empty.write("t.csv", text)
+      let run = try InProcess("convert-trace", "--in", trace, "--out", out)
+      #expect(
+        run.exitCode == 0 && run.errors.contains("\(trace) holds") && run.errors.contains(tail), "\(run)")
+    }
   }
 }

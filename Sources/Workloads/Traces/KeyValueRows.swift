@@ -38,11 +38,11 @@ enum KeyValueRows {
     var request = TraceRequest(kind: kind, key: 0..<0)
     if let column = columns.size {
       guard column < row.fields.count else { return missing("a size in bytes", column) }
-      let digits = row.field(column)
-      if let size = TraceRow.number(digits) {
-        request.size = Int(clamping: size)
-      } else if digits.first != 0x2D {
-        return .bad(field: column + 1, expected: "a size in bytes")
+      switch size(row.field(column)) {
+      case .bytes(let bytes): request.size = bytes
+      case .unknown where kind != .put: break
+      case .unknown, .negative: return .skipped(.negativeSize)
+      case .none: return .bad(field: column + 1, expected: "a size in bytes")
       }
     }
     if let column = columns.time {
@@ -67,6 +67,23 @@ enum KeyValueRows {
     }
     row.add(request)
     return .taken
+  }
+
+  /// What the size of an object says.
+  private enum Size {
+    case bytes(Int)
+    /// -1, which means that nobody knows: a read that missed tells no size, and a removal needs none.
+    case unknown
+    /// Below zero otherwise: a number that did not fit where it was recorded, or a fault.
+    case negative
+  }
+
+  private static func size(_ digits: UnsafeRawBufferPointer) -> Size? {
+    if let size = TraceRow.number(digits) { return .bytes(Int(clamping: size)) }
+    guard digits.first == 0x2D,
+      let size = TraceRow.number(UnsafeRawBufferPointer(rebasing: digits.dropFirst()))
+    else { return nil }
+    return size == 1 ? .unknown : .negative
   }
 
   /// Seconds, with or without a fraction, or milliseconds, as nanoseconds.

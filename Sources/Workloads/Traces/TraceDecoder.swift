@@ -22,6 +22,8 @@ final class TraceDecoder {
   private let frames: TraceFrames
   private var writer: TraceBatchWriter
   private var needsHeader = false
+  /// Whether a first line named the columns, or was told to do so.
+  private var hasHeader = false
 
   /// A decoder of `text`, of which `head` was read already.
   init(
@@ -65,7 +67,10 @@ final class TraceDecoder {
       if try frames.next(format, options.columns?.separator, into: row) {
         try take()
       } else if frames.isAtEnd {
-        if report.operations + batch.count == 0 { try refuseForeign() }
+        if report.operations + batch.count == 0 {
+          try refuseEmpty()
+          try refuseForeign()
+        }
         batch.isLast = true
         return
       } else if batch.count > 0 {
@@ -85,6 +90,7 @@ final class TraceDecoder {
     }
     if needsHeader {
       needsHeader = false
+      hasHeader = true
       if options.columns != nil { return }
       guard let columns = TraceColumns(header: row) else {
         throw frames.fault(
@@ -129,6 +135,13 @@ final class TraceDecoder {
       "Trace row limit exceeded: the rows up to here stand for \(requests) requests, more than \(limits.maxRows)",
       column: column,
       hint: "--csv-max-rows sets the limit, 0 lifts it; --no-expand takes every row for one request")
+  }
+
+  /// Refuses a file without a row and without a header, as a workload file without a header is.
+  private func refuseEmpty() throws(WorkloadError) {
+    guard report.rows == 0, !hasHeader else { return }
+    throw .badInput(
+      "Trace file is empty", file: file, hint: "a row of \(format.described) trace is \(format.row)")
   }
 
   /// Refuses a file of which no row is a request, though there are rows: it has another format.

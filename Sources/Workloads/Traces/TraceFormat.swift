@@ -81,6 +81,7 @@ package enum TraceSkip: String, CaseIterable, Sendable {
   case noCommand = "not_a_request"
   case noRequests = "count_of_zero"
   case noSize = "size_of_zero"
+  case negativeSize = "negative_size"
   case malformed = "malformed"
 
   /// What it means, for the documentation.
@@ -91,6 +92,8 @@ package enum TraceSkip: String, CaseIterable, Sendable {
     case .noCommand: "a line that is no request: a banner, a status line, a connection command"
     case .noRequests: "the row stands for no request at all"
     case .noSize: "a block request of no bytes"
+    case .negativeSize:
+      "the size of the object is below zero; a read or removal of size -1, which means unknown, is kept"
     case .malformed: "the row breaks the format, and --skip-bad-rows is given"
     }
   }

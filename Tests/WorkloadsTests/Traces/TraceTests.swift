@@ -112,11 +112,75 @@ import Testing
       #expect(
         read.fault?.detail == "None of 2 rows is a request of a \(format) trace", "\(format): \(read)")
     }
-    var empty = TraceOptions()
-    empty.choice = .trace(try #require(TraceFormat.named("ycsb")))
-    #expect(try ReadTrace(folder.write("e", ""), empty).fault == nil)
+    var ycsb = TraceOptions()
+    ycsb.choice = .trace(try #require(TraceFormat.named("ycsb")))
     let scans = try folder.write("s", "SCAN t k 3 []\n")
-    #expect(try ReadTrace(scans, empty).fault == nil, "scans are requests, though no map answers them")
+    #expect(try ReadTrace(scans, ycsb).fault == nil, "scans are requests, though no map answers them")
+  }
+
+  /// As a workload file without a header is; a header alone says what the file is, and that nothing happened.
+  @Test func anEmptyTraceIsRefused() throws {
+    let folder = try TemporaryFolder()
+    for format in TraceFormat.all {
+      var options = TraceOptions()
+      options.choice = .trace(format)
+      let isBinary = if case .records = format.framing { true } else { false }
+      for text in isBinary ? [""] : ["", "\n\n"] {
+        let read = try ReadTrace(folder.write("e", text), options)
+        #expect(
+          read.fault?.detail == "Trace file is empty" && read.fault?.file.hasSuffix("e") == true, "\(read)")
+        #expect(read.fault?.hint?.contains(format.row) == true, "\(format.name): \(read)")
+      }
+    }
+    let headed = try ReadTrace(folder.write("h", "key,op,size,op_count\n"))
+    #expect(headed.fault == nil && headed.report?.rows == 0 && headed.report?.format == "cachelib")
+    var columns = TraceOptions()
+    columns.columns = try TraceColumnList("obj-id-col=1,has-header=true")
+    #expect(try ReadTrace(folder.write("c", "id\n"), columns).fault == nil)
+    columns.columns = try TraceColumnList("obj-id-col=1")
+    #expect(try ReadTrace(folder.write("c", ""), columns).fault?.detail == "Trace file is empty")
+  }
+
+  /// A size below zero is no size of one byte, in whatever format there are sizes.
+  @Test func sizesBelowZeroAreNoSizes() throws {
+    let folder = try TemporaryFolder()
+    let huge = "-99999999999999999999999"
+    let cases: [(format: String, row: (String, String) -> String)] = [
+      ("cachelib", { "key,op,size,op_count\nk,\($0),\($1),1\n" }),
+      ("twitter", { "0,k,1,\($1),1,\($0.lowercased()),0\n" }),
+      ("libcachesim-csv", { "time,obj_id,obj_size,op\n1,k,\($1),\($0)\n" }),
+    ]
+    for (format, row) in cases {
+      var options = TraceOptions()
+      options.choice = .trace(try #require(TraceFormat.named(format)))
+      options.fills = false
+      func read(_ op: String, _ size: String) throws -> ReadTrace {
+        try ReadTrace(folder.write("t", row(op, size)), options)
+      }
+      for (op, size) in [("SET", "-1"), ("SET", "-5"), ("GET", "-2"), ("DELETE", "-9223372036854775808")] {
+        let skipped = try read(op, size)
+        #expect(skipped.fault == nil && skipped.operations.isEmpty, "\(format) \(op) \(size): \(skipped)")
+        #expect(skipped.report?.skipped == [.negativeSize: 1], "\(format) \(op) \(size): \(skipped)")
+      }
+      #expect(try read("GET", "-1").operations == ["get k"])
+      #expect(try read("DELETE", "-1").operations == ["del k"])
+      #expect(try read("SET", "5").operations == ["put k *5"])
+      for size in [huge, "-", "--1", "-x", "99999999999999999999999"] {
+        let bad = try read("SET", size)
+        #expect(bad.fault?.detail.hasPrefix("Expected a size in bytes") == true, "\(format) \(size): \(bad)")
+      }
+    }
+    for (format, row, field) in [
+      ("msr", "1,h,0,Write,0,-4096,1\n", "a size in bytes in field 6"),
+      ("msr", "1,h,0,Write,-1,4096,1\n", "an offset in bytes in field 5"),
+      ("tencent", "1,2,-3,1,5\n", "a size in sectors in field 3"),
+      ("arc", "1 -2 0 0\n", "a number of blocks in field 2"),
+    ] {
+      var options = TraceOptions()
+      options.choice = .trace(try #require(TraceFormat.named(format)))
+      let read = try ReadTrace(folder.write("t", row), options)
+      #expect(read.fault?.detail.hasPrefix("Expected \(field)") == true && read.operations.isEmpty, "\(read)")
+    }
   }
 
   /// A count larger than any batch goes on in the next, and the keys go up all the way.

@@ -61,6 +61,7 @@ enum ConvertTraceCommand {
     }
     bar.finish()
     guard let written else { return try Interrupt.check() }
+    TraceReportText.warn(of: written, from: name, session)
     try session.succeed(writing: path, text: TraceReportText.text(written, to: path)) { json in
       json.field("in", name)
       json.field("out", path)

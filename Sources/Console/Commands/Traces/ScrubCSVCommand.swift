@@ -87,6 +87,7 @@ enum ScrubCSVCommand {
     }
     bar.finish()
     guard let written else { return try Interrupt.check() }
+    TraceReportText.warn(of: written, from: name, session)
     try session.succeed(writing: path, text: TraceReportText.text(written, to: path)) { json in
       json.field("csv", name)
       json.field("out", path)

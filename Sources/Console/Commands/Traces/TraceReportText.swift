@@ -13,6 +13,15 @@ enum TraceReportText {
     return lines.map { $0 + "\n" }.joined()
   }
 
+  /// Warns of a workload without operations, which most commands refuse.
+  static func warn(of written: ConvertedTrace, from name: String, _ session: Session) {
+    if written.operations > 0 { return }
+    let rows = written.trace.map {
+      $0.rows > 0 ? "; none of \(Figures.counted($0.rows, "row")) is an operation" : ""
+    }
+    session.log.warning("\(name) holds no operations, and so does what was written\(rows ?? "")")
+  }
+
   /// The format, and what became of its rows.
   static func lines(_ trace: TraceReport) -> [String] {
     var lines = ["format \(trace.format): \(Figures.counted(trace.rows, "row"))"]
