@@ -15,7 +15,7 @@ import Testing
     "--log-max-bytes 99999999999999999999 version",
     "--log-backup-count 1.5 version", "--log-backup-count 2000 version", "--log-level loud version",
     "--log-file /nowhere/at/all.log version", "--log-file / version", "help nothing", "help confg show",
-    "config", "config shw", "config show now",
+    "config", "config shw", "config show now", "config edit", "config wizrd", "help config edit",
     "config show --policy often", "config show --seed -5", "config show --segment-bytes 1",
     "config show --segment-bytes unlimted", "config show --tombstones --no-tombstones",
     "config show --tombstones=yes", "validate-metrics", "validate-metrics a b",

@@ -135,6 +135,61 @@ import Testing
     #expect(try folder.read("i.toml") == "adaptive = { policy = \"thresholds\" }\n")
   }
 
+  /// The result counts, not what the file was: a value at fault is set right, by whatever command sets it.
+  @Test func faultsAreSetRight() throws {
+    let folder = try TemporaryFolder()
+    let faulty = "[adaptive]\npolicy = \"lve\"  # why\nmax_group_len = 9\n"
+    let right = "[adaptive]\npolicy = \"live\"  # why\nmax_group_len = 9\n"
+    let path = try folder.write("c.toml", faulty)
+    let set = try InProcess("--json", "config", "set", "--file", path, "adaptive.policy=live")
+    #expect(set.exitCode == 0, "\(set)")
+    #expect(
+      set.output.contains("{\"name\":\"adaptive.policy\",\"before\":\"not valid\",\"after\":\"live\"}"),
+      "\(set)")
+    #expect(try folder.read("c.toml") == right)
+    // Another setting leaves the fault, which is told; nothing is changed.
+    let twice = "[adaptive]\npolicy = \"lve\"\nmax_group_len = -1\nfrob = 2\n"
+    try folder.write("t.toml", twice)
+    for (words, detail) in [
+      (["map.seed=1"], "t.toml:2:10: adaptive.policy must be one of"),
+      (["adaptive.policy=live"], "t.toml:3:17: adaptive.max_group_len must be"),
+      (
+        ["adaptive.policy=live", "adaptive.max_group_len=9"],
+        "t.toml:4:1: unknown setting adaptive.frob: nothing is changed"
+      ),
+    ] {
+      let run = try InProcess(["config", "set", "--file", folder.file("t.toml")] + words)
+      #expect(
+        run.exitCode == 2 && run.errors.contains(detail) && run.errors.contains("nothing is changed"),
+        "\(run)")
+      #expect(try folder.read("t.toml") == twice)
+    }
+    #expect(
+      try InProcess("config", "set", "--file", folder.file("t.toml"), "map.seed=1").errors.contains(
+        "(and 2 other faults): nothing is changed"))
+    try folder.write("t.toml", String(twice.dropLast("frob = 2\n".count)))
+    let both = try InProcess(
+      "config", "set", "--file", folder.file("t.toml"), "adaptive.policy=live", "adaptive.max_group_len=9")
+    #expect(both.exitCode == 0, "\(both)")
+    #expect(try folder.read("t.toml") == "[adaptive]\npolicy = \"live\"\nmax_group_len = 9\n")
+    // A patch, a preset and the questions set it right, too.
+    let patch = try folder.write("p.toml", "adaptive.policy = \"live\"\n")
+    for words in [
+      ["config", "apply", "--file", path, patch],
+      ["config-edit", "--infile", path, "--apply-preset", patch, "--presets-dir", folder.path],
+      ["config-edit", "--infile", path, "--set", "adaptive.policy=live"],
+    ] {
+      try folder.write("c.toml", faulty)
+      let run = try InProcess(words)
+      #expect(run.exitCode == 0 && run.output.contains("not valid"), "\(words): \(run)")
+      #expect(try folder.read("c.toml").hasPrefix("[adaptive]\npolicy = \"live\"  # why\n"), "\(words)")
+    }
+    try folder.write("c.toml", faulty)
+    let asked = try Product.bash("hashmap-cli config-edit --infile \(path) </dev/null")
+    #expect(asked.exitCode == 0, "\(asked)")
+    #expect(try folder.read("c.toml") == right, "the default that was shown")
+  }
+
   @Test func presetsAreSavedAppliedAndProtected() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("c.toml", Self.commented)

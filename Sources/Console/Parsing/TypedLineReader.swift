@@ -1,3 +1,5 @@
+import Documents
+
 /// Reads the words of a command line against a program's table.
 ///
 /// Grammar: `--name value`, `--name=value`, `-x value`, `-xvalue`, clustered switches `-ab`; `--` ends the flags;
@@ -49,11 +51,7 @@ struct TypedLineReader {
       line.words.append(typed)
     } else if let family {
       guard let command = program.command(named: "\(family) \(word)") else {
-        let members = program.members(of: family)
-        throw .badInput(
-          "unknown command \"\(family) \(word)\"",
-          hint: Suggestion.didYouMean(word, among: members, prefix: "\(program.name) \(family) ")
-            ?? "\(family) knows: \(members.joined(separator: ", "))")
+        throw .badInput("unknown command \"\(family) \(word)\"", hint: suggestion(for: word, of: family))
       }
       line.command = command
       self.family = nil
@@ -68,6 +66,18 @@ struct TypedLineReader {
         hint: Suggestion.didYouMean(word, among: names, prefix: "\(program.name) ")
           ?? "\(program.name) --help lists the commands")
     }
+  }
+
+  /// What was meant by the second word of a family; commands that are spelt with a hyphen belong to it for people.
+  private func suggestion(for word: String, of family: String) -> String {
+    let members = program.members(of: family)
+    let joined = program.commands.map(\.name).filter { $0.hasPrefix(family + "-") }.map {
+      String($0.dropFirst(family.count + 1))
+    }
+    guard let meant = Spelling.nearest(word, in: members + joined) else {
+      return "\(family) knows: \(members.joined(separator: ", "))"
+    }
+    return "did you mean \(program.name) \(family)\(members.contains(meant) ? " " : "-")\(meant)?"
   }
 
   private func incomplete(_ family: String) -> Failure {

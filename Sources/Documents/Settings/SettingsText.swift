@@ -21,9 +21,17 @@ package struct SettingsText: Sendable {
     return settings
   }
 
+  /// The settings in the text as far as they fit, on top of the defaults, and what is wrong with the others.
+  package func readable(_ keys: [SettingKey]) throws(DocumentError) -> (Settings, faults: [DocumentError]) {
+    var settings = Settings(keys: keys)
+    let faults = settings.mergeWhatFits(try TOML.parse(Array(text.utf8), file: file), file: file)
+    return (settings, faults)
+  }
+
   /// Gives a setting a value: in its line if it has one, at the end of its table otherwise.
   ///
-  /// The result is read again; a text whose form this cannot edit is refused and left as it was.
+  /// The result is read again; a text whose form this cannot edit is refused and left as it was. What is wrong with other
+  /// settings, and was wrong with this one, is no hindrance.
   package mutating func set(_ key: SettingKey, to value: SettingValue, keys: [SettingKey])
     throws(DocumentError)
   {
@@ -37,7 +45,10 @@ package struct SettingsText: Sendable {
     }
     var reason = "it would read as another value"
     do throws(DocumentError) {
-      if try edited.settings(keys).value(key.name) == value {
+      let (settings, faults) = try edited.readable(keys)
+      if let fault = faults.first(where: { $0.key == key.name || $0.key == parts[0] }) {
+        reason = fault.detail
+      } else if settings.value(key.name) == value {
         self = edited
         return
       }

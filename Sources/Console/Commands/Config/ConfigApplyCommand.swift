@@ -10,7 +10,7 @@ enum ConfigApplyCommand {
       details: [
         """
         A patch is a configuration file that says only what is to change, such as policy-lab writes; TOML, YAML or JSON. \
-        Comments, order and spacing of the file stay. All changes are checked first: the file has all of them or none.
+        Comments, order and spacing of the file stay. The result is checked first: the file has all of the changes or none.
         """
       ],
       flags: [ConfigSetCommand.file.spec],
@@ -39,13 +39,13 @@ enum ConfigApplyCommand {
     var wanted = Settings(keys: program.settings)
     try Failure.wrapping { () throws(DocumentError) in try wanted.merge(table, file: patch) }
     var text = try ConfigFile.read(path, mayBeMissing: true)
-    let before = try Failure.wrapping { () throws(DocumentError) in try text.settings(program.settings) }
+    let before = try FormerSettings(text, program)
     var changes: [SettingChange] = []
     var same = 0
     for entry in wanted.entries where entry.origin != .defaultValue {
-      let old = before.value(entry.key.name)
+      let old = before.value(entry.key)
       // What only is so by default is written down, too: the patch means it.
-      if old == entry.value, before.setting(entry.key.name)?.origin != .defaultValue {
+      if old == entry.value, before.settings.setting(entry.key.name)?.origin != .defaultValue {
         same += 1
         continue
       }

@@ -73,19 +73,23 @@ enum ConfigEditCommand {
     try ConfigFile.checkFormat(target)
     var text = try ConfigFile.read(path, mayBeMissing: true)
     var changes: [(SettingKey, SettingValue)] = []
-    let before = try Failure.wrapping { () throws(DocumentError) in try text.settings(program.settings) }
+    let before = try FormerSettings(text, program)
     if let name = arguments[apply] {
       let preset = try ConfigPresets(arguments, session).settings(name)
-      changes += SettingChange.between(before, preset).map { ($0.key, $0.after) }
+      changes += preset.entries.filter { before.isFaulty($0.key) || before.value($0.key) != $0.value }
+        .map { ($0.key, $0.value) }
     }
     for word in arguments[set] { changes.append(try ConfigFile.assignment(word, of: program)) }
     try change(&text, changes, program)
     let isTold = arguments.has(apply) || arguments.has(set)
     if arguments[ask] || !(isTold || arguments[defaults]) {
-      let present = try ConfigFile.settings(of: text, program)
+      let present = try FormerSettings(text, program)
       var dialogue = ConfigDialogue(session)
-      let answers = try dialogue.ask(for: program.configuration.asked, from: present)
-      try change(&text, answers, program)
+      let asked = program.configuration.asked
+      let answers = try dialogue.ask(for: asked, from: present.settings)
+      // Of a setting at fault the default was shown; who keeps it has it written.
+      let kept = asked.filter { present.isFaulty($0) }.map { ($0, $0.defaultValue) }
+      try change(&text, kept + answers, program)
     }
     let after = try ConfigFile.settings(of: text, program)
     var saved: String?
@@ -93,7 +97,9 @@ enum ConfigEditCommand {
       saved = try ConfigPresets(arguments, session).save(text, as: name, isForced: arguments[force])
     }
     try ConfigFile.write(text, to: target)
-    let differences = SettingChange.between(before, after)
+    let differences = after.entries.filter { before.value($0.key) != $0.value }.map {
+      SettingChange(key: $0.key, before: before.value($0.key), after: $0.value)
+    }
     let shown = differences.isEmpty ? "nothing changed\n" : SettingChange.table(differences, "before", "now")
     try session.succeed(text: shown) { json in
       json.field("outfile", target)

@@ -59,9 +59,19 @@ enum ConfigFile {
     }
   }
 
-  /// The settings of a text that is edited, which must fit each other, too.
+  /// The settings of a text that was edited, all of which must be right and fit each other, whatever it was before.
   static func settings(of text: SettingsText, _ program: Program) throws(Failure) -> Settings {
-    let settings = try Failure.wrapping { () throws(DocumentError) in try text.settings(program.settings) }
+    let (settings, faults) = try Failure.wrapping { () throws(DocumentError) in
+      try text.readable(program.settings)
+    }
+    if let first = faults.first {
+      let more = faults.count > 1 ? " (and \(Figures.counted(faults.count - 1, "other fault")))" : ""
+      throw .badInput(
+        "\(first)\(more): nothing is changed",
+        hint:
+          "what is wrong in a file is set right together: name \(first.key ?? "it"), too, or edit it by hand; "
+          + "\(program.name) config validate lists everything")
+    }
     try program.configuration.check(settings)
     return settings
   }

@@ -11,7 +11,10 @@ enum ConfigSetCommand {
       name: "config set",
       summary: "Change settings in a configuration file and nothing else in it.",
       details: [
-        "Comments, order and spacing of the file stay. All changes are checked first: the file has all of them or none."
+        """
+        Comments, order and spacing of the file stay. The result is checked first: the file has all of the changes or none. \
+        A value that was at fault can be set right; all that are, in one command.
+        """
       ],
       flags: [file.spec],
       positionals: [
@@ -27,7 +30,8 @@ enum ConfigSetCommand {
       ],
       failures: [
         FailureNote(
-          label: .badInput, meaning: "A name or a value is wrong, or the file is; nothing is changed."),
+          label: .badInput,
+          meaning: "A name or a value is wrong, or the file still is with the changes; nothing is changed."),
         FailureNote(label: .io, meaning: "The file cannot be read or written."),
       ]
     ) { arguments, session throws(Failure) in
@@ -39,13 +43,13 @@ enum ConfigSetCommand {
     let path = arguments[file]
     let program = session.program
     var text = try ConfigFile.read(path, mayBeMissing: true)
-    let before = try Failure.wrapping { () throws(DocumentError) in try text.settings(program.settings) }
+    let before = try FormerSettings(text, program)
     var changes: [SettingChange] = []
     for word in arguments.words {
       let (key, value) = try ConfigFile.assignment(word, of: program)
       try Failure.wrapping { () throws(DocumentError) in try text.set(key, to: value, keys: program.settings)
       }
-      changes.append(SettingChange(key: key, before: before.value(key.name), after: value))
+      changes.append(SettingChange(key: key, before: before.value(key), after: value))
     }
     _ = try ConfigFile.settings(of: text, program)
     try ConfigFile.write(text, to: path)
@@ -54,6 +58,31 @@ enum ConfigSetCommand {
       json.array("changed") { list in for change in changes { change.render("before", "after", into: &list) }
       }
     }
+  }
+}
+
+/// What a file says before it is edited: some of it may be wrong, and be set right by the edit.
+struct FormerSettings {
+  /// The settings, those that are at fault at their defaults.
+  let settings: Settings
+  private let faulty: [String: String]
+
+  init(_ text: SettingsText, _ program: Program) throws(Failure) {
+    let (settings, faults) = try Failure.wrapping { () throws(DocumentError) in
+      try text.readable(program.settings)
+    }
+    self.settings = settings
+    faulty = faults.reduce(into: [:]) { faulty, fault in
+      if let key = fault.key, settings.setting(key) != nil { faulty[key] = fault.detail }
+    }
+  }
+
+  /// Whether the file gives the setting a value that it cannot have.
+  func isFaulty(_ key: SettingKey) -> Bool { faulty[key.name] != nil }
+
+  /// The value before; where it was at fault, words that say so.
+  func value(_ key: SettingKey) -> SettingValue {
+    isFaulty(key) ? .text("not valid") : settings.value(key.name)
   }
 }
 
