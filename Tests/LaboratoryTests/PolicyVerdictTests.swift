@@ -54,4 +54,46 @@ import Workloads
     let shifts = try #require(bench.shifts(other, against: plain, workload: 0))
     #expect(shifts.score.count == 3 && shifts.tail.count == 3)
   }
+
+  /// Policies of one map under several names stand in the table once, a baseline before candidates.
+  @Test func theSameMapStandsInTheTableOnce() throws {
+    typealias Policy = PolicySuite.Policy
+    func policy(_ name: String, _ layout: String?, isBaseline: Bool = false) -> Policy {
+      Policy(
+        name: name, settings: layout.map { [PolicySuite.Setting(key: "layout", value: $0)] } ?? [],
+        isBaseline: isBaseline)
+    }
+    let path = Repository.path("data/workloads/demo.csv")
+    let suite = PolicySuite(
+      folder: ".", workloads: [path], heldOut: path,
+      policies: [
+        policy("said aloud", "grouped"), policy("tight", "compact"), policy("plain", nil, isBaseline: true),
+        policy("tighter", "compact"), policy("again", nil, isBaseline: true), policy("loose", "chaining"),
+      ], space: [], methods: [], rounds: 6, seed: 1, latencyWeight: 0, report: "r.md", htmlReport: nil,
+      patch: nil)
+    let lab = try PolicyLab(
+      suite, hooks: Experiment.Hooks(),
+      configure: { settings throws(DocumentError) in
+        switch settings.first?.value {
+        case "compact": MapConfiguration.fixed(.compact)
+        case "chaining": MapConfiguration.fixed(.chaining)
+        default: MapConfiguration.fixed(.grouped)
+        }
+      })
+    let names = lab.table.rows.map { $0[0] }
+    #expect(
+      Set(names) == [
+        "plain (baseline; the same as again, said aloud)", "tight (the same as tighter)", "loose",
+      ], "\(names)")
+    #expect(names.count == 3 && lab.baseline.policy.name == "plain" && lab.winner.policy.name == "tight")
+    var json = JSONWriter()
+    json.beginObject()
+    lab.render(into: &json)
+    json.endObject()
+    let result = try #require(try JSON.parse(json.bytes, file: "result").table)
+    let twins = (result["finalists"]?.array ?? []).compactMap(\.table).map { finalist in
+      finalist["same_as"]?.array?.compactMap(\.string) ?? ["none"]
+    }
+    #expect(Set(twins) == [["again", "said aloud"], ["tighter"], []])
+  }
 }

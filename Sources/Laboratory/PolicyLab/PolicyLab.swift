@@ -13,6 +13,8 @@ package struct PolicyLab: Sendable {
     package let method: PolicySuite.Method?
     /// All methods that came to the same map.
     package let foundBy: [PolicySuite.Method]
+    /// Names of other policies of the suite that make the same map; this one stands for them.
+    package let twins: [String]
     /// The 99th percentile in nanoseconds over the workloads.
     package let tail: Double
     /// Bytes for an entry over the workloads.
@@ -102,13 +104,15 @@ package struct PolicyLab: Sendable {
     bench.beginStage()
     try bench.run(first.settings, rounds: suite.rounds)
     var finalists: [Finalist] = []
-    for (policy, methods) in policies {
+    for entry in policies {
+      let policy = entry.policy
       try bench.run(policy.settings, rounds: suite.rounds)
       let score = bench.score(policy.settings, against: first.settings, rounds: suite.rounds)
       finalists.append(
         Finalist(
-          policy: policy, method: suite.policies.contains(policy) ? nil : methods.first, foundBy: methods,
-          tail: score.tail, bytesPerEntry: score.bytesPerEntry, overall: score.overall))
+          policy: policy, method: suite.policies.contains(policy) ? nil : entry.methods.first,
+          foundBy: entry.methods, twins: entry.twins, tail: score.tail, bytesPerEntry: score.bytesPerEntry,
+          overall: score.overall))
     }
     for index in finalists.indices { finalists[index].isOnFront = Self.isOnFront(index, finalists) }
     // Baselines come first where scores are equal.
@@ -145,29 +149,46 @@ package struct PolicyLab: Sendable {
     }
   }
 
-  /// The suite's policies and what its searches find, each map once, with the methods that came to it.
+  /// A policy that is tried in full, the methods that came to it, and the suite's others that make the same map.
+  private struct Entry {
+    let policy: PolicySuite.Policy
+    var methods: [PolicySuite.Method] = []
+    var twins: [String] = []
+  }
+
+  /// The suite's policies and what its searches find, each map once; a baseline stands for candidates that are the same.
   private static func policies(
     _ suite: PolicySuite, _ first: PolicySuite.Policy, _ bench: inout PolicyBench
-  ) throws(LaboratoryError) -> [(PolicySuite.Policy, [PolicySuite.Method])] {
-    var policies: [(PolicySuite.Policy, [PolicySuite.Method])] = suite.policies.map { ($0, []) }
+  ) throws(LaboratoryError) -> [Entry] {
+    var entries: [Entry] = []
+    for policy in suite.policies.filter(\.isBaseline) + suite.policies.filter({ !$0.isBaseline }) {
+      if let known = try place(of: policy.settings, in: entries, &bench) {
+        entries[known].twins.append(policy.name)
+      } else {
+        entries.append(Entry(policy: policy))
+      }
+    }
     let search = PolicySearch(suite: suite, baseline: first.settings)
     for method in suite.methods {
       let settings = try search.find(method, &bench)
-      var known: Int?
-      for (place, one) in policies.enumerated() where known == nil {
-        if try bench.areSame(one.0.settings, settings) { known = place }
-      }
-      if let known {
-        policies[known].1.append(method)
+      if let known = try place(of: settings, in: entries, &bench) {
+        entries[known].methods.append(method)
       } else {
-        policies.append(
-          (
-            PolicySuite.Policy(name: "found by \(method.rawValue)", settings: settings, isBaseline: false),
-            [method]
-          ))
+        let policy = PolicySuite.Policy(
+          name: "found by \(method.rawValue)", settings: settings, isBaseline: false)
+        entries.append(Entry(policy: policy, methods: [method]))
       }
     }
-    return policies
+    return entries
+  }
+
+  private static func place(
+    of settings: [PolicySuite.Setting], in entries: [Entry], _ bench: inout PolicyBench
+  ) throws(LaboratoryError) -> Int? {
+    for (place, entry) in entries.enumerated() {
+      if try bench.areSame(entry.policy.settings, settings) { return place }
+    }
+    return nil
   }
 
   private static func isOnFront(_ index: Int, _ all: [Finalist]) -> Bool {

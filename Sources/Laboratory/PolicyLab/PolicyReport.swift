@@ -57,7 +57,7 @@ extension PolicyLab {
   package var table: (titles: [String], rows: [[String]]) {
     let rows = finalists.map { finalist in
       [
-        finalist.policy.name + (finalist.policy.isBaseline ? " (baseline)" : ""),
+        finalist.policy.name + finalist.marks,
         Figures.duration(nanoseconds: finalist.tail), Figures.fixed(finalist.bytesPerEntry, 1),
         Figures.fixed(finalist.overall, 3), finalist.isOnFront ? "yes" : "",
         finalist.foundBy.map(\.rawValue).joined(separator: ", "),
@@ -164,6 +164,7 @@ extension PolicyLab {
         list.field("baseline", finalist.policy.isBaseline)
         list.field("method", finalist.method?.rawValue)
         list.array("found_by") { methods in for one in finalist.foundBy { methods.string(one.rawValue) } }
+        list.array("same_as") { names in for name in finalist.twins { names.string(name) } }
         list.field("p99_ns", finalist.tail)
         list.field("bytes_per_entry", finalist.bytesPerEntry)
         list.field("score", finalist.overall)
@@ -195,5 +196,14 @@ extension PolicyLab {
     json.field("p", verification.score.p)
     json.field("holds", verification.holds)
     json.endObject()
+  }
+}
+
+extension PolicyLab.Finalist {
+  /// What stands behind its name: whether it is a baseline, and which policies of the suite are the same.
+  fileprivate var marks: String {
+    let same = twins.isEmpty ? "" : "the same as \(twins.joined(separator: ", "))"
+    let marks = [policy.isBaseline ? "baseline" : "", same].filter { !$0.isEmpty }
+    return marks.isEmpty ? "" : " (\(marks.joined(separator: "; ")))"
   }
 }
