@@ -114,6 +114,32 @@ import Testing
     }
   }
 
+  /// What runs measured until they failed or their time was over has no place in the course of a job.
+  @Test func onlyWhatEndedWellIsDrawn() throws {
+    func run(_ number: Int64, _ rate: Double, _ status: String = "ok") -> CatalogueRun {
+      var run = SampleBatch.run(
+        [SampleBatch.outcome("job", rates: [rate, rate + Double(number)])], number: number)
+      run.jobs[0].status = status
+      return run
+    }
+    let runs = [
+      run(1, 1000), run(2, 9000, "timeout"), run(3, 1010, "resumed"), run(4, 5, "failed"), run(5, 1020),
+    ]
+    let course = JobHistory("job", runs, marked: nil)
+    #expect(course.charts[0].points.map(\.label) == ["run 1", "run 3", "run 5"])
+    #expect(course.table.rows.map { $0[0].text } == ["1", "3", "5"])
+    #expect(
+      course.omission == "job: left out, since it did not end well there: runs 2 (timeout), 4 (failed).",
+      "\(course)")
+    #expect(JobHistory("job", [runs[0], runs[2]], marked: nil).omission == nil)
+    let failing = (1...12).map { run($0, 1, "failed") }
+    let lost = JobHistory("job", failing, marked: nil)
+    #expect(lost.charts.isEmpty && lost.omission?.hasSuffix("12 (failed) and 4 before.") == true)
+    var report = BatchReport(run: failing[11], outcomes: [], jobs: 1)
+    report.history = failing
+    #expect(report.document.markdown.contains("did not end well there"), "said without a chart, too")
+  }
+
   // MARK: Forms
 
   /// A report with everything in it.

@@ -81,6 +81,42 @@ import Testing
     #expect(try run(spec, folder).states == ["resumed", "resumed"])
   }
 
+  /// A state that cannot be read says which file it is and what to do; nothing is run, and the file stays.
+  @Test func aDamagedStateIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let spec = try suite(folder)
+    #expect(try run(spec, folder).states == ["ok", "ok"])
+    let state = try folder.read("state")
+    let lines = state.split(separator: "\n").map(String.init)
+    let cases: [(text: String, line: Int, detail: String)] = [
+      (String(state.dropLast()), 2, "its last line is cut"),
+      (String(state.dropLast(40)), 2, "its last line is cut"),
+      ("op,key,value\n", 1, ""), ("{}\n", 1, "this is no outcome of a job"),
+      ("[1]\n", 1, "this is no outcome of a job"), (lines[0] + "\n" + lines[1].dropLast(9) + "\n", 2, ""),
+      (lines[0] + "\n\u{0}\u{0}\u{0}\n" + lines[1] + "\n", 2, ""), ("\u{FFFD}PNG\n", 1, ""),
+      (state.replacingOccurrences(of: "\"runs\":[", with: "\"runs\":1,\"x\":["), 1, "no outcome"),
+    ]
+    for (text, line, detail) in cases {
+      try folder.write("state", text)
+      do {
+        let found = try run(spec, folder)
+        Issue.record("\(text) was taken up: \(found)")
+      } catch LaboratoryError.specification(let error) {
+        #expect(error.file == folder.file("state") && error.line == line, "\(text): \(error)")
+        #expect(error.detail.contains("--resume goes on from is damaged"), "\(error)")
+        #expect(detail.isEmpty || error.detail.contains(detail), "\(error)")
+        #expect(error.hint?.hasPrefix("delete \(folder.file("state")) to run all jobs anew") == true)
+      }
+      #expect(try folder.read("state") == text)
+    }
+    #expect(try folder.read("calls").split(separator: "\n").count == 2, "nothing was run")
+    // Jobs that the specification no longer has are passed over, and in an empty state nothing was done.
+    try folder.write("state", "")
+    #expect(try run(spec, folder).states == ["ok", "ok"])
+    try folder.write("state", state.replacingOccurrences(of: "\"name\":\"a\"", with: "\"name\":\"former\""))
+    #expect(try run(spec, folder).states == ["ok", "resumed"])
+  }
+
   /// A pipe is no input that could be read twice, and nobody waits for its writer.
   @Test func inputsAreRegularFiles() throws {
     let folder = try TemporaryFolder()

@@ -49,21 +49,28 @@ package final class Batch {
   private static let grace: UInt64 = 5_000_000_000
   private static let pollMicroseconds: UInt32 = 5000
 
-  private let spec: BatchSpec
-  private let plan: Plan
+  let spec: BatchSpec
+  let plan: Plan
   private let hooks: Hooks
   private let scratch: String
+  /// The jobs whose runs have not begun, one for every run.
+  private var waiting: ArraySlice<Int>
   private var running: [Running] = []
   private var runs: [[BatchRun]]
-  private var outcomes: [BatchOutcome?]
+  /// Runs that only time operations.
+  private var timings: [[BatchRun]]
+  /// The command line of those, for jobs whose own runs have ended; nil for jobs that need none.
+  private var timing: [[String]?]
+  var outcomes: [BatchOutcome?]
   /// What an earlier batch found, until it is the job's turn and its inputs are looked at.
-  private var earlier: [BatchOutcome?]
+  var earlier: [BatchOutcome?]
   /// The files of the jobs that have begun, as they were then.
   private var inputs: [[BatchInput]?]
 
   /// A run that goes on.
   private struct Running {
     let job: Int
+    let isTiming: Bool
     let child: ChildProcess
     let output: String
     let errors: String
@@ -80,7 +87,10 @@ package final class Batch {
     self.plan = plan
     self.scratch = scratch
     self.hooks = hooks
+    waiting = spec.jobs.indices.flatMap { Array(repeating: $0, count: spec.jobs[$0].repeats) }[...]
     runs = Array(repeating: [], count: spec.jobs.count)
+    timings = runs
+    timing = Array(repeating: nil, count: spec.jobs.count)
     outcomes = Array(repeating: nil, count: spec.jobs.count)
     earlier = outcomes
     inputs = Array(repeating: nil, count: spec.jobs.count)
@@ -91,9 +101,6 @@ package final class Batch {
   /// Gives the outcomes of the jobs that came to an end, in the order of the specification.
   package func run() throws(LaboratoryError) -> [BatchOutcome] {
     if plan.resumes { try takeUp() }
-    var waiting = spec.jobs.indices.flatMap { job in
-      Array(repeating: job, count: spec.jobs[job].repeats)
-    }[...]
     while !running.isEmpty || !waiting.isEmpty {
       if hooks.interruption() != nil {
         waiting = []
@@ -125,16 +132,17 @@ package final class Batch {
 
   private func start(_ job: Int) throws(LaboratoryError) {
     let definition = spec.jobs[job]
-    let number = runs[job].count + running.count { $0.job == job }
+    let number = runs[job].count + timings[job].count + running.count { $0.job == job }
     let base = "\(scratch)/\(job)-\(number)"
+    let words = timing[job] ?? definition.arguments
     let launch = ChildProcess.Launch(
-      program: plan.program[0], arguments: Array(plan.program.dropFirst()) + definition.arguments,
+      program: plan.program[0], arguments: Array(plan.program.dropFirst()) + words,
       environment: definition.environment, folder: spec.folder, output: base + ".out",
       errors: base + ".err")
     let child = try LaboratoryError.wrapping { () throws(SystemError) in try ChildProcess(launch) }
     running.append(
       Running(
-        job: job, child: child, output: launch.output, errors: launch.errors,
+        job: job, isTiming: timing[job] != nil, child: child, output: launch.output, errors: launch.errors,
         start: MonotonicClock.nanoseconds()))
   }
 
@@ -147,12 +155,12 @@ package final class Batch {
       if let exit = run.child.ended() {
         running.remove(at: index)
         hasEnded = true
-        try LaboratoryError.wrapping { () throws(SystemError) in
-          runs[run.job].append(
-            try BatchRun(
-              exit: exit, isLate: run.askedAt != nil, seconds: Double(now &- run.start) / 1e9,
-              output: run.output, errors: run.errors))
+        let ended = try LaboratoryError.wrapping { () throws(SystemError) in
+          try BatchRun(
+            exit: exit, isLate: run.askedAt != nil, seconds: Double(now &- run.start) / 1e9,
+            output: run.output, errors: run.errors)
         }
+        if run.isTiming { timings[run.job].append(ended) } else { runs[run.job].append(ended) }
         try conclude(run.job)
       } else if let asked = run.askedAt {
         if now &- asked > Self.grace { run.child.signal(SIGKILL) }
@@ -167,50 +175,21 @@ package final class Batch {
   /// Closes a job whose last run has ended, or one of whose runs failed, unless a signal did that.
   private func conclude(_ job: Int) throws(LaboratoryError) {
     let definition = spec.jobs[job]
-    let hasFailed = runs[job].contains { $0.exit != 0 || $0.isLate }
+    let hasFailed = runs[job].contains { !$0.isOK }
     guard hooks.interruption() == nil, runs[job].count == definition.repeats || hasFailed,
       !running.contains(where: { $0.job == job })
     else { return }
+    if timing[job] == nil, !hasFailed, let words = definition.timingArguments(after: runs[job]) {
+      timing[job] = words
+      waiting = Array(repeating: job, count: definition.repeats) + waiting
+    }
+    // Where one of these fails the others would, too; the job itself has done what it was asked.
+    if timing[job] != nil, timings[job].count < definition.repeats, timings[job].allSatisfy(\.isOK) { return }
     var outcome = BatchOutcome(job: definition, runs: runs[job], isResumed: false)
+    outcome.timings = timings[job]
     outcome.inputs = inputs[job] ?? []
     outcomes[job] = outcome
     try keep()
     hooks.ended(outcome)
-  }
-
-  // MARK: State
-
-  /// Writes the outcomes so far, one a line; those of an earlier batch that were not looked at yet stay.
-  private func keep() throws(LaboratoryError) {
-    var json = JSONWriter()
-    for outcome in zip(outcomes, earlier).compactMap({ $0 ?? $1 }) {
-      outcome.render(into: &json)
-      json.endLine()
-    }
-    let bytes = json.bytes
-    try LaboratoryError.wrapping { () throws(SystemError) in
-      try AtomicFileWriter.replace(path: plan.stateFile, with: bytes)
-    }
-  }
-
-  /// Takes over the outcomes of an earlier batch; a file that is not there is an empty one.
-  private func takeUp() throws(LaboratoryError) {
-    let bytes: [UInt8]
-    do throws(SystemError) {
-      bytes = try FileBytes.read(path: plan.stateFile, limit: 256 << 20)
-    } catch {
-      if error.code == ENOENT { return }
-      throw .system(error)
-    }
-    do throws(DocumentError) {
-      for line in bytes.split(separator: UInt8(ascii: "\n")) {
-        guard let table = try JSON.parse(Array(line), file: plan.stateFile).table,
-          let job = spec.jobs.firstIndex(where: { $0.name == table["name"]?.string })
-        else { continue }
-        earlier[job] = BatchOutcome.resumed(table, of: spec.jobs[job])
-      }
-    } catch {
-      throw .specification(error)
-    }
   }
 }

@@ -73,9 +73,7 @@ package struct BatchComparison: Sendable {
     _ before: CatalogueJob, _ after: CatalogueJob, isSameMachine: Bool
   ) -> String? {
     for (job, words) in [(before, "it failed in the baseline"), (after, "it failed")] {
-      if job.status != BatchOutcome.Status.ok.rawValue, job.status != BatchOutcome.Status.resumed.rawValue {
-        return words
-      }
+      if !job.isOK { return words }
     }
     if before.execution == after.execution { return "both are the same measurement" }
     if !isSameMachine { return "the baseline was measured on another machine" }

@@ -11,22 +11,27 @@ package struct BatchMetric: Sendable {
   package let direction: Direction
   /// A value as people read it.
   package let shown: @Sendable (Double) -> String
+  /// How many timed operations a run needs to tell it; nil for what is not sampled.
+  let neededSamples: Int?
   /// Its value in a result; nil where that does not tell.
   let value: @Sendable (DocumentTable) -> Double?
+
+  /// The fewest timed operations that a median is told from.
+  static let fewestForMedian = 20
 
   /// All of them.
   package static let all: [BatchMetric] = [
     BatchMetric(
-      name: "ops_per_second", title: "Ops/s", direction: .higherIsBetter, shown: rate,
+      name: "ops_per_second", title: "Ops/s", direction: .higherIsBetter, shown: rate, neededSamples: nil,
       value: { $0["ops_per_second"]?.number }),
-    latency("p50_ms", "p50", quantile: "p50"),
-    latency("p99_ms", "p99", quantile: "p99"),
+    latency("p50_ms", "p50", quantile: "p50", needing: fewestForMedian),
+    latency("p99_ms", "p99", quantile: "p99", needing: LatencyPlan.fewestForTail),
     BatchMetric(
       name: "bytes_per_entry", title: "Bytes/entry", direction: .lowerIsBetter,
-      shown: { Figures.fixed($0, 2) }, value: { $0["bytes_per_entry"]?.number }),
+      shown: { Figures.fixed($0, 2) }, neededSamples: nil, value: { $0["bytes_per_entry"]?.number }),
     BatchMetric(
       name: "mean_probe", title: "Mean probe", direction: .lowerIsBetter,
-      shown: { Figures.fixed($0, 3) }, value: { $0["mean_probe"]?.number }),
+      shown: { Figures.fixed($0, 3) }, neededSamples: nil, value: { $0["mean_probe"]?.number }),
   ]
 
   /// The metric of that name.
@@ -36,11 +41,18 @@ package struct BatchMetric: Sendable {
     value < 9e15 ? Figures.grouped(Int(value.rounded())) : Figures.scaled(value)
   }
 
-  private static func latency(_ name: String, _ title: String, quantile: String) -> BatchMetric {
+  private static func latency(
+    _ name: String, _ title: String, quantile: String, needing needed: Int
+  ) -> BatchMetric {
     BatchMetric(
       name: name, title: title, direction: .lowerIsBetter,
-      shown: { Figures.duration(nanoseconds: $0 * 1e6) },
-      value: { $0["latency_ns"]?.table?["overall"]?.table?[quantile]?.number.map { $0 / 1e6 } })
+      shown: { Figures.duration(nanoseconds: $0 * 1e6) }, neededSamples: needed,
+      value: { result in
+        guard let overall = result["latency_ns"]?.table?["overall"]?.table,
+          overall["count"]?.integer.map({ $0 >= needed }) ?? true
+        else { return nil }
+        return overall[quantile]?.number.map { $0 / 1e6 }
+      })
   }
 }
 

@@ -33,9 +33,22 @@ extension BatchRun {
     }
     self.figures = figures
     facts = Facts(result)
+    operations = Self.operations(in: result)
+    timedOperations = (result?["latency_ns"]?.table?["overall"]?.table?["count"]?.integer).map(
+      Int.init(clamping:))
     backend = result?["final_backend"]?.string ?? result?["recommended_mode"]?.string
     let bytes = complaints.isEmpty || exit == 0 && !printed.isEmpty ? printed : complaints
     log = String(decoding: bytes.prefix(Self.logLimit), as: UTF8.self)
+  }
+
+  private static func operations(in result: DocumentTable?) -> Int? {
+    guard let puts = result?["puts"]?.integer, let gets = result?["gets"]?.integer,
+      let deletes = result?["dels"]?.integer
+    else { return nil }
+    return [puts, gets, deletes].reduce(0) { sum, count in
+      let (total, isBeyond) = sum.addingReportingOverflow(Int(clamping: count))
+      return isBeyond ? .max : total
+    }
   }
 
   /// Reads a run that `BatchOutcome.render` wrote.
@@ -56,6 +69,8 @@ extension BatchRun {
     self.facts = facts
     backend = run["backend"]?.string
     log = run["log"]?.string ?? ""
+    operations = run["operations"]?.integer.map(Int.init(clamping:))
+    timedOperations = run["timed_operations"]?.integer.map(Int.init(clamping:))
   }
 }
 
@@ -87,6 +102,7 @@ extension BatchOutcome {
     else { return nil }
     let runs = list.compactMap(\.table).map(BatchRun.init(state:))
     var outcome = BatchOutcome(job: job, runs: runs, isResumed: true)
+    outcome.timings = (table["timing_runs"]?.array ?? []).compactMap(\.table).map(BatchRun.init(state:))
     outcome.inputs = (table["inputs"]?.array ?? []).compactMap(\.table).map { input in
       BatchInput(path: input["path"]?.string ?? "", digest: input["digest"]?.string)
     }

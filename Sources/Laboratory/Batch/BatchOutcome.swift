@@ -16,6 +16,13 @@ package struct BatchRun: Sendable {
   package let backend: String?
   /// The end of what it printed, standard error where there was nothing else.
   package let log: String
+  /// Operations it replayed; nil where its result does not tell.
+  var operations: Int?
+  /// Operations it timed; nil where its result does not tell.
+  var timedOperations: Int?
+
+  /// Whether it ended by itself and well.
+  var isOK: Bool { exit == 0 && !isLate }
 
   /// What identifies a measurement beside its figures.
   package struct Facts: Sendable, Equatable {
@@ -49,6 +56,8 @@ package struct BatchOutcome: Sendable {
   package let runs: [BatchRun]
   /// Whether the runs are those of an earlier batch.
   package let isResumed: Bool
+  /// Runs that only timed operations, where the others timed too few; they alone tell latencies then.
+  package var timings: [BatchRun] = []
   /// The files it read, as they were when it began.
   package var inputs: [BatchInput] = []
 
@@ -69,7 +78,10 @@ package struct BatchOutcome: Sendable {
   package var seconds: Double { runs.reduce(0) { $0 + $1.seconds } }
 
   /// The values of a metric, one of every run that told it.
-  package func values(_ metric: String) -> [Double] { runs.compactMap { $0.figures[metric] } }
+  package func values(_ metric: String) -> [Double] {
+    let isSampled = BatchMetric.named(metric)?.neededSamples != nil
+    return (isSampled ? latencyRuns : runs).compactMap { $0.figures[metric] }
+  }
 
   /// The median of a metric over the runs; nil for commands that do not tell it.
   package func median(_ metric: String) -> Double? { Sample(values(metric))?.median }
@@ -126,7 +138,24 @@ package struct BatchOutcome: Sendable {
         list.field("input_digest", run.facts.inputDigest)
         list.field("configuration_digest", run.facts.configurationDigest)
         list.field("backend", run.backend)
+        list.field("operations", run.operations)
+        list.field("timed_operations", run.timedOperations)
         list.field("log", run.log)
+        list.endObject()
+      }
+    }
+    json.array("timing_runs") { list in
+      for run in timings {
+        list.beginObject()
+        list.field("exit", run.exit)
+        list.field("timeout", run.isLate)
+        list.field("seconds", run.seconds)
+        for metric in BatchMetric.all where metric.neededSamples != nil {
+          list.key(metric.name)
+          if let value = run.figures[metric.name] { list.double(value) } else { list.null() }
+        }
+        list.field("operations", run.operations)
+        list.field("timed_operations", run.timedOperations)
         list.endObject()
       }
     }

@@ -60,6 +60,16 @@ extension BatchReport {
           + [Cell("\(Figures.fixed(100 * (rate / best.rate - 1), 1)) %")]
       })
     return [.heading("Comparative Summary"), .bars(chart), .table(table)]
+      + (timingNote.map { [.paragraph($0)] } ?? [])
+  }
+
+  /// Where latencies are those of other runs; nil where they are not.
+  package var timingNote: String? {
+    let names = outcomes.filter { !$0.timings.isEmpty }.map(\.job.name)
+    if names.isEmpty { return nil }
+    let listed =
+      names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more" : "")
+    return "p50 and p99 of \(listed) are of further runs, which time more operations: the workload is short."
   }
 
   private func shown(_ metric: String, _ outcome: BatchOutcome) -> Cell {
@@ -119,9 +129,8 @@ extension BatchReport {
     ]
     for job in drawn {
       let course = JobHistory(job.name, history, marked: comparison?.baseline.number)
-      if course.charts.isEmpty { continue }
-      blocks.append(.courses(course.charts))
-      blocks.append(.table(course.table))
+      if !course.charts.isEmpty { blocks += [.courses(course.charts), .table(course.table)] }
+      if let omission = course.omission { blocks.append(.paragraph(omission)) }
     }
     return blocks.count > 2 ? blocks : []
   }

@@ -153,7 +153,8 @@ package struct BudgetVerdict: Sendable, Equatable {
       return verdict(lost, .kept)
     }
     guard let value = outcome.median(kind.metric) else {
-      return verdict(nil, .undecided, "its result does not tell \(kind.metric)")
+      let reason = BatchMetric.named(kind.metric).map(outcome.obstacle(to:))
+      return verdict(nil, .undecided, reason ?? "its result does not tell \(kind.metric)")
     }
     return verdict(value, (kind == .throughput ? value >= limit : value <= limit) ? .kept : .broken)
   }

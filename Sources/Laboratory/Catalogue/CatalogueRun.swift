@@ -126,6 +126,11 @@ package struct CatalogueJob: Sendable, Equatable {
     self.samples = samples
   }
 
+  /// Whether it did what it was asked: what others measured until they failed or their time was over is no figure.
+  package var isOK: Bool {
+    status == BatchOutcome.Status.ok.rawValue || status == BatchOutcome.Status.resumed.rawValue
+  }
+
   /// The median of a metric; nil where it was not measured.
   package func median(_ metric: String) -> Double? { Sample(samples[metric] ?? [])?.median }
 }

@@ -6,6 +6,8 @@ package struct JobHistory: Sendable {
   package let charts: [CourseChart]
   /// The medians, a run each.
   package let table: ReportDocument.Table
+  /// Which runs are left out, since the job failed in them or ran out of time; nil for none.
+  package let omission: String?
 
   /// The course of a job.
   ///
@@ -17,9 +19,16 @@ package struct JobHistory: Sendable {
     var seen = Set<String>()
     let points = runs.compactMap { run in
       run.job(named: name).flatMap { job in
-        !job.samples.isEmpty && seen.insert(job.execution).inserted ? (run: run, job: job) : nil
+        !job.samples.isEmpty && job.isOK && seen.insert(job.execution).inserted ? (run: run, job: job) : nil
       }
     }
+    let omitted = runs.compactMap { run in
+      run.job(named: name).flatMap { $0.isOK ? nil : "\(run.number) (\($0.status))" }
+    }
+    omission =
+      omitted.isEmpty
+      ? nil
+      : "\(name): left out, since it did not end well there: \(omitted.count == 1 ? "run" : "runs") \(Self.list(omitted))."
     let metrics = BatchMetric.all.filter { metric in
       points.count { $0.job.median(metric.name) != nil } > 1
     }
@@ -39,5 +48,10 @@ package struct JobHistory: Sendable {
           + metrics.map { metric in .init(job.median(metric.name).map(metric.shown) ?? "-") }
           + [.init(run.baselines.joined(separator: ", "))]
       }, fold: "\(name): the figures")
+  }
+
+  /// The newest of many, so that a line stays a line.
+  private static func list(_ items: [String]) -> String {
+    items.suffix(8).joined(separator: ", ") + (items.count > 8 ? " and \(items.count - 8) before" : "")
   }
 }

@@ -57,19 +57,21 @@ final class PDFFile {
     Double(pdf_width(document, font, Float(size), Self.encoded(text)))
   }
 
-  /// The text, cut with three dots where it is wider. O(length · log length).
+  /// The text; where it is wider three dots stand for its middle, since names of jobs differ at their ends and titles tell
+  /// there what they are about. O(length · log length).
   func cut(_ text: String, to width: Double, size: Double, font: Font = pdf_font_plain) -> String {
     if self.width(text, size: size, font: font) <= width { return text }
+    func shortened(_ count: Int) -> String { text.prefix((count + 1) / 2) + "..." + text.suffix(count / 2) }
     var (fits, tooLong) = (0, text.count)
     while fits + 1 < tooLong {
       let middle = (fits + tooLong) / 2
-      if self.width(text.prefix(middle) + "...", size: size, font: font) <= width {
+      if self.width(shortened(middle), size: size, font: font) <= width {
         fits = middle
       } else {
         tooLong = middle
       }
     }
-    return text.prefix(fits) + "..."
+    return shortened(fits)
   }
 
   /// The finished file.

@@ -68,6 +68,7 @@ struct BatchText {
         outcome.tail.map { Figures.duration(nanoseconds: $0 * 1e6) } ?? "-")
     }
     var lines = table.lines()
+    if let note = report.timingNote { lines.append(note) }
     if let comparison = report.comparison {
       lines += ["", "against \(comparison.name), run \(comparison.baseline.number):"]
       lines += TextTable(comparison.table).lines()

@@ -80,7 +80,8 @@ struct BatchFiles {
   /// Removes the output of the runs, which the report has by now.
   static func removeScratch(_ folder: String, jobs: [BatchJob]) {
     for (index, job) in jobs.enumerated() {
-      for run in 0..<job.repeats {
+      // Runs that time operations come on top.
+      for run in 0..<2 * job.repeats {
         unlink("\(folder)/\(index)-\(run).out")
         unlink("\(folder)/\(index)-\(run).err")
       }

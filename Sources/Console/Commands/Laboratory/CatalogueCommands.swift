@@ -99,9 +99,10 @@ enum CatalogueCommands {
     }
     var lines = runs.isEmpty ? ["no runs"] : table.lines()
     if suite != nil, let newest = runs.last {
-      let courses = newest.jobs.map(\.name).filter { job == nil || $0 == job }.prefix(50).flatMap { name in
-        JobHistory(name, runs, marked: nil).charts
+      let histories = newest.jobs.map(\.name).filter { job == nil || $0 == job }.prefix(50).map { name in
+        JobHistory(name, runs, marked: nil)
       }
+      let courses = histories.flatMap(\.charts)
       var table = TextTable("course of the medians", "oldest to newest", ">first", ">last", ">change")
       for course in courses {
         let values = course.points.map(\.value)
@@ -110,6 +111,8 @@ enum CatalogueCommands {
           values.last.map(course.shown) ?? "-", course.change.map(ComparisonReport.signed) ?? "-")
       }
       if !courses.isEmpty { lines += [""] + table.lines() }
+      let omissions = histories.compactMap(\.omission)
+      if !omissions.isEmpty { lines += [""] + omissions }
     }
     return lines.map { $0 + "\n" }.joined()
   }
