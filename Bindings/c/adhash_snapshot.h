@@ -55,8 +55,8 @@ static inline const char *adhash_snapshot_open(adhash_snapshot *file, const uint
   uint64_t place, count, end;
   int is_signed;
   if (size >= 8 && memcmp(bytes, "ADHSNAP1", 8) == 0) return "a pickle of the earlier Python program";
-  if (size < ADHASH_SNAPSHOT_HEADER + ADHASH_SNAPSHOT_TRAILER || memcmp(bytes, "ADHSNAP2", 8) != 0)
-    return "no whole snapshot";
+  if (size < 8 || memcmp(bytes, "ADHSNAP2", 8) != 0) return "no snapshot: it does not begin with ADHSNAP2";
+  if (size < ADHASH_SNAPSHOT_HEADER + ADHASH_SNAPSHOT_TRAILER) return "no whole snapshot";
   if (adhash_u32(bytes + 8) != (64u << 16 | 2u) || (adhash_u32(bytes + 12) & ~(uint32_t)ADHASH_SNAPSHOT_SIGNED) > 2 || adhash_u32(bytes + 16) > 1)
     return "of a later version";
   metadata = adhash_u32(bytes + 20);

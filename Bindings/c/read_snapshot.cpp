@@ -1,5 +1,6 @@
 // Writes the entries of a snapshot as JSON lines, key and value in hex: an example of adhash_snapshot.h. With the public
-// key of a signer (64 hex digits) as second argument, of a snapshot signed by it alone.
+// key of a signer (64 hex digits, or the line that a file of one holds) as second argument, of a snapshot signed by it
+// alone. Exit codes: 1 for a file that is not believed or cannot be read, 2 for a command line that is wrong.
 //
 //   c++ -O2 -o read_snapshot read_snapshot.cpp -lsodium -lz -lzstd
 #include "adhash_snapshot.h"
@@ -8,6 +9,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <cctype>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -65,6 +67,13 @@ void printHex(const uint8_t *bytes, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) std::printf("%02x", bytes[i]);
 }
 
+std::string lastWord(std::string text) {
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.pop_back();
+  text.erase(0, text.find_last_of(" \t\n") + 1);
+  for (char &letter : text) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+  return text;
+}
+
 void read(const char *path, const char *signer) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) throw std::runtime_error("it cannot be opened");
@@ -76,7 +85,7 @@ void read(const char *path, const char *signer) {
   if (signer) {
     char found[65] = "";
     if (file.signature) sodium_bin2hex(found, sizeof found, file.signature + 16, 32);
-    if (std::string(signer) != found) throw std::runtime_error("it is not signed by that key");
+    if (lastWord(signer) != found) throw std::runtime_error("it is not signed by that key");
   }
   uint64_t place = 0;
   while (place < file.index_bytes) {
@@ -101,7 +110,10 @@ void read(const char *path, const char *signer) {
 }  // namespace
 
 int main(int count, char **arguments) {
-  if (count < 2 || count > 3 || sodium_init() < 0) return 2;
+  if (count < 2 || count > 3 || sodium_init() < 0) {
+    std::fprintf(stderr, "usage: read_snapshot FILE [SIGNER]\n");
+    return 2;
+  }
   try {
     read(arguments[1], count == 3 ? arguments[2] : nullptr);
   } catch (const std::exception &error) {

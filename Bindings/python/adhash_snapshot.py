@@ -8,10 +8,13 @@ opened, each block by its checksum when it is read. `Snapshot(path, signer=hex o
 not signed by that key; the signature of any signed file is verified. Snapshots compressed with zstd need a decompressor, given as
 `Snapshot(path, zstd=function from bytes to bytes)`; checksums of large blocks take about a second a megabyte here.
 
-As a program: python3 adhash_snapshot.py FILE [SIGNER] writes the entries as JSON lines, key and value in hex.
+As a program: python3 adhash_snapshot.py FILE [SIGNER] writes the entries as JSON lines, key and value in hex; SIGNER is
+a public key of 64 hex digits, or the line that a file of one holds. Exit codes: 1 for a file that is not believed or
+cannot be read, 2 for a command line that is wrong.
 """
 import hashlib
 import json
+import os
 import struct
 import sys
 import zlib
@@ -200,7 +203,7 @@ class Snapshot:
     def __init__(self, path, zstd=None, signer=None):
         self.path, self._zstd = path, zstd
         self._file = open(path, "rb")
-        size = self._file.seek(0, 2)
+        size = self._size = self._file.seek(0, 2)
         self._file.seek(0)
         head = self._file.read(64)
         if head[:8] == b"ADHSNAP1":
@@ -226,11 +229,15 @@ class Snapshot:
         self._check(xxh3(index) == total and digest == trailer[104:136], "the index", place)
         self.digest = digest.hex()
         self.signer = self._signer(end, digest) if flags & 0x100 else None
-        if signer is not None and self.signer != signer:
+        if signer is not None and self.signer != (signer.split() or [""])[-1].lower():
             raise SnapshotError(f"{path} is not signed by that key")
-        self.metadata = dict(line.split("=", 1) for line in text.decode().split("\n") if line)
+        try:
+            self.metadata = dict(line.split("=", 1) for line in text.decode().split("\n") if line)
+        except ValueError:
+            self._check(False, "the metadata", 64)
         self._records, at = [], 0
         while at < count:
+            self._check(count - at >= 40, "the index", place)
             self._records.append(struct.unpack_from("<QIIIIIIQ", index, at))
             at += 56 + min(self._records[-1][4], 48) + min(self._records[-1][5], 48)
         self._check(at == count and len(self._records) == self.blocks, "the index", place)
@@ -247,7 +254,8 @@ class Snapshot:
         return public.hex()
 
     def _read(self, place, count):
-        self._file.seek(max(place, 0))
+        self._check(0 <= place <= self._size - count, "the file", place)
+        self._file.seek(place)
         data = self._file.read(count)
         self._check(len(data) == count, "the file", place)
         return data
@@ -267,7 +275,9 @@ class Snapshot:
             self._check(len(content) == size, f"block {number}", place)
             at = 0
             for _ in range(entries):
+                self._check(size - at >= 8, f"block {number}", place)
                 key, value = struct.unpack_from("<II", content, at)
+                self._check(size - at - 8 >= key + value, f"block {number}", place)
                 yield content[at + 8:at + 8 + key], content[at + 8 + key:at + 8 + key + value]
                 at += 8 + key + value
 
@@ -275,9 +285,13 @@ class Snapshot:
         if self.compression == "none":
             return payload
         if self.compression == "gzip":
-            return zlib.decompress(payload, 31, size)
+            try:
+                # Never more than the file says, whatever a block would become.
+                return zlib.decompressobj(31).decompress(payload, size + 1)
+            except zlib.error as error:
+                raise SnapshotError(f"{self.path} has a block that is no gzip data: {error}") from error
         if self._zstd is None:
-            raise SnapshotError(f"{self.path} is compressed with zstd: give a decompressor")
+            raise SnapshotError(f"{self.path} is compressed with zstd: give a decompressor (Python has one from 3.14 on)")
         return self._zstd(payload)
 
     def get(self, key, default=None):
@@ -285,15 +299,31 @@ class Snapshot:
         return next((value for found, value in self if found == key), default)
 
 
-def main():
+def _zstd():
+    """The decompressor of the standard library, which has one from 3.14 on."""
     try:
-        for key, value in Snapshot(sys.argv[1], signer=sys.argv[2] if len(sys.argv) > 2 else None):
+        from compression import zstd
+    except ImportError:
+        return None
+    return zstd.decompress
+
+
+def main(words):
+    if len(words) not in (1, 2) or words[0] in ("-h", "--help"):
+        print("usage: python3 adhash_snapshot.py FILE [SIGNER]", file=sys.stderr)
+        return 2
+    try:
+        for key, value in Snapshot(words[0], _zstd(), words[1] if len(words) == 2 else None):
             print(json.dumps({"key": key.hex(), "value": value.hex()}))
-    except (SnapshotError, OSError, IndexError) as error:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has enough; what is not written yet is for nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (SnapshotError, OSError) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

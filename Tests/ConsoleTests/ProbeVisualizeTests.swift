@@ -83,6 +83,23 @@ import Testing
   }
 
   /// A trace of another format chooses the entries, too.
+  /// A segment goes by the number that the bits of its prefix make, within those there can be.
+  @Test func segmentsHaveSmallNumbers() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<4000).map { "put,key-\($0),v\n" }.joined()
+    let csv = try folder.write("w.csv", "op,key,value\n" + rows)
+    let keys = (0..<12).flatMap { ["--key", "key-\($0)"] }
+    let run = try InProcess(
+      ["probe-visualize", "--operation", "get", "--csv", csv, "--sample", "4000"] + keys)
+    let pattern = /segment (\d+) \((\d+) bits?\)/
+    let found = run.output.matches(of: pattern).compactMap { match -> (UInt64, UInt64)? in
+      guard let number = UInt64(match.1), let bits = UInt64(match.2) else { return nil }
+      return (number, bits)
+    }
+    #expect(found.count == 12 && found.allSatisfy { $0.1 > 0 && $0.0 < 1 << $0.1 }, "\(run)")
+    #expect(Set(found.map(\.0)).count > 2)
+  }
+
   @Test func entriesOfATrace() throws {
     let folder = try TemporaryFolder()
     let trace = try folder.write("t.txt", "1,k1,2,5,1,set,60\n2,k2,2,5,1,get,0\n3,k1,2,5,1,get,0\n")

@@ -33,6 +33,13 @@ import Testing
     for (text, columns) in table { #expect(DisplayWidth.of(text) == columns, "\(text)") }
     #expect(DisplayWidth.cut("日本語", to: 5) == "日本…" && DisplayWidth.cut("日本語", to: 4) == "日…")
     #expect(DisplayWidth.cut("abc", to: 3) == "abc" && DisplayWidth.cut("abc", to: 0).isEmpty)
+    #expect(
+      DisplayWidth.cutMiddle("abcdefghij", to: 7) == "abc…hij"
+        && DisplayWidth.cutMiddle("abc", to: 3) == "abc")
+    #expect(DisplayWidth.cutMiddle("日本語日本語", to: 7) == "日本…語")
+    for columns in 0...9 {
+      #expect(DisplayWidth.of(DisplayWidth.cutMiddle("a日b本c語d", to: columns)) <= columns)
+    }
     #expect(DisplayWidth.pad("ab", to: 4, left: true) == "  ab" && DisplayWidth.pad("日", to: 1) == "日")
   }
 

@@ -20,8 +20,18 @@ import Testing
     let held = steps.filter { $0["holds"] as? Bool == true }.compactMap { $0["rate"] as? Double }.max()
     #expect(object?["highest_rate"] as? Double == held && easy.exitCode == (held == nil ? 4 : 0), "\(easy)")
     let hard = try InProcess(
-      "sweep", "--csv", path, "--objective", "p99.99=1ns", "--from", "4k", "--seconds", "0.1")
-    #expect(hard.exitCode == 4 && hard.output.contains("no rate tried holds p99.99 within 1"), "\(hard)")
+      "sweep", "--csv", path, "--objective", "p90=1ns", "--from", "4k", "--seconds", "0.1")
+    #expect(hard.exitCode == 4 && hard.output.contains("no rate tried holds p90 within 1"), "\(hard)")
+    // A percentile that so few operations cannot tell is no objective, and stands in no table.
+    let row = try #require(hard.output.split(separator: "\n").first { $0.contains("4.00 k/s") })
+    #expect(row.split(separator: " ", omittingEmptySubsequences: true).count { $0 == "-" } == 2, "\(hard)")
+    for objective in ["p99=1s", "p99.99=1s"] {
+      let refused = try InProcess("sweep", "--csv", path, "--objective", objective)
+      #expect(
+        refused.exitCode == 2 && refused.errors.contains("\(path): The workload has 300 operations"),
+        "\(refused)")
+      #expect(refused.output.isEmpty)
+    }
   }
 
   @Test func badGoalsAreRefused() throws {

@@ -114,6 +114,27 @@ import Testing
     }
   }
 
+  /// Names of jobs of a matrix differ at their ends: what is too wide for a page keeps them.
+  @Test func longNamesKeepTheirEndsInPDF() throws {
+    let name =
+      "a workload with a name that is far longer than any column of a page can be, as names of files are"
+    let outcomes = ["adaptive", "fast-lookup"].map {
+      SampleBatch.outcome("\(name) / \($0)", rates: [1000, 1010])
+    }
+    var report = BatchReport(run: SampleBatch.run(outcomes, number: 2), outcomes: outcomes, jobs: 2)
+    report.history = [
+      SampleBatch.run(outcomes.map { SampleBatch.outcome($0.job.name, rates: [900]) }, number: 1), report.run,
+    ]
+    let folder = try TemporaryFolder()
+    let path = folder.file("r.pdf")
+    try Data(report.document.pdf()).write(to: URL(fileURLWithPath: path))
+    let text = try poppler("pdftotext", ["-layout", path, "-"])
+    #expect(text.contains("/ adaptive") && text.contains("/ fast-lookup"), "\(text)")
+    for title in ["adaptive: Ops/s", "adaptive: p99", "fast-lookup: Bytes/entry"] {
+      #expect(text.contains(title), "\(title) is what a chart is about: \(text)")
+    }
+  }
+
   /// What runs measured until they failed or their time was over has no place in the course of a job.
   @Test func onlyWhatEndedWellIsDrawn() throws {
     func run(_ number: Int64, _ rate: Double, _ status: String = "ok") -> CatalogueRun {

@@ -74,7 +74,8 @@ import Testing
       let path = try file(kept)
       let key = kept.isSigned ? Self.key.publicKey.hexadecimal : ""
       let alone = try Product.bash("python3 '\(reader)/adhash_snapshot.py' '\(path)' \(key)")
-      if kept.compression == .zstd {
+      // From 3.14 on Python has a decompressor itself.
+      if kept.compression == .zstd, alone.exitCode != 0 {
         #expect(alone.exitCode == 1 && alone.errors.contains("give a decompressor"), "\(kept.name): \(alone)")
       } else {
         #expect(

@@ -39,8 +39,34 @@ import Testing
       }
     }
     try checkSignatures(reader)
-    let old = try folder.write("old.pkl", "ADHSNAP1")
-    #expect(try Product.bash("\(reader) '\(old)'").errors.contains("earlier Python program"))
+    try checkStrangers(reader)
+  }
+
+  /// Files that are no snapshots, or not all of one, and command lines that ask for nothing.
+  private func checkStrangers(_ reader: String) throws {
+    let bytes = try Contents.write(Contents.random(seed: 23, entries: 40), to: folder.file("whole.snap"))
+    var cases: [(path: String, words: String)] = [
+      (try folder.write("old.pkl", "ADHSNAP1"), "earlier Python program"),
+      (try folder.write("empty", ""), "does not begin with ADHSNAP2"),
+      (try folder.write("w.csv", String(repeating: "put,k,v\n", count: 100)), "does not begin with ADHSNAP2"),
+      (folder.file("none"), "none"), (folder.path, ""),
+    ]
+    for count in [8, 64, 200, bytes.count / 2, bytes.count - 1] {
+      try Contents.replace(folder.file("cut-\(count)"), Array(bytes[..<count]))
+      cases.append((folder.file("cut-\(count)"), ""))
+    }
+    for (path, words) in cases {
+      let refused = try Product.bash("\(reader) '\(path)'")
+      #expect(refused.exitCode == 1 && refused.output.isEmpty, "\(path): \(refused)")
+      #expect(words.isEmpty || refused.errors.contains(words), "\(path): \(refused)")
+      #expect(refused.errors.split(separator: "\n").count == 1, "\(path): \(refused)")
+    }
+    for words in ["", "a b c"] {
+      let refused = try Product.bash("\(reader) \(words)")
+      #expect(refused.exitCode == 2 && refused.errors.hasPrefix("usage:"), "\(refused)")
+    }
+    let first = try Product.bash("\(reader) '\(folder.file("whole.snap"))' | head -n 1")
+    #expect(first.errors.isEmpty && first.output.hasPrefix("{\"key\": "), "\(first)")
   }
 
   private func checkSignatures(_ reader: String) throws {
@@ -51,6 +77,9 @@ import Testing
     let (right, other) = (key.publicKey.hexadecimal, SnapshotSecretKey.random().publicKey.hexadecimal)
     let read = try Product.bash("\(reader) '\(path)' \(right)")
     #expect(Set(read.output.split(separator: "\n").map(String.init)) == HexText.lines(contents), "\(read)")
+    // The line of a key's file, as it stands there.
+    let line = try Product.bash("\(reader) '\(path)' 'adhash-public-key ed25519 \(right.uppercased())\n'")
+    #expect(line.exitCode == 0 && line.output == read.output, "\(line)")
     let wrong = try Product.bash("\(reader) '\(path)' \(other)")
     #expect(wrong.exitCode == 1 && wrong.errors.contains("not signed by that key"), "\(wrong)")
     try Contents.write(contents, to: path)

@@ -19,6 +19,20 @@ package enum DisplayWidth {
     return columns > 0 ? result + "…" : ""
   }
 
+  /// The text in at most `columns`, `…` standing for its middle where it is wider: for names that differ at their ends.
+  package static func cutMiddle(_ text: String, to columns: Int) -> String {
+    if of(text) <= columns { return text }
+    if columns < 3 { return cut(text, to: columns) }
+    var tail = ""
+    var used = 0
+    for character in text.reversed() {
+      if used + width(character) > (columns - 1) / 2 { break }
+      tail = "\(character)\(tail)"
+      used += width(character)
+    }
+    return cut(text, to: columns - used) + tail
+  }
+
   /// The text filled with spaces up to `columns`.
   package static func pad(_ text: String, to columns: Int, left: Bool = false) -> String {
     let fill = String(repeating: " ", count: max(0, columns - of(text)))

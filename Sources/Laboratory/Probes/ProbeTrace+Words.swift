@@ -43,8 +43,11 @@ extension ProbeTrace {
   /// The slots whose tags are read at once.
   package var slotsRead: Int { layout == .robinhood ? lanes : lanes - 1 }
 
-  /// The segment the hash leads to.
-  package var segmentWords: String { "segment \(segment) (\(depth == 1 ? "1 bit" : "\(depth) bits"))" }
+  /// The segment the hash leads to, by the number that the bits of its prefix make.
+  package var segmentWords: String {
+    let number = depth > 0 ? segment >> UInt32(32 - depth) : 0
+    return "segment \(number) (\(depth == 1 ? "1 bit" : "\(depth) bits"))"
+  }
 
   /// Where in the segment the key is at home.
   package var homeWords: String { "home \(unitName) \(home) of \(positions)" }

@@ -45,7 +45,8 @@ struct Drawing {
     let best = max((whole ?? chart).bars.map(\.value).max() ?? 0, .leastNormalMagnitude)
     for (index, bar) in chart.bars.enumerated() {
       let top = Double(index) * 24
-      marks.append(.text(DisplayWidth.cut(bar.label, to: 44), x: 0, y: top + 15, size: 12, .start, .black))
+      marks.append(
+        .text(DisplayWidth.cutMiddle(bar.label, to: 44), x: 0, y: top + 15, size: 12, .start, .black))
       marks.append(
         .box(x: 290, y: top + 3, width: max(1, 420 * bar.value / best), height: 16, .blue))
       marks.append(.text(bar.shown, x: 718, y: top + 15, size: 12, .start, .black))
@@ -69,7 +70,7 @@ struct Drawing {
     func y(_ value: Double) -> Double {
       span > 0 ? bottom - (bottom - top) * ((value - least) / span) : (top + bottom) / 2
     }
-    marks.append(.text(DisplayWidth.cut(chart.title, to: 64), x: 0, y: 13, size: 11, .start, .black))
+    marks.append(.text(DisplayWidth.cutMiddle(chart.title, to: 64), x: 0, y: 13, size: 11, .start, .black))
     for value in span > 0 ? [least, greatest] : [least] {
       marks.append(.line(x1: left, y1: y(value), x2: right, y2: y(value), width: 0.6, .pale))
       marks.append(.text(chart.shown(value), x: left - 10, y: y(value) + 4, size: 10, .end, .gray))

@@ -1,5 +1,6 @@
 import Base
 import HashMaps
+import Telemetry
 import Workloads
 
 /// The search for the highest rate at which a workload holds a latency objective: doubling until it is missed, then
@@ -42,8 +43,8 @@ package struct RateSweep: Sendable {
 
   /// The search ends when good and bad rates are this close.
   private static let closeness = 1.1
-  /// A percentile of fewer says nothing.
-  private static let fewestOperations = 1000.0
+  /// A rate is kept for so many operations at least.
+  private static let fewestOperations: UInt64 = 1000
 
   /// A sweep that is about to begin.
   package init(
@@ -56,14 +57,24 @@ package struct RateSweep: Sendable {
     self.isRandom = isRandom
   }
 
-  /// Tries rates until the answer is known, at most about sixty; steps ascend by rate.
+  /// Tries rates until the answer is known, at most about sixty; steps ascend by rate. A workload with too few operations
+  /// to tell the percentile of the objective is refused.
   ///
   /// - Parameters:
+  ///   - path: where the workload came from, for messages.
   ///   - interruption: the signal that asks to stop, or nil; one is thrown as the ending of a replay.
   ///   - tried: told of every rate as it is done.
   package func run(
-    _ workload: LoadedWorkload, interruption: @escaping () -> Int32?, tried: (Step) -> Void
+    _ workload: LoadedWorkload, path: String, interruption: @escaping () -> Int32?, tried: (Step) -> Void
   ) throws(LaboratoryError) -> [Step] {
+    let needed = LatencySummary.neededCounts[objective.share]
+    guard workload.operations >= needed else {
+      throw .workload(
+        .badInput(
+          "The workload has \(Figures.counted(workload.operations, "operation")), too few to tell the percentile of the "
+            + "objective, which needs \(Figures.grouped(needed))", file: path,
+          hint: "give a longer workload, or an objective for a lower percentile"))
+    }
     var steps: [Step] = []
     var good: Double?
     var bad: Double?
@@ -106,7 +117,8 @@ package struct RateSweep: Sendable {
     settings.tickOperations = nil
     settings.tickNanoseconds = nil
     settings.sampleEvery = nil
-    let operations = Int(max(Self.fewestOperations, min(rate * seconds, 1e12)))
+    let fewest = max(Self.fewestOperations, LatencySummary.neededCounts[objective.share])
+    let operations = max(Int(fewest), Int(min(rate * seconds, 1e12)))
     do throws(WorkloadError) {
       settings.plan = [try PlannedCommand("\(operations)=stop", settings: [])]
     } catch {

@@ -66,7 +66,11 @@ package final class LinePrompt {
         }
         if waiting.isEmpty { try draw(prompt) }
       }
-      if isInterrupted() { return .interrupted }
+      if isInterrupted() {
+        // What comes after it, a message or the shell's prompt, begins a line.
+        try write("\r\n")
+        return .interrupted
+      }
       var bytes = [UInt8](repeating: 0, count: 1024)
       let count = read(0, &bytes, bytes.count)
       if count < 0, errno == EINTR { continue }

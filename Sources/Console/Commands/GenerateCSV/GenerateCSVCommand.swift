@@ -51,7 +51,9 @@ enum GenerateCSVCommand {
     let progress = arguments[GenerateCSVFlags.progress]
     if let model = arguments[GenerateCSVFlags.fromDNA] {
       try checkAlone(arguments)
-      if model == path { throw .badInput("--outfile names the model", hint: "write into another file") }
+      if OutputFile.isSame(model, path) {
+        throw .badInput("--outfile names the model", hint: "write into another file")
+      }
       return try regenerate(model, seed: options.seed, to: path, progress: progress, session)
     }
     try generate(options, to: path, progress: progress, session)

@@ -89,7 +89,8 @@ struct ABCompareOptions {
       throw .badInput(
         "--metric \(metric.suffix(3)) needs sampled latencies", hint: "leave --latency-sample-every above 0")
     }
-    for (flag, path) in [("--json-out", jsonOut), ("--markdown-out", markdownOut)] where path == csv {
+    for case (let flag, let path?) in [("--json-out", jsonOut), ("--markdown-out", markdownOut)]
+    where OutputFile.isSame(path, csv) {
       throw .badInput("\(flag) names the workload itself", hint: "write the result into another file")
     }
     if !writesArtifacts, metricsDir != nil {

@@ -36,8 +36,15 @@ struct ProbeRequest {
     snapshot = arguments[Command.snapshot]
     exportJSON = arguments[Command.exportJSON]
     exportSVG = arguments[Command.exportSVG]
-    if let exportJSON, exportJSON == exportSVG || exportJSON == snapshot {
-      throw .badInput("--export-json names a file twice", hint: "give each its own file")
+    for (flag, path) in [("--export-json", exportJSON), ("--export-svg", exportSVG)] {
+      if let path,
+        [snapshot, arguments[Command.csv]].compactMap(\.self).contains(where: { OutputFile.isSame(path, $0) })
+      {
+        throw .badInput("\(flag) names a file that is read", hint: "write the result into another file")
+      }
+    }
+    if let exportJSON, exportJSON == exportSVG {
+      throw .badInput("--export-json and --export-svg name the same file", hint: "give each its own file")
     }
     let settings = try session.settings(arguments)
     var configuration = MapConfiguration(settings)

@@ -57,7 +57,7 @@ enum WorkloadDNACommand {
     let model = arguments[fit]
     for (flag, file) in [("--json-out", target), ("--fit", model)] {
       guard let file else { continue }
-      if file == path {
+      if OutputFile.isSame(file, path) {
         throw .badInput("\(flag) names the workload itself", hint: "write the result into another file")
       }
       try OutputFile.check(file, besides: nil)

@@ -24,8 +24,8 @@ extension RunCSVReport {
     for (name, summary) in [("service", loop.service), ("queueing", loop.queue), ("response", loop.response)]
     {
       let mean = Double(summary.sum) / Double(max(1, summary.count))
-      let cells = [mean] + summary.quantiles.map { Double($0) }
-      let shown = cells.map { Figures.duration(nanoseconds: $0) }
+      let cells: [Double?] = [mean] + summary.trustedQuantiles.map { value in value.map { Double($0) } }
+      let shown = cells.map { cell in cell.map { Figures.duration(nanoseconds: $0) } ?? "-" }
       table.add(name, shown[0], shown[1], shown[2], shown[3], shown[4], shown[5], shown[6])
     }
     lines += table.lines(width: width - 2).map { "  " + $0 }

@@ -65,7 +65,7 @@ enum SweepCommand {
       configuration, objective: goal, rates: lowest...highest, seconds: arguments[seconds],
       isRandom: arguments[poisson])
     let steps = try Failure.wrapping { () throws(LaboratoryError) in
-      try sweep.run(workload, interruption: { Interrupt.signal }) { step in
+      try sweep.run(workload, path: arguments[RunCSVFlags.csv], interruption: { Interrupt.signal }) { step in
         session.log.info("\(Figures.scaled(step.rate))/s \(step.holds ? "holds" : "misses") the objective")
       }
     }
@@ -123,7 +123,9 @@ enum SweepCommand {
     var plot = BarPlot(scale: .logarithmic)
     for step in steps {
       let values = step.result.response.quantiles
-      let shown = values.map { Figures.duration(nanoseconds: Double($0)) }
+      let shown = step.result.response.trustedQuantiles.map { value in
+        value.map { Figures.duration(nanoseconds: Double($0)) } ?? "-"
+      }
       table.add(
         "\(Figures.scaled(step.rate))/s", "\(Figures.scaled(step.result.achieved))/s", shown[0], shown[2],
         shown[3], shown[5], step.holds ? "holds" : (step.result.isSustained ? "too slow" : "not sustained"))

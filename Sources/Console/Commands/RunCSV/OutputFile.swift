@@ -24,6 +24,14 @@ enum OutputFile {
     }
   }
 
+  /// Whether both paths lead to one regular file, however they are spelt; `-` is no file, and a device may be both.
+  static func isSame(_ one: String, _ other: String) -> Bool {
+    if one == "-" || other == "-" { return false }
+    var (left, right) = (stat(), stat())
+    guard stat(one, &left) == 0, stat(other, &right) == 0 else { return one == other }
+    return left.st_dev == right.st_dev && left.st_ino == right.st_ino && left.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Makes the folders that the file lacks. Whoever writes without `check` calls this before.
   static func makeFolders(of path: String) throws(Failure) {
     guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }

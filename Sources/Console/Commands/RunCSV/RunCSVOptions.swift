@@ -153,7 +153,7 @@ struct RunCSVOptions: Sendable {
       ("--snapshot-out", snapshots.outfile), ("--hdr-out", hdrOut), ("--hgrm-out", hgrmOut),
     ]
     for (index, (flag, path)) in results.enumerated() where path != nil {
-      if path == csv {
+      if let path, OutputFile.isSame(path, csv) {
         throw .badInput("\(flag) names the workload itself", hint: "write the result into another file")
       }
       if let (other, _) = results[(index + 1)...].first(where: { $0.1 == path }) {

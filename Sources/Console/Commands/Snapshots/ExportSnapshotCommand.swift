@@ -33,7 +33,9 @@ enum ExportSnapshotCommand {
     let path = arguments[SnapshotFlags.infile]
     let target = arguments[textfile]
     let format = arguments[SnapshotFlags.format] ?? .csv
-    if target == path { throw .badInput("--out names the snapshot itself", hint: "write into another file") }
+    if OutputFile.isSame(target, path) {
+      throw .badInput("--out names the snapshot itself", hint: "write into another file")
+    }
     let wanted = try SnapshotFlags.publicKey(arguments)
     let reader = try Failure.wrapping { () throws(SnapshotError) in
       try SnapshotReader(path: path, signedBy: wanted)

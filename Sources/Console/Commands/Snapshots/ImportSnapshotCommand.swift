@@ -40,7 +40,9 @@ enum ImportSnapshotCommand {
   ) { arguments, session throws(Failure) in
     let path = arguments[infile]
     let target = arguments[SnapshotFlags.outfile]
-    if target == path { throw .badInput("--out names the input itself", hint: "write into another file") }
+    if OutputFile.isSame(target, path) {
+      throw .badInput("--out names the input itself", hint: "write into another file")
+    }
     try OutputFile.check(target, besides: nil)
     let key = try SnapshotFlags.secretKey(arguments)
     let configuration = MapConfiguration(try session.settings(arguments))

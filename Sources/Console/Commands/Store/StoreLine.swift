@@ -67,6 +67,9 @@ struct StoreLine {
   /// The first words of lines.
   static let names = verbs.map(\.spec.name) + ["help", "quit"]
 
+  /// Those of them that what is only read refuses.
+  static let changing: Set<String> = ["put", "del", "import", "compact"]
+
   private let words: [CommandWord]
 
   /// Throws `badInput` for quotes that do not end.

@@ -72,10 +72,15 @@ enum StoreTarget {
     return try staysOpen ? store.commit() : store.finish()
   }
 
+  /// Whether no line can change it.
+  private var isReadOnly: Bool { if case .store = self { false } else { true } }
+
   /// Words that may stand at the end of a line: commands, then keys that can be typed as they are.
   func completions(_ before: String) -> [String] {
     let words = before.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-    if words.count <= 1 { return StoreLine.names }
+    if words.count <= 1 {
+      return isReadOnly ? StoreLine.names.filter { !StoreLine.changing.contains($0) } : StoreLine.names
+    }
     guard words.count == 2, ["get", "put", "del", "scan"].contains(words[0]) else { return [] }
     let prefix = Array(words[1].utf8)
     var keys: [String] = []

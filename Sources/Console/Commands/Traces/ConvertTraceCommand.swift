@@ -43,7 +43,7 @@ enum ConvertTraceCommand {
   ) { arguments, session throws(Failure) in
     let path = arguments[output]
     let name = arguments[input]
-    if path == name, path != "-" {
+    if OutputFile.isSame(path, name) {
       throw .badInput("--out names the trace itself", hint: "write the result into another file")
     }
     let options = try TraceOptions(arguments)

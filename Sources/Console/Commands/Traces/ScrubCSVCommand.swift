@@ -1,6 +1,12 @@
 import Base
 import Workloads
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// `scrub-csv`.
 enum ScrubCSVCommand {
   enum KeyChoice: String, FlagChoice {
@@ -66,7 +72,7 @@ enum ScrubCSVCommand {
   ) { arguments, session throws(Failure) in
     let path = arguments[output]
     let name = arguments[RunCSVFlags.csv]
-    if path != "-", path == name || path == arguments[keyFile] {
+    if ([name] + [arguments[keyFile]].compactMap(\.self)).contains(where: { OutputFile.isSame(path, $0) }) {
       throw .badInput("--out names a file that is read", hint: "write the result into another file")
     }
     let scrubber = Scrubber(
@@ -113,14 +119,18 @@ enum ScrubCSVCommand {
         "--key hmac needs --key-file FILE",
         hint: "head -c 32 /dev/urandom > secret makes one; --key drop needs none")
     }
-    let bytes = try Failure.wrapping { () throws(SystemError) in
-      try FileBytes.read(path: file, limit: secretBytes.upperBound)
-    }
-    guard secretBytes.contains(bytes.count) else {
-      throw .badInput(
-        "\(file) has \(bytes.count) bytes, a secret has 16 to 4096",
+    let wrong = { (count: String) in
+      Failure.badInput(
+        "\(file) has \(count) bytes, a secret has 16 to 4096",
         hint: "head -c 32 /dev/urandom > secret makes one")
     }
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try FileBytes.read(path: file, limit: secretBytes.upperBound)
+    } catch {
+      throw error.code == EFBIG ? wrong("more than 4096") : error.failure
+    }
+    guard secretBytes.contains(bytes.count) else { throw wrong("\(bytes.count)") }
     return .hmac(KeyedHash(secret: bytes))
   }
 }
