@@ -187,6 +187,25 @@ import Testing
     }
   }
 
+  @Test func theSecondCycleAfterAnOutageIsWholeWithBreakerAndBudgetTogether() throws {
+    let names = IndexPlan.standard.map(\.index)
+    let whole = try run(FlatMarket(), cycles: 1).reports[0].options
+    for lost in 1...8 {
+      let market = FlatMarket(
+        Dictionary(uniqueKeysWithValues: names.map { ($0, FlatMarket.Fault.throwingUntil(lost)) }))
+      var limits = ProviderLimits(interval: 60_000_000_000)
+      (limits.rate, limits.burst) = (1e6, 1e6)
+      let guarded = GuardedProvider(market, limits, seed: UInt64(lost))
+      let (reports, _) = try run(market, cycles: lost + 2, patience: 60_000_000_000, of: guarded)
+      #expect(reports.map(\.options).prefix(lost).allSatisfy { $0 == 0 })
+      let (first, second) = (reports[lost], reports[lost + 1])
+      // Whatever the budget lets it ask is answered at once; nobody is turned away by the breaker.
+      #expect(first.options > 0 && first.failures.isEmpty, "after \(lost): \(first.errors)")
+      #expect(second.order.plan.isUndisturbed && second.options == whole, "after \(lost): \(second.errors)")
+      #expect((guarded.counts.openings > 0) == (lost >= 5), "after \(lost)")
+    }
+  }
+
   @Test func everyFaultOnRequestHasItsEffectAndItsBudgetPays() throws {
     for (fault, domain) in [
       ("storage:error@2-3", BudgetDomain.storage), ("storage:slow@2-3", .storage),

@@ -110,6 +110,23 @@ struct ExecProviderTests {
     }
   }
 
+  @Test func theNextCycleStartsItAgainHoweverLongThePause() throws {
+    let long = options { ($0.firstPause, $0.longestPause) = (3_600_000_000_000, 3_600_000_000_000) }
+    let script = try once("exit 3", long)
+    defer { script.close() }
+    let provider = script.provider
+    func call(_ cycle: Int) -> ProviderCall {
+      ProviderCall(now: 0, deadline: MonotonicClock.nanoseconds() + 600_000_000_000, cycle: cycle)
+    }
+    let ended = #expect(throws: MarketError.self) { try provider.quote(of: "NIFTY", call(7)) }
+    #expect(ended?.message.contains("it has ended") == true)
+    let down = #expect(throws: MarketError.self) { try provider.quote(of: "NIFTY", call(7)) }
+    #expect(down?.message.contains("it is down") == true && down?.hint?.contains("next cycle") == true)
+    #expect(provider.starts == 1)
+    #expect(try provider.quote(of: "NIFTY", call(8)).price == 100)
+    #expect(provider.starts == 2)
+  }
+
   @Test func aStallEndsAtTheDeadlineAndLateAnswersAreForgotten() throws {
     let script = try Script(
       """

@@ -1,4 +1,6 @@
 import Base
+import Foundation
+import TestSupport
 import Testing
 
 @testable import Market
@@ -180,16 +182,76 @@ struct GuardingTests {
     }
   }
 
-  @Test func theBreakerRestsNoLongerThanAnInterval() {
-    for (seconds, longest) in [(1, 1.0), (2, 2), (10, 10), (12, 12), (60, 12), (3600, 12)] {
-      let limits = ProviderLimits(interval: Int64(seconds) * 1_000_000_000)
-      for seed in 0..<20 as Range<UInt64> {
-        var breaker = ProviderBreaker(failures: limits.failures, recovery: limits.recovery, seed: seed)
-        for _ in 0..<limits.failures { breaker.fail(at: 0) }
-        let rest = Double(breaker.reopens(at: 1)) / 1e9
-        #expect(rest <= longest && rest >= longest * 0.8, "\(seconds) s, seed \(seed): \(rest)")
+  /// A provider whose first question about `A` is answered when a test says so.
+  private final class Gated: MarketProvider, @unchecked Sendable {
+    let name = "gated"
+    private let turn = ConditionLock()
+    private var asked = 0
+    private var underWay = 0
+    private var most = 0
+    private var isOpen = false
+    private var fault: MarketError?
+
+    var questions: Int { turn.withLock { asked } }
+    var mostAtOnce: Int { turn.withLock { most } }
+    func fail(_ error: MarketError?) { turn.withLock { fault = error } }
+    func open() {
+      turn.withLock { isOpen = true }
+      turn.broadcast()
+    }
+
+    func expiries(of index: String, _ call: ProviderCall) throws(MarketError) -> [CivilDate] { [] }
+    func quote(of index: String, _ call: ProviderCall) throws(MarketError) -> IndexQuote {
+      let fault = turn.withLock {
+        asked += 1
+        underWay += 1
+        if !isOpen { most = max(most, underWay) }
+        return self.fault
+      }
+      defer { turn.withLock { underWay -= 1 } }
+      if let fault { throw fault }
+      turn.wait(until: call.deadline) { isOpen }
+      return IndexQuote(index, price: 100, time: 0)
+    }
+    func chain(
+      of index: String, expiry: CivilDate, strikes: [Int32], _ call: ProviderCall
+    ) throws(MarketError) -> [OptionQuote] { [] }
+    func close() {}
+  }
+
+  @Test func theOthersOfACycleWaitForTheQuestionOnProbation() throws {
+    let inner = Gated()
+    var limits = ProviderLimits.none
+    limits.failures = 1
+    limits.recovery = 3_600_000_000_000
+    let guarded = GuardedProvider(inner, limits, seed: 1)
+    inner.fail(MarketError(.api, "down"))
+    #expect(throws: MarketError.self) { try guarded.quote(of: "A", soon) }
+    inner.fail(nil)
+    // The same cycle asks no more; the next one does, with one question first.
+    #expect(throws: MarketError.self) { try guarded.quote(of: "A", soon) }
+    #expect(inner.questions == 1)
+    let results = Lock()
+    nonisolated(unsafe) var prices: [Double] = []
+    let deadline = MonotonicClock.nanoseconds() + 120_000_000_000
+    let threads = (0..<4).map { place in
+      Thread {
+        let call = ProviderCall(now: 0, deadline: deadline, cycle: 2)
+        let price = (try? guarded.quote(of: "\(place)", call))?.price ?? 0
+        results.withLock { prices.append(price) }
       }
     }
+    for thread in threads { thread.start() }
+    #expect(waitUntil { inner.questions == 2 })
+    // One whose time is over while it waits is told so.
+    let late = ProviderCall(now: 0, deadline: MonotonicClock.nanoseconds() + 20_000_000, cycle: 2)
+    let error = #expect(throws: MarketError.self) { try guarded.quote(of: "late", late) }
+    #expect(error?.kind == .api && error?.message.contains("has no answer yet") == true)
+    #expect(inner.questions == 2)
+    inner.open()
+    #expect(waitUntil { results.withLock { prices.count } == 4 })
+    #expect(prices == [100, 100, 100, 100] && inner.mostAtOnce == 1)
+    #expect(guarded.state == .closed && guarded.counts.failures == 1)
   }
 
   @Test func aProviderThatFailsIsLeftAloneAndTriedAgain() throws {

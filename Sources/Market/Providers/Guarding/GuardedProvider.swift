@@ -1,53 +1,6 @@
 import Base
 import Dataflow
 
-/// What a guarded provider may be asked, and how much at a time.
-package struct ProviderLimits: Sendable {
-  /// Questions a second.
-  package var rate = 10.0
-  /// Questions at once.
-  package var burst = 20.0
-  /// Strikes in one question; longer chains are asked in parts.
-  package var strikesPerQuestion = 50
-  /// Failures until the breaker opens.
-  package var failures = 5
-  /// Nanoseconds until a question is tried again.
-  package var recovery: UInt64 = 10_000_000_000
-
-  /// The defaults.
-  package init() {}
-
-  /// The defaults for a collection every `interval` nanoseconds: the breaker rests no longer than that, jitter of a fifth
-  /// included, so that the second cycle after a fault is asked for again.
-  package init(interval: Int64) {
-    recovery = min(recovery, UInt64(max(1, interval)) / 6 * 5)
-  }
-
-  /// No limit at all and no breaker, for providers inside this process: they need no rest.
-  package static var none: ProviderLimits {
-    var limits = ProviderLimits()
-    limits.rate = 1e9
-    limits.burst = 1e9
-    limits.strikesPerQuestion = .max
-    limits.failures = .max
-    return limits
-  }
-}
-
-/// How a provider has behaved since it was made.
-package struct ProviderCounts: Sendable, Equatable {
-  /// Questions that were asked.
-  package var questions = 0
-  /// Questions that failed.
-  package var failures = 0
-  /// Questions that the rate limit held back.
-  package var limited = 0
-  /// Questions that an open breaker refused.
-  package var refused = 0
-  /// How often the breaker opened.
-  package var openings = 0
-}
-
 /// Stands before a provider: asks no faster than allowed, not at all while it fails, chains in parts, and believes no
 /// answer that is not about what was asked.
 package final class GuardedProvider: MarketProvider, @unchecked Sendable {
@@ -55,28 +8,23 @@ package final class GuardedProvider: MarketProvider, @unchecked Sendable {
   package var name: String { inner.name }
   private let inner: any MarketProvider
   private let limits: ProviderLimits
-  private let lock = Lock()
-  // Under the lock.
-  private var bucket: TokenBucket
-  private var breaker: ProviderBreaker
-  private var counted = ProviderCounts()
-  /// Whether a question on probation is under way: there is never more than one.
-  private var isProbing = false
+  private let turn = ConditionLock()
+  /// Under the lock.
+  private var gate: ProviderGate
 
   /// Guards a provider; the seed is that of the breaker's jitter.
   package init(_ inner: any MarketProvider, _ limits: ProviderLimits = ProviderLimits(), seed: UInt64) {
     self.inner = inner
     self.limits = limits
-    bucket = TokenBucket(rate: limits.rate, burst: limits.burst)
-    breaker = ProviderBreaker(failures: limits.failures, recovery: limits.recovery, seed: seed)
+    gate = ProviderGate(limits, seed: seed)
   }
 
   /// How it has behaved so far.
-  package var counts: ProviderCounts { lock.withLock { counted } }
+  package var counts: ProviderCounts { turn.withLock { gate.counts } }
 
   /// The breaker's state now.
   package var state: CircuitBreaker.State {
-    lock.withLock { breaker.state(at: MonotonicClock.nanoseconds()) }
+    turn.withLock { gate.state(at: MonotonicClock.nanoseconds()) }
   }
 
   /// Ascending and without repetition, whatever order they came in.
@@ -148,50 +96,51 @@ package final class GuardedProvider: MarketProvider, @unchecked Sendable {
   private func ask<Answer>(
     _ index: String, _ call: ProviderCall, _ question: () throws(MarketError) -> Answer
   ) throws(MarketError) -> Answer {
-    Pause.sleep(until: try admit(index, call))
+    let pass = try admit(index, call)
+    Pause.sleep(until: pass.moment)
     do throws(MarketError) {
       let answer = try question()
-      lock.withLock {
-        isProbing = false
-        breaker.succeed(at: MonotonicClock.nanoseconds())
-      }
+      finish(pass, nil)
       return answer
     } catch {
-      lock.withLock {
-        isProbing = false
-        counted.failures += 1
-        if error.kind == .rateLimit { bucket.drain() }
-        let now = MonotonicClock.nanoseconds()
-        // An absent expiry is an answer; a provider that works gave it.
-        guard error.kind == .api || error.kind == .rateLimit else { return breaker.succeed(at: now) }
-        breaker.fail(at: now)
-        counted.openings = Int(breaker.openings)
-      }
+      finish(pass, error.kind)
       throw error
     }
   }
 
-  /// The moment from which the question may be asked.
-  private func admit(_ index: String, _ call: ProviderCall) throws(MarketError) -> UInt64 {
-    try lock.withLock { () throws(MarketError) in
+  private func finish(_ pass: ProviderGate.Pass, _ failure: MarketError.Kind?) {
+    turn.withLock { gate.finish(pass, failure, at: MonotonicClock.nanoseconds()) }
+    if pass.isProbe { turn.broadcast() }
+  }
+
+  /// Leave to ask, waited for while another question is on probation.
+  private func admit(_ index: String, _ call: ProviderCall) throws(MarketError) -> ProviderGate.Pass {
+    var admission = ProviderGate.Admission.waits(until: 0)
+    while case .waits(let moment) = admission {
+      turn.wait(until: moment) {
+        admission = gate.admit(
+          index, cycle: call.cycle, deadline: call.deadline, at: MonotonicClock.nanoseconds())
+        guard case .waits = admission else { return true }
+        return false
+      }
+    }
+    switch admission {
+    case .asked(let pass): return pass
+    case .waits: preconditionFailure("the loop ends with a decision")
+    case .limited:
+      throw MarketError(
+        .rateLimit, "\(name) may not be asked again before the deadline",
+        hint: "the limit is \(limits.rate) questions a second", index: index)
+    case .refused(let reopens?):
       let now = MonotonicClock.nanoseconds()
-      let state = breaker.state(at: now)
-      guard state != .open, !isProbing else {
-        counted.refused += 1
-        let seconds = state == .open ? (breaker.reopens(at: now) &- now) / 1_000_000_000 + 1 : 1
-        throw MarketError(
-          .api, "\(name) is not asked: it failed \(limits.failures) times", hint: "again in \(seconds) s",
-          index: index)
-      }
-      guard let moment = bucket.take(at: now, before: call.deadline) else {
-        counted.limited += 1
-        throw MarketError(
-          .rateLimit, "\(name) may not be asked again before the deadline",
-          hint: "the limit is \(limits.rate) questions a second", index: index)
-      }
-      isProbing = state == .halfOpen
-      counted.questions += 1
-      return moment
+      let seconds = reopens > now ? (reopens - now) / 1_000_000_000 + 1 : 1
+      throw MarketError(
+        .api, "\(name) is not asked: it failed \(limits.failures) times",
+        hint: "again in \(seconds) s, or with the next cycle", index: index)
+    case .refused(nil):
+      throw MarketError(
+        .api, "\(name) is not asked: the question that tries whether it is back has no answer yet",
+        hint: "again with the next cycle", index: index)
     }
   }
 }

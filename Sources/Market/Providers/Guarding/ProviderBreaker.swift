@@ -9,10 +9,15 @@ package struct ProviderBreaker: Sendable {
   /// Added to the recovery time of the present opening.
   private var delay: UInt64 = 0
   private var seen: UInt64 = 0
+  /// When it reopens at the latest, once somebody has asked for it.
+  private var hastened: UInt64?
 
-  /// Opens after so many failures in a row of a minute's memory, for `recovery` nanoseconds and up to a fifth more.
-  package init(failures: Int = 5, recovery: UInt64 = 10_000_000_000, seed: UInt64) {
-    breaker = CircuitBreaker(failures: failures, recovery: recovery, successes: 1)
+  /// Opens after so many failures, of which one is forgiven each `forgiveness` nanoseconds, for `recovery` nanoseconds and up
+  /// to a fifth more.
+  package init(
+    failures: Int = 5, forgiveness: UInt64 = 60_000_000_000, recovery: UInt64 = 10_000_000_000, seed: UInt64
+  ) {
+    breaker = CircuitBreaker(failures: failures, forgiveness: forgiveness, recovery: recovery, successes: 1)
     random = SeededRandom(seed: seed)
   }
 
@@ -24,14 +29,23 @@ package struct ProviderBreaker: Sendable {
     if breaker.openings != seen {
       seen = breaker.openings
       delay = random.below(breaker.recovery / 5 + 1)
+      hastened = nil
     }
+    if let hastened, now >= hastened { return breaker.state(at: breaker.reopens) }
     return breaker.state(at: now > delay ? now - delay : 0)
   }
 
   /// When questions may be asked again, while it is open.
   package mutating func reopens(at now: UInt64) -> UInt64 {
     _ = state(at: now)
-    return breaker.reopens > .max - delay ? .max : breaker.reopens + delay
+    let reopens = breaker.reopens > .max - delay ? .max : breaker.reopens + delay
+    return min(reopens, hastened ?? .max)
+  }
+
+  /// Reopens within `spread` nanoseconds from now, at a moment of chance, where it would later; once for each opening.
+  package mutating func hasten(at now: UInt64, within spread: UInt64) {
+    guard state(at: now) == .open, hastened == nil else { return }
+    hastened = now &+ random.below(spread + 1)
   }
 
   /// A question was answered.

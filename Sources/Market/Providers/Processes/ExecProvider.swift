@@ -9,7 +9,7 @@ import Documents
 /// ended after `patience` stalls in a row, or when it says nothing at all for half the time of the oldest question while
 /// others wait behind that; one that dies, floods or writes nonsense is ended at once. The oldest question pays for an
 /// end, the others are asked again. It is started again with the next question, after a pause that doubles up to half a
-/// minute. Nothing that it says reaches an error before credentials are taken out.
+/// minute, and in any case in the next cycle. Nothing that it says reaches an error before credentials are taken out.
 package final class ExecProvider: MarketProvider, @unchecked Sendable {
   /// How a process is treated.
   package struct Options: Sendable {
@@ -49,6 +49,9 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
   private var random: SeededRandom
   private var pause: UInt64
   private var startsAgain: UInt64 = 0
+  /// The latest cycle that asked something, and that of the last end.
+  private var cycle = 0
+  private var endedIn = 0
   private var started = 0
 
   /// A provider by the command line of the shell; it is started with the first question. The seed is that of the jitter of
@@ -149,7 +152,8 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
     }
     guard isMine else { throw failure("busy with other questions until the deadline", index) }
     defer { give(\.isWriting) }
-    var process = try running(index, call.deadline)
+    turn.withLock { cycle = max(cycle, call.cycle) }
+    var process = try running(index, call)
     var now = MonotonicClock.nanoseconds()
     var id: Int64 = 0
     // Whoever reads may have ended it meanwhile; who writes starts the next one.
@@ -158,7 +162,7 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
       id = desk.add(sent: now, deadline: call.deadline)
       return true
     }) {
-      process = try running(index, call.deadline)
+      process = try running(index, call)
       now = MonotonicClock.nanoseconds()
     }
     let left = call.deadline > now ? (call.deadline - now) / 1_000_000 : 0
@@ -240,14 +244,17 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
   // MARK: The process
 
   /// The process, started if need be; for the one that writes.
-  private func running(_ index: String, _ deadline: UInt64) throws(MarketError) -> ProviderProcess {
-    let (present, isOver, startsAgain) = turn.withLock { (process, isClosed, self.startsAgain) }
+  private func running(_ index: String, _ call: ProviderCall) throws(MarketError) -> ProviderProcess {
+    let (present, isOver, startsAgain) = turn.withLock {
+      (process, isClosed, call.cycle > endedIn ? 0 : self.startsAgain)
+    }
     guard !isOver else { throw failure("it is closed", index) }
     if let present { return present }
     let now = MonotonicClock.nanoseconds()
     if now < startsAgain {
-      guard startsAgain - now <= Self.patienceForStart, startsAgain < deadline else {
-        throw failure("it is down", index, hint: "started again in \((startsAgain - now) / 1_000_000 + 1) ms")
+      guard startsAgain - now <= Self.patienceForStart, startsAgain < call.deadline else {
+        let rest = (startsAgain - now) / 1_000_000 + 1
+        throw failure("it is down", index, hint: "started again in \(rest) ms, or with the next cycle")
       }
       Pause.sleep(until: startsAgain)
     }
@@ -285,6 +292,7 @@ package final class ExecProvider: MarketProvider, @unchecked Sendable {
 
   /// No new start for a while, a little differently each time. Under the lock.
   private func rest() {
+    endedIn = cycle
     startsAgain = MonotonicClock.nanoseconds() + pause + random.below(pause / 5 + 1)
     pause = min(options.longestPause, pause * 2)
   }
