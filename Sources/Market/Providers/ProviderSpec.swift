@@ -84,11 +84,12 @@ package struct ProviderSetup: Sendable {
   /// Providers in order of preference behind one that asks them in turn, each with a guard of its own.
   ///
   /// - Parameters:
-  ///   - told: hears of every question that went on to another provider.
+  ///   - told: hears of a question that went on to another provider, once for each trouble; `counted` of every one.
   ///   - warned: hears of rows of recordings that are passed over; it must not ask a provider.
   /// - Throws: kind `config`.
   package func make(
     _ specs: [ProviderSpec], told: @escaping @Sendable (FailoverProvider.Change) -> Void = { _ in },
+    counted: @escaping @Sendable (FailoverProvider.Change) -> Void = { _ in },
     warned: @escaping @Sendable (MarketError) -> Void = { _ in }
   ) throws(MarketError) -> Providers {
     var guards: [GuardedProvider] = []
@@ -109,7 +110,8 @@ package struct ProviderSetup: Sendable {
       let limits: ProviderLimits = if case .exec = spec { limits } else { .none }
       guards.append(GuardedProvider(provider, limits, seed: seed &+ UInt64(place)))
     }
-    return Providers(first: FailoverProvider(guards, told: told), guards: guards, replay: replay)
+    return Providers(
+      first: FailoverProvider(guards, told: told, counted: counted), guards: guards, replay: replay)
   }
 
   /// Treatment of processes that knows which words to hide.

@@ -300,7 +300,11 @@ struct GuardingTests {
     let (first, second) = (ScriptedProvider("first"), ScriptedProvider("second"))
     let changes = Lock()
     nonisolated(unsafe) var told: [FailoverProvider.Change] = []
-    let both = FailoverProvider([first, second]) { change in changes.withLock { told.append(change) } }
+    let counts = Lock()
+    nonisolated(unsafe) var counted = 0
+    let both = FailoverProvider(
+      [first, second], told: { change in changes.withLock { told.append(change) } },
+      counted: { _ in counts.withLock { counted += 1 } })
     second.stand(at: 200)
     #expect(try both.quote(of: "X", soon).price == 100)
     let down = MarketError(.api, "first is down")
@@ -308,16 +312,24 @@ struct GuardingTests {
     #expect(try both.quote(of: "X", soon).price == 200)
     #expect(try both.expiries(of: "X", soon).count == 3)
     #expect(both.changes == 2 && told == [.init(from: "first", to: "second", reason: down)])
-    // Told again once it has answered in between; another trouble of one index is told by itself.
-    first.fail(nil)
-    _ = try both.quote(of: "X", soon)
+    // In the next cycle it is no news, though it answers something in between; another trouble of one index is.
+    func call(_ cycle: Int) -> ProviderCall { ProviderCall(now: 0, deadline: .max, cycle: cycle) }
     let absent = MarketError(.expiry, "none")
-    for error in [down, down, absent, absent] {
+    for error in [nil, down, nil, absent, absent] {
       first.fail(error)
-      _ = try both.quote(of: "X", soon)
+      _ = try both.quote(of: "X", call(2))
     }
-    _ = try both.quote(of: "Y", soon)
-    #expect(both.changes == 7 && told.map(\.reason) == [down, down, absent, absent])
+    _ = try both.quote(of: "Y", call(2))
+    #expect(both.changes == 6 && told.map(\.reason) == [down, absent, absent])
+    // It is again when a cycle has passed without it.
+    for cycle in [3, 5, 6, 7] {
+      first.fail(absent)
+      _ = try both.quote(of: "X", call(cycle))
+      first.fail(nil)
+      _ = try both.quote(of: "X", call(cycle))
+    }
+    #expect(both.changes == 10 && told.map(\.reason) == [down, absent, absent, absent])
+    #expect(counts.withLock { counted } == 10)
     first.fail(down)
     second.fail(MarketError(.rateLimit, "second is busy", hint: "wait"))
     let error = #expect(throws: MarketError.self) { try both.chain(of: "X", expiry: day, strikes: [1], soon) }

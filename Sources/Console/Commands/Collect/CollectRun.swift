@@ -24,7 +24,7 @@ struct CollectRun {
     self.session = session
     toleratesFaults = isSimulated
     let settings = try session.settings(arguments)
-    let asked = try Failure.wrapping { () throws(MarketError) in try CollectSettings(settings) }
+    let asked = try CollectSettings(settings)
     self.asked = asked
     let faults = try Failure.wrapping { () throws(MarketError) in
       let faults = try FaultPlan(arguments[CollectFlags.fault])
@@ -60,10 +60,8 @@ struct CollectRun {
     let providers = try Failure.wrapping { () throws(MarketError) in
       try prepared.make(
         asked.specs,
-        told: { change in
-          series.take(change)
-          log.warning("\(change.from) failed, \(change.to) is asked: \(change.reason)")
-        }, warned: { log.warning("\($0.message); it is passed over") })
+        told: { log.warning("\($0.from) failed, \($0.to) is asked: \($0.reason)") },
+        counted: { series.take($0) }, warned: { log.warning("\($0.message); it is passed over") })
     }
     self.providers = providers
     time = try Failure.wrapping { () throws(MarketError) in

@@ -17,24 +17,31 @@ package final class FailoverProvider: MarketProvider, @unchecked Sendable {
   package var name: String { providers.map(\.name).joined(separator: ",") }
   private let providers: [any MarketProvider]
   private let told: @Sendable (Change) -> Void
+  private let counted: @Sendable (Change) -> Void
   private let lock = Lock()
   // Under the lock.
   private var changed = 0
-  /// What was told and has not come right since.
-  private var down: Set<Trouble> = []
+  /// What has gone wrong, with the latest cycle in which it did.
+  private var troubles: [Trouble: Int] = [:]
 
   /// A provider that fails: altogether, or for one index.
   private struct Trouble: Hashable {
     let place: Int
     let index: String?
+    let kind: MarketError.Kind
   }
 
-  /// Providers in order of preference, at least one. `told` hears of the first question that went on, and again when that
-  /// provider has answered in between; all of them are counted.
-  package init(_ providers: [any MarketProvider], told: @escaping @Sendable (Change) -> Void = { _ in }) {
+  /// Providers in order of preference, at least one. `told` hears of the first question that went on, and of the same trouble
+  /// again when a cycle has passed without it; `counted` hears of all of them. What is remembered is bounded by providers,
+  /// indices and kinds of errors.
+  package init(
+    _ providers: [any MarketProvider], told: @escaping @Sendable (Change) -> Void = { _ in },
+    counted: @escaping @Sendable (Change) -> Void = { _ in }
+  ) {
     precondition(!providers.isEmpty)
     self.providers = providers
     self.told = told
+    self.counted = counted
   }
 
   /// How many questions went on to another provider.
@@ -79,28 +86,32 @@ package final class FailoverProvider: MarketProvider, @unchecked Sendable {
     var reasons: [MarketError] = []
     for (place, provider) in providers.enumerated() {
       do throws(MarketError) {
-        let answer = try ask(provider, share(of: call, at: place))
-        lock.withLock {
-          if !down.isEmpty {
-            down.subtract([Trouble(place: place, index: nil), Trouble(place: place, index: index)])
-          }
-        }
-        return answer
+        return try ask(provider, share(of: call, at: place))
       } catch {
         // Whoever is asked next, a wrong question stays wrong.
         guard error.kind != .config, place + 1 < providers.count else {
           throw reasons.isEmpty ? error : together(reasons + [error])
         }
         reasons.append(error)
-        let isItself = error.kind == .api || error.kind == .rateLimit
-        let isNew = lock.withLock {
-          changed += 1
-          return down.insert(Trouble(place: place, index: isItself ? nil : index)).inserted
-        }
-        if isNew { told(Change(from: provider.name, to: providers[place + 1].name, reason: error)) }
+        let change = Change(from: provider.name, to: providers[place + 1].name, reason: error)
+        counted(change)
+        if isNew(error, of: index, at: place, in: call.cycle) { told(change) }
       }
     }
     preconditionFailure("there is at least one provider")
+  }
+
+  /// Counts a question that goes on; whether neither this cycle nor the one before it had the same trouble. A provider that
+  /// answers one question and not the next is in the same trouble all the time.
+  private func isNew(_ error: MarketError, of index: String, at place: Int, in cycle: Int) -> Bool {
+    let isItself = error.kind == .api || error.kind == .rateLimit
+    let trouble = Trouble(place: place, index: isItself ? nil : index, kind: error.kind)
+    return lock.withLock {
+      changed += 1
+      let latest = troubles[trouble]
+      troubles[trouble] = max(cycle, latest ?? cycle)
+      return latest.map { cycle > $0 + 1 } ?? true
+    }
   }
 
   /// The question with an equal share of the time that is left, so that one that stalls leaves some to the others.
