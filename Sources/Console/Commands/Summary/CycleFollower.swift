@@ -3,30 +3,47 @@ import Documents
 import HTTP
 import Terminal
 
-/// The cycles of a server as they come, by its stream of events, on a thread of its own. While there is no stream (an older
-/// server, one that is gone, the first moments) it knows nothing, and whoever looks asks for himself.
+/// The cycles of a server as they come, by its stream of events, and its health, which is asked for besides: a collector whose
+/// cycles stop says nothing by itself. Two threads of its own, one question of health at a time. While there is no stream (an
+/// older server, one that is gone, the first moments) it knows nothing, and whoever looks asks for himself.
 final class CycleFollower: @unchecked Sendable {
   /// Nanoseconds between two attempts to get a stream.
   private static let pause: UInt64 = 2_000_000_000
+  /// The fewest nanoseconds between two questions of health.
+  private static let shortestPeriod: UInt64 = 500_000_000
 
   private let fetch: Fetch
+  private let period: UInt64
   private let lock = ConditionLock()
   /// Under the lock.
   private var state: SummaryState?
   private var taken: UInt64 = 0
   private var isStreaming = false
   private var isClosed = false
+  /// When health was asked for last, and what was wrong with the answer.
+  private var asked: UInt64 = 0
+  private var trouble: String?
 
-  /// Begins to follow.
-  init(_ fetch: Fetch) throws(Failure) {
+  /// Begins to follow; health is asked for with each cycle, and once in so many nanoseconds where none comes.
+  init(_ fetch: Fetch, period: UInt64) throws(Failure) {
     self.fetch = fetch
-    try Failure.wrapping { () throws(SystemError) in
+    self.period = max(period, Self.shortestPeriod)
+    do throws(SystemError) {
       try SystemThread(for: "the server's cycles") { self.followOnAndOn() }.detach()
+      try SystemThread(for: "the server's health") { self.askOnAndOn() }.detach()
+    } catch {
+      close()
+      throw error.failure
     }
   }
 
-  /// The newest cycle; nil while no stream brings any.
-  var latest: SummaryState? { lock.withLock { isStreaming ? aged : nil } }
+  /// The newest cycle with the present health, or what is wrong with that; nil while no stream brings any.
+  var look: SummaryLook? {
+    lock.withLock {
+      guard isStreaming, let aged else { return nil }
+      return trouble.map { .trouble($0, last: aged) } ?? .state(aged)
+    }
+  }
 
   /// The newest cycle that came, whether the stream that brought it goes on or has ended; nil before the first one.
   var last: SummaryState? { lock.withLock { aged } }
@@ -54,7 +71,9 @@ final class CycleFollower: @unchecked Sendable {
   /// Follows one stream to its end. Whatever ends it, those who look ask for themselves until there is another, and are
   /// told then what is wrong.
   private func follow() {
-    defer { lock.withLock { isStreaming = false } }
+    defer {
+      lock.withLock { (isStreaming, trouble) = (false, nil) }
+    }
     do throws(FetchError) {
       _ = try fetch.follow("/api/stream") { self.take($0) }
     } catch { return }
@@ -67,10 +86,38 @@ final class CycleFollower: @unchecked Sendable {
       let state = try SummarySource.state(of: event.data, fetch)
       return lock.withLock {
         self.state = state
-        taken = MonotonicClock.nanoseconds()
+        (taken, asked) = (MonotonicClock.nanoseconds(), MonotonicClock.nanoseconds())
         isStreaming = true
+        trouble = nil
         return !isClosed
       }
     } catch { return false }
+  }
+
+  // MARK: Health
+
+  private func askOnAndOn() {
+    while true {
+      let due = lock.withLock { max(asked, MonotonicClock.nanoseconds() &- period) &+ period }
+      lock.wait(until: due) { isClosed }
+      if lock.withLock({ isClosed }) { return }
+      if lock.withLock({ isStreaming && MonotonicClock.nanoseconds() &- asked >= period }) { askHealth() }
+    }
+  }
+
+  /// Asks once. Nobody knows how well a collector is that does not say it.
+  private func askHealth() {
+    let began = MonotonicClock.nanoseconds()
+    var health: SummaryState?
+    var why: String?
+    do throws(Failure) { health = try SummarySource.health(fetch) } catch { why = error.detail }
+    lock.withLock {
+      // A cycle that came meanwhile knows better.
+      guard isStreaming, asked <= began else { return }
+      asked = MonotonicClock.nanoseconds()
+      trouble = why
+      state?.health = health?.health ?? SummaryState.unknownHealth
+      state?.reasons = health?.reasons ?? ""
+    }
   }
 }

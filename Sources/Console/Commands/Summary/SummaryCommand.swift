@@ -22,7 +22,7 @@ enum SummaryCommand {
       """
       Reads the panels that a collector publishes, each generation held against its manifest (and its signature, with \
       --key-file), or asks a collector that serves (--url): on a terminal it follows the server's stream of events, and asks \
-      every --refresh where there is none. On a terminal the view stays and follows; without one, with \
+      every --refresh where there is none; how well the collector is it asks every --refresh in any case. On a terminal the view stays and follows; without one, with \
       --plain or with --json it is printed once. Keys: q quits, r looks again.
       """,
       """
@@ -51,10 +51,13 @@ enum SummaryCommand {
       return try print(first, arguments, session)
     }
     var follower: CycleFollower?
-    if case .server = source { follower = try CycleFollower(try fetch(arguments, session)) }
+    if case .server = source {
+      follower = try CycleFollower(
+        try fetch(arguments, session), period: UInt64(arguments[refresh] * 1e9))
+    }
     defer { follower?.close() }
     let model = SummaryModel(source: source.name, isCompact: arguments[compact]) { [follower] in
-      if let state = follower?.latest { return .state(state) }
+      if let look = follower?.look { return look }
       do throws(Failure) { return .state(try source.read()) } catch {
         return .trouble(error.detail, last: follower?.last)
       }

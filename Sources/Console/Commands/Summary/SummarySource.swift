@@ -93,6 +93,13 @@ enum SummarySource: Sendable {
     return state
   }
 
+  /// Only the health, and its reasons.
+  static func health(_ fetch: Fetch) throws(Failure) -> SummaryState {
+    var state = SummaryState()
+    state.take(health: try table(fetch, "/healthz"))
+    return state
+  }
+
   private static func table(_ fetch: Fetch, _ path: String) throws(Failure) -> DocumentTable {
     let url = "\(fetch.address)\(path.dropFirst())"
     let answer = try Failure.wrapping { () throws(FetchError) in try fetch.get(path) }
