@@ -146,6 +146,27 @@ import Testing
     ] {
       #expect(again.output.contains(part), "\(part): \(again)")
     }
+    // A collection tells the same, all of it at once.
+    for (name, code) in [("all.toml", 5), ("known.toml", 2)] as [(String, Int32)] {
+      let told = try g6(["config", "validate", folder.file(name)]).output.split(separator: "\n")
+      let collected = try g6(["collect", "--cycles", "1", "--config", folder.file(name)])
+      #expect(
+        collected.exitCode == code && collected.errors.contains("\(told.count) faults: "), "\(collected)")
+      for line in told {
+        #expect(collected.errors.contains(line.replacing("\"", with: "\\\"")), "\(line): \(collected)")
+      }
+    }
+    // Whatever says it: of faults of meaning alone, those of flags and variables stand beside those of the file.
+    let meant = try folder.write("meant.toml", "[collection]\nprovider = \"mock\"\nstart = \"Monday\"\n")
+    let mixed = try g6(
+      ["collect", "--config", meant, "--start", "Tuesday"], environment: ["G6_INDICES": "NIFTI,NIFTO"])
+    #expect(mixed.exitCode == 2, "\(mixed)")
+    for part in [
+      "4 faults: ", "meant.toml:2: collection.provider: no provider", "G6_INDICES: no index \\\"NIFTI",
+      "G6_INDICES: no index \\\"NIFTO", "--start: Tuesday is not a day",
+    ] {
+      #expect(mixed.errors.contains(part), "\(part): \(mixed)")
+    }
   }
 
   /// The first file of a newcomer: questions with defaults, a wrong answer asked again, everything written.

@@ -38,6 +38,17 @@ struct SettingFault: Sendable {
   let hint: String?
   /// Whether it names a file that cannot be read.
   let isUnreadable: Bool
+
+  /// The end of a command whose setting comes from there.
+  func failure(_ origin: SettingOrigin) -> Failure {
+    let told =
+      switch origin {
+      case .defaultValue: detail
+      case .flag(let name), .environment(let name): "\(name): \(detail)"
+      case .file(let path, let line): "\(path):\(line): \(name): \(detail)"
+      }
+    return isUnreadable ? .io(told, hint: hint) : .badInput(told, hint: hint)
+  }
 }
 
 extension ConfigurationProfile {
@@ -64,7 +75,7 @@ extension ConfigurationProfile {
     presetsVariable: "G6_PRESETS_DIR",
     presetsFolder: ".adhash/g6-presets",
     check: { settings throws(Failure) in
-      _ = try Failure.wrapping { () throws(MarketError) in try CollectSettings(settings) }
+      _ = try CollectSettings(settings)
     }, faults: CollectSettings.faults)
 }
 

@@ -12,7 +12,10 @@ extension Session {
     var settings = Settings(keys: program.settings)
     if let path = file {
       let table = try ConfigurationFile.read(path)
-      try Failure.wrapping { () throws(DocumentError) in try settings.merge(table, file: path) }
+      // All that is wrong with the file, as `config validate` has it.
+      if !settings.mergeWhatFits(table, file: path).isEmpty {
+        throw .all(ConfigFile.faults(path, of: program))
+      }
       log.debug("settings read from \(path)")
     }
     try Failure.wrapping { () throws(DocumentError) in

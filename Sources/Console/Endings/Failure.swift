@@ -23,6 +23,21 @@ struct Failure: Error, Equatable, Sendable {
     Failure(label: .io, detail: detail, hint: hint, exitCode: 5)
   }
 
+  /// Several at once, of which a file that cannot be read decides the label; at most twenty are told. One alone is itself.
+  static func all(_ failures: [Failure]) -> Failure {
+    guard let first = failures.first else { preconditionFailure("a failure has a reason") }
+    guard failures.count > 1 else { return first }
+    let worst = failures.first { $0.label == .io } ?? first
+    let told = failures.prefix(20)
+    let more = failures.count > told.count ? "; and \(failures.count - told.count) more" : ""
+    var hints: [String] = []
+    for hint in told.compactMap(\.hint) where !hints.contains(hint) { hints.append(hint) }
+    return Failure(
+      label: worst.label,
+      detail: "\(failures.count) faults: " + told.map(\.detail).joined(separator: "; ") + more,
+      hint: hints.isEmpty ? nil : hints.joined(separator: "; "), exitCode: worst.exitCode)
+  }
+
   /// Ended by a signal, SIGINT or SIGTERM; the exit code is 128 + its number.
   static func interrupted(by signal: Int32, detail: String? = nil) -> Failure {
     let name = signal == Interrupt.terminate ? "SIGTERM" : "SIGINT"

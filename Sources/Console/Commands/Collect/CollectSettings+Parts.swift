@@ -40,7 +40,7 @@ extension CollectSettings {
     return try InfluxTarget(url: url, place: place(settings), token: nil)
   }
 
-  /// Everything that is wrong, where `init` stops at the first: of lists every member that is.
+  /// Everything that is wrong; of lists every member that is.
   static func faults(_ settings: Settings) -> [SettingFault] {
     var found: [SettingFault] = []
     func check(_ key: SettingKey, _ body: () throws(MarketError) -> Void) {

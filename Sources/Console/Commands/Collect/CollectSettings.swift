@@ -27,34 +27,37 @@ struct CollectSettings {
   /// The day of the manual clock.
   let day: CivilDate
 
-  /// Reads them; what is wrong is told with the place that says so, be it a flag, a variable or a line of a file.
-  init(_ settings: Settings) throws(MarketError) {
-    table = try Self.reading(CollectionKeys.contracts, settings, Self.table)
-    plan = try Self.plan(settings, table)
-    specs = try Self.reading(CollectionKeys.provider, settings, Self.providers)
+  /// Reads them; everything that is wrong is told with the place that says so, be it a flag, a variable or a line of a file.
+  init(_ settings: Settings) throws(Failure) {
+    let faults = Self.faults(settings)
+    if !faults.isEmpty { throw .all(faults.map { $0.failure(settings.origin($0.name)) }) }
+    self = try Failure.wrapping { () throws(MarketError) in try CollectSettings(sound: settings) }
+  }
+
+  private init(sound settings: Settings) throws(MarketError) {
+    table = try Self.table(settings)
+    plan = try Self.plan(settings)
+    specs = try Self.providers(settings)
     seed = UInt64(bitPattern: Int64(settings.integer(CollectionKeys.seed.name)))
     tokenFile = settings.optionalText(CollectionKeys.tokenFile)
     folder = settings.optionalText(DestinationKeys.out)
-    forms = try Self.reading(DestinationKeys.sinks, settings, Self.forms)
+    forms = try Self.forms(settings)
     panelFolder = settings.panelFolder
     keyPath = settings.optionalText(DestinationKeys.keys)
     influxURL = settings.optionalText(DestinationKeys.influx)
     influx = influxURL == nil ? nil : Self.place(settings)
     clock = CollectionClock(named: settings.text(CollectionKeys.clock.name))
     hours = CollectionHours(named: settings.text(CollectionKeys.hours.name))
-    day = try Self.reading(CollectionKeys.start, settings, Self.day)
-    _ = try Self.reading(DestinationKeys.influx, settings, Self.target)
+    day = try Self.day(settings)
   }
 
-  private static func plan(
-    _ settings: Settings, _ table: ContractTable
-  ) throws(MarketError) -> CollectionPlan {
+  private static func plan(_ settings: Settings) throws(MarketError) -> CollectionPlan {
     var plan = CollectionPlan()
     plan.cycles = settings.optionalInteger(CollectionKeys.cycles.name)
     plan.interval = Int64(settings.number(CollectionKeys.interval.name) * 1e9)
     plan.patience = UInt64(settings.number(CollectionKeys.timeout.name) * 1e9)
     plan.rate = settings.number(CollectionKeys.rate.name)
-    plan.quality = try reading(CollectionKeys.quality, settings, quality)
+    plan.quality = try quality(settings)
     let names = distinct(settings.list(CollectionKeys.indices))
     if !names.isEmpty {
       plan.indices = names.map { name in
@@ -62,15 +65,12 @@ struct CollectSettings {
           ?? IndexPlan(name, below: 10, above: 10, rules: [.thisMonth])
       }
     }
-    let rules = distinct(try reading(CollectionKeys.expiries, settings, rules))
+    let rules = distinct(try rules(settings))
     if !rules.isEmpty {
       plan.indices = plan.indices.map { IndexPlan($0.index, below: $0.below, above: $0.above, rules: rules) }
     }
     if let strikes = settings.optionalInteger(CollectionKeys.strikes.name) {
       plan.indices = plan.indices.map { IndexPlan($0.index, below: strikes, above: strikes, rules: $0.rules) }
-    }
-    try reading(CollectionKeys.indices, settings) { _ throws(MarketError) in
-      for index in plan.indices { _ = try table.facts(index.index) }
     }
     return plan
   }
@@ -103,24 +103,6 @@ struct CollectSettings {
         organization: organization, bucket: settings.optionalText(DestinationKeys.influxBucket) ?? "")
     }
     return .database(settings.optionalText(DestinationKeys.influxDatabase) ?? "")
-  }
-
-  /// Reads one setting; an error names the place that gave it its value.
-  private static func reading<R>(
-    _ key: SettingKey, _ settings: Settings, _ body: (Settings) throws(MarketError) -> R
-  ) throws(MarketError) -> R {
-    do throws(MarketError) { return try body(settings) } catch {
-      let place: String
-      switch settings.origin(key.name) {
-      case .defaultValue: throw error
-      case .flag(let name): place = name
-      case .environment(let name): place = name
-      case .file(let path, let line): place = "\(path):\(line): \(key.name)"
-      }
-      throw MarketError(
-        error.kind == .storage ? .storage : .config, "\(place): \(error.message)", hint: error.hint,
-        severity: .fatal)
-    }
   }
 
   /// What the run was asked for, setting by setting; those that are always told first. Commands of providers may carry
