@@ -110,6 +110,7 @@ extension ReplayedMap {
   /// reseed it tells of the operation that ends it. One already under way is completed first.
   func snapshot(to path: String) -> (status: Receipt.Status, detail: String) {
     finishSnapshot()
+    if map.isReseeding, let fault = Self.fault(of: path) { return (.refused, fault) }
     if wait(toWrite: path) { return (.applied, "to be written when the reseed in hand has ended") }
     return begin(path) ?? (.applied, "\(Figures.counted(map.count, "entry", "entries")) to be written")
   }
@@ -164,6 +165,16 @@ extension ReplayedMap {
       return (.applied, "\(Figures.counted(written.entries, "entry", "entries")) written in \(time)")
     } catch {
       return (.refused, error.description)
+    }
+  }
+
+  /// Why no file can be written there; asked at once where it is written later, since whoever commands it reads the answer.
+  private static func fault(of path: String) -> String? {
+    do throws(SnapshotError) {
+      try SnapshotError.wrapping { () throws(SystemError) in _ = try AtomicFileWriter(path: path) }
+      return nil
+    } catch {
+      return error.description
     }
   }
 

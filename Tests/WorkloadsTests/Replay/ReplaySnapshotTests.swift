@@ -79,6 +79,10 @@ import Testing
     let alone = try run(
       .fixed(.grouped), engine, ["30000=reseed", "30010=snapshot:\(folder.file("a"))"])
     #expect(alone.result.receipts.map(\.detail).contains("to be written when the reseed in hand has ended"))
+    // What cannot be written is refused at once.
+    let barred = try run(
+      .fixed(.grouped), engine, ["30000=reseed", "30010=snapshot:\(folder.file("a"))/below"])
+    #expect(barred.result.receipts.map(\.status) == [.applied, .refused], "\(barred.result.receipts)")
     func moves(_ run: ReplayRun) -> [[UInt64]] {
       run.result.ledger.events.filter { $0.kind == .rehash }.map { [$0.operation, UInt64($0.entries)] }
     }
