@@ -122,7 +122,7 @@ import Testing
       (["--csv", demo, "--candidate-label", "baseline"], 2, "both sides are called baseline"),
       (["--csv", demo, "--metric", "p99", "--latency-sample-every", "0"], 2, "needs sampled latencies"),
       (["--csv", demo, "--no-artifacts", "--metrics-dir", "m"], 2, "contradict"),
-      (["--csv", demo, "--json-out", demo], 2, "names the workload itself"),
+      (["--csv", demo, "--json-out", demo], 2, "--json-out names \(demo), which is read"),
       (["--csv", demo, "--baseline-config", folder.file("none.toml")], 5, "No such file"),
       (["--csv", demo, "--baseline-config", bad], 2, "bad.csv"),
       (["--csv", empty], 2, "no operations"), (["--csv", bad], 2, "line 3"),

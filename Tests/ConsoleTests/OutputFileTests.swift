@@ -48,6 +48,32 @@ import Testing
     }
     #expect(try folder.read("w.csv") == text && folder.read("secret").hasPrefix("a secret"))
     #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file("w.snap"))) == snapshot)
+    let job = "[[batch.jobs]]\ncommand = \"run-csv\"\ncsv = \"./w.csv\"\n"
+    let suite = try folder.write("suite.toml", "[batch]\n" + job)
+    let lab = try folder.write(
+      "lab.toml",
+      "[suite]\nworkloads = [\"w.csv\"]\nheld_out = \"secret\"\nreport = \"./lab.toml\"\n"
+        + "[[suite.policies]]\nname = \"a\"\nbaseline = true\n")
+    for (words, detail) in [
+      (["batch", "--spec", suite, "--report", folder.file("./suite.toml")], "the report names"),
+      (["batch", "--spec", suite, "--pdf-report", folder.file("link.csv")], "the PDF report names"),
+      (
+        ["batch", "--spec", suite, "--report", folder.file("r"), "--html-report", folder.file("r")],
+        "the same file"
+      ),
+      (["policy-lab", "--suite", lab], "report names \(lab), which is read"),
+      (["profile", "--csv", csv, "--recommendation-out", folder.file("hard.csv")], "which is read"),
+      (
+        ["ab-compare", "--csv", csv, "--json-out", folder.file("a"), "--markdown-out", folder.file("a")],
+        "the same file"
+      ),
+    ] {
+      let run = try InProcess(words)
+      #expect(run.exitCode == 2 && run.errors.contains(detail) && run.output.isEmpty, "\(words): \(run)")
+    }
+    #expect(
+      try folder.read("suite.toml").hasPrefix("[batch]") && folder.read("lab.toml").hasPrefix("[suite]"))
+    #expect(try folder.read("w.csv") == text && !exists("r") && !exists("a"))
     // A device may be both, and so may standard input and output.
     #expect(OutputFile.isSame("-", "-") == false && OutputFile.isSame("/dev/null", "/dev/null") == false)
   }

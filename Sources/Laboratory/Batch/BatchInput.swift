@@ -50,8 +50,9 @@ extension BatchJob {
   /// Flags that name a file the job reads.
   private static let inputFlags = ["--csv", "--config", "--baseline-config", "--candidate-config"]
 
-  /// The files it reads, in the order in which its command line names them.
-  var inputPaths: [String] {
+  /// The files it reads, in the order in which its command line names them; relative ones start from the specification's
+  /// folder.
+  package var inputPaths: [String] {
     var paths: [String] = []
     for (index, word) in arguments.enumerated() {
       if Self.inputFlags.contains(word), index + 1 < arguments.count { paths.append(arguments[index + 1]) }

@@ -6,8 +6,21 @@ extension ReportDocument {
   package func pdf() throws(LaboratoryError) -> [UInt8] {
     let pages = try PDFPages(title: title, creator: creator)
     pages.heading(title, size: 17)
-    for block in blocks { pages.draw(block) }
+    for (index, block) in blocks.enumerated() where !isBare(index) { pages.draw(block) }
     return try pages.finished()
+  }
+
+  /// Whether a block is a heading of nothing: of logs alone that pages leave out.
+  private func isBare(_ index: Int) -> Bool {
+    guard case .heading = blocks[index] else { return false }
+    for block in blocks[(index + 1)...] {
+      switch block {
+      case .heading: return true
+      case .log(_, _, hasFailed: false): continue
+      default: return false
+      }
+    }
+    return true
   }
 
   /// Fails now where ``pdf()`` would fail for want of a library.

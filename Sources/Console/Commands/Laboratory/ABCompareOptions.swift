@@ -89,10 +89,9 @@ struct ABCompareOptions {
       throw .badInput(
         "--metric \(metric.suffix(3)) needs sampled latencies", hint: "leave --latency-sample-every above 0")
     }
-    for case (let flag, let path?) in [("--json-out", jsonOut), ("--markdown-out", markdownOut)]
-    where OutputFile.isSame(path, csv) {
-      throw .badInput("\(flag) names the workload itself", hint: "write the result into another file")
-    }
+    try OutputFile.checkApart(
+      [("--json-out", jsonOut), ("--markdown-out", markdownOut)],
+      from: [csv] + [baseline, candidate].compactMap(\.setup.configPath))
     if !writesArtifacts, metricsDir != nil {
       throw .badInput("--metrics-dir and --no-artifacts contradict each other", hint: "give one of them")
     }

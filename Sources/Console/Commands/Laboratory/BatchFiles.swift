@@ -12,11 +12,14 @@ struct BatchFiles {
   let markdown: String
   let html: String?
   let pdf: String?
+  /// The specification, and what its jobs read.
+  private let inputs: [String]
 
   init(_ spec: BatchSpec, _ arguments: Arguments) {
     markdown = arguments[BatchCommand.report] ?? Self.path(spec.report, in: spec.folder)
     html = arguments[BatchCommand.htmlReport] ?? spec.htmlReport.map { Self.path($0, in: spec.folder) }
     pdf = arguments[BatchCommand.pdfReport] ?? spec.pdfReport.map { Self.path($0, in: spec.folder) }
+    inputs = [spec.path] + spec.jobs.flatMap(\.inputPaths).map { Self.path($0, in: spec.folder) }
   }
 
   /// All reports.
@@ -24,6 +27,11 @@ struct BatchFiles {
 
   /// Makes folders, and fails now where writing would fail at the end for a reason that is there already.
   func prepare() throws(Failure) {
+    try OutputFile.checkApart(
+      [
+        ("the report", markdown), ("its state", markdown + ".state"), ("the HTML report", html),
+        ("the PDF report", pdf),
+      ], from: inputs)
     for path in all {
       try Failure.wrapping { () throws(SystemError) in
         if let slash = path.lastIndex(of: "/") { try Folder.create(String(path[..<slash])) }

@@ -37,7 +37,7 @@ enum ForecastCommand {
     ] + RunFile.failures
   ) { arguments, session throws(Failure) in
     let thresholds = try parsed(arguments[threshold])
-    try RecommendationOutput.check(arguments)
+    try RecommendationOutput.check(arguments, from: [arguments.words[0]])
     let guardrails = Guardrails.Thresholds(try session.settings(arguments)).foreseeable
     var forecaster = Forecaster(
       level: arguments[level] / 100, thresholds: thresholds, guardrails: guardrails)

@@ -35,10 +35,15 @@ enum PolicyLabCommand {
       FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM ended it; nothing is written."),
     ]
   ) { arguments, session throws(Failure) in
-    try RecommendationOutput.check(arguments)
+    try RecommendationOutput.check(arguments, from: [])
     let path = arguments[suite]
     let plan = try Failure.wrapping { () throws(LaboratoryError) in try PolicySuite(file: path) }
     let files = [plan.report, plan.htmlReport, plan.patch].compactMap { $0 }
+    try OutputFile.checkApart(
+      [
+        ("report", plan.report), ("html_report", plan.htmlReport), ("patch", plan.patch),
+        (RecommendationOutput.flag.spec.spelling, arguments[RecommendationOutput.flag]),
+      ], from: [path] + plan.workloads + [plan.heldOut])
     for file in files {
       try Failure.wrapping { () throws(SystemError) in
         if let slash = file.lastIndex(of: "/") { try Folder.create(String(file[..<slash])) }

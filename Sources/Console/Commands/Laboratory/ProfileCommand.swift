@@ -64,7 +64,7 @@ enum ProfileCommand {
     ]
   ) { arguments, session throws(Failure) in
     let next = arguments[then]
-    try RecommendationOutput.check(arguments)
+    try RecommendationOutput.check(arguments, from: [arguments[RunCSVFlags.csv]])
     let arms = try candidates(arguments, session)
     let workload = try load(arguments)
     let profile = try Failure.wrapping { () throws(LaboratoryError) in

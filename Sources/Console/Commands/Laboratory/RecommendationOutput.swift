@@ -8,9 +8,11 @@ enum RecommendationOutput {
     "Write the recommendation here, in the form that the dashboard shows (schema adhash.recommendation/1)."
   ).grouped("Results")
 
-  /// Fails before the work where the file could not be written after it.
-  static func check(_ arguments: Arguments) throws(Failure) {
-    if let path = arguments[flag] { try OutputFile.check(path, besides: nil) }
+  /// Fails before the work where the file could not be written after it, or is one of those that are read.
+  static func check(_ arguments: Arguments, from inputs: [String]) throws(Failure) {
+    guard let path = arguments[flag] else { return }
+    try OutputFile.checkApart([(flag.spec.spelling, path)], from: inputs)
+    try OutputFile.check(path, besides: nil)
   }
 
   /// Writes the file where one was asked for, stamped with the present time.

@@ -32,6 +32,22 @@ enum OutputFile {
     return left.st_dev == right.st_dev && left.st_ino == right.st_ino && left.st_mode & S_IFMT == S_IFREG
   }
 
+  /// Refuses results that would be written over what is read, or over one another, however the paths are spelt.
+  ///
+  /// - Parameter results: what their users call them, such as `--report`, with their paths; nil for none.
+  static func checkApart(_ results: [(name: String, path: String?)], from inputs: [String]) throws(Failure) {
+    for (index, result) in results.enumerated() {
+      guard let path = result.path else { continue }
+      if let input = inputs.first(where: { isSame(path, $0) }) {
+        throw .badInput(
+          "\(result.name) names \(input), which is read", hint: "write the result into another file")
+      }
+      if let other = results[(index + 1)...].first(where: { $0.path.map { isSame(path, $0) } ?? false }) {
+        throw .badInput("\(result.name) and \(other.name) name the same file", hint: "give each its own file")
+      }
+    }
+  }
+
   /// Makes the folders that the file lacks. Whoever writes without `check` calls this before.
   static func makeFolders(of path: String) throws(Failure) {
     guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
