@@ -130,7 +130,7 @@ import Testing
       (["--operation", "get", "--key", "a", "--value", "b"], 2, "no effect"),
       (["--operation", "get", "--key", "a", "--seed", "b"], 2, "not KEY=VALUE"),
       (["--operation", "get", "--key", "a", "--seed", "=b"], 2, "not KEY=VALUE"),
-      (["--operation", "get", "--key", "a", "--snapshot", foreign], 2, "foreign.snap"),
+      (["--operation", "get", "--key", "a", "--snapshot", foreign], 3, "foreign.snap is not a snapshot"),
       (["--operation", "get", "--key", "a", "--snapshot", folder.file("none")], 5, "No such file"),
       (["--operation", "get", "--key", "a", "--export-json", foreign + "/t.json"], 5, "Not a directory"),
       (["--operation", "get", "--key", "a", "--csv", folder.file("none")], 5, "No such file"),

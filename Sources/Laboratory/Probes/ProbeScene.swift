@@ -111,21 +111,12 @@ package struct ProbeScene {
 
 /// Why there is no map to trace.
 package enum ProbeSceneError: Error {
-  /// The file cannot be read.
-  case unreadable(String)
-  /// It is no snapshot, or one this program cannot read.
-  case foreign(String)
-  /// It is not what was written.
-  case damaged(String)
+  /// The snapshot cannot be read, or is not believed.
+  case snapshot(SnapshotError)
   /// The map refused an entry.
   case map(MapError)
 
   init(_ error: SnapshotError) {
-    switch error {
-    case .io: self = .unreadable(error.description)
-    case .foreign, .ancestor, .unsupported: self = .foreign(error.description)
-    case .map(let error): self = .map(error)
-    default: self = .damaged(error.description)
-    }
+    if case .map(let refusal) = error { self = .map(refusal) } else { self = .snapshot(error) }
   }
 }
