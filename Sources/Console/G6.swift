@@ -12,7 +12,10 @@ extension Program {
     otherEnvironment: [
       ("NO_COLOR", "No colours when it is not empty."),
       (ProviderToken.variable, "The token of a live provider; never shown."),
-      ("G6_INFLUX_TOKEN", "The token of the InfluxDB that collect sends to; never shown."),
+      (
+        "G6_INFLUX_TOKEN",
+        "The token of the InfluxDB that collect sends to and retention prunes; of version 1 user:password. Never shown."
+      ),
       (
         ServerFlags.token,
         "A token without which the server of collect answers nobody; summary sends it. Empty for none."

@@ -173,4 +173,44 @@ struct RetentionCommandTests {
     let moment = FixedZone.india.instant(today.adding(days: -45), second: 0)
     #expect(heard.lines == Array(repeating: "/query q=DELETE%20WHERE%20time%20%3C%20\(moment)", count: 2))
   }
+
+  /// The range of time is told to a server of version 2, with the token, and what it has against it is told.
+  @Test func pointsOfABucketAreDeletedByTheirTime() throws {
+    let lock = Lock()
+    nonisolated(unsafe) var heard: [String] = []
+    let listener = try Listener(ListenerOptions()) { request in
+      let query = request.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+      let count = lock.withLock {
+        heard.append(
+          "\(request.method) \(request.path) \(query) \(request.header("Authorization") ?? "") "
+            + String(decoding: request.body, as: UTF8.self))
+        return heard.count
+      }
+      if count == 1 {
+        return Response(status: 401, text: #"{"code":"unauthorized","message":"unauthorized access"}"#)
+      }
+      return Response(status: 204, text: "")
+    }
+    defer { listener.stop() }
+    let plan = folder.file("plan.json")
+    #expect(try g6("retention", "scan", "--root", root, "--prune-influx", "--plan-out", plan).exitCode == 0)
+    let apply = """
+      G6_INFLUX_TOKEN=secret g6 retention apply --plan plan.json --influx-url http://127.0.0.1:\(listener.port)/db \
+        --influx-org desk --influx-bucket 'old points'
+      """
+    let failed = try Product.bash(apply, in: folder.path)
+    #expect(failed.exitCode == 4, "\(failed)")
+    for part in ["unauthorized access", "status 401", "G6_INFLUX_TOKEN"] {
+      #expect(failed.errors.contains(part) && !failed.errors.contains("secret"), "\(failed)")
+    }
+    let again = try Product.bash(apply + " --json", in: folder.path)
+    #expect(again.exitCode == 0 && again.output.contains("\"influx_pruned\":true"), "\(again)")
+    let moment = FixedZone.india.instant(today.adding(days: -45), second: 0)
+    let last = WallClock.iso8601(moment - 1, fractionDigits: 9)
+    #expect(last.hasSuffix("T18:29:59.999999999Z"))
+    let asked =
+      "POST /db/api/v2/delete org=desk&bucket=old points Token secret "
+      + "{\"start\":\"1970-01-01T00:00:00Z\",\"stop\":\"\(last)\"}"
+    #expect(lock.withLock { heard } == [asked, asked])
+  }
 }

@@ -45,6 +45,22 @@ import Testing
     let newer = try InfluxTarget(
       url: "http://h:1", place: .bucket(organization: "g6", bucket: "b/c"), token: "t")
     #expect(newer.writeURL == "http://h:1/api/v2/write?org=g6&bucket=b%2Fc&precision=ns")
+    #expect(target.pruneURL == "http://h:1/query?db=my%20data" && target.authorization == nil)
+    #expect(newer.pruneURL == "http://h:1/api/v2/delete?org=g6&bucket=b%2Fc")
+    #expect(newer.authorization == "Token t")
+    // Version 1 knows users: those before 1.8 no tokens.
+    func header(_ token: String, _ place: InfluxTarget.Place) throws(MarketError) -> String? {
+      try InfluxTarget(url: "http://h:1", place: place, token: token).authorization
+    }
+    #expect(try header("Aladdin:open sesame", .database("a")) == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+    #expect(try header("t", .database("a")) == "Token t")
+    #expect(try header("", .database("a")) == nil)
+    for token in ["a b", "a\nHost: x", "é", "a\r"] {
+      let error = #expect(throws: MarketError.self) {
+        try header(token, .bucket(organization: "o", bucket: "b"))
+      }
+      #expect(error?.kind == .config && error?.message.contains(token) == false)
+    }
     for (url, name) in [("ftp://x", "a"), ("http://h:1", ""), ("http://a b", "x")] {
       #expect(throws: MarketError.self) { try InfluxTarget(url: url, place: .database(name), token: nil) }
     }

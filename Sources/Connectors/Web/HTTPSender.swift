@@ -12,8 +12,8 @@ package final class HTTPSender: Sendable {
     package var method = "POST"
     /// Sent as a token of the header `Authorization`; nil sends none.
     package var bearer: String?
-    /// Sent in the header `Authorization` under the scheme `Token`, as databases ask for it; nil sends none.
-    package var token: String?
+    /// Sent as the header `Authorization` with its scheme, where that is not `Bearer`; nil sends none.
+    package var authorization: String?
     /// Sent as `Content-Type`.
     package var contentType = "application/json"
     /// Nanoseconds for one try, connecting included.
@@ -110,7 +110,9 @@ package final class HTTPSender: Sendable {
     question.method = settings.method
     // Without Expect, or a server that does not know it costs a second.
     question.headers = ["Content-Type: \(settings.contentType)", "Expect:"]
-    if let token = settings.token { question.headers.append("Authorization: Token \(token)") }
+    if let authorization = settings.authorization {
+      question.headers.append("Authorization: \(authorization)")
+    }
     if let bearer = settings.bearer { question.headers.append("Authorization: Bearer \(bearer)") }
     question.body = body
     question.timeout = settings.timeout

@@ -59,6 +59,18 @@ enum CollectionKeys {
       "Rules of data quality with commas between: RULE=off, flag, drop or a threshold, as in stale_quote=off; see docs/options/data_quality.md."
   )
 
+  static let questionRate = SettingKey(
+    "collection.question_rate", .number(.from(0.001, to: 1_000_000)), default: .number(10),
+    environment: "G6_QUESTION_RATE",
+    help: "Questions a second that a provider's program is asked at most; what would come too late fails.")
+  static let questionBurst = SettingKey(
+    "collection.question_burst", .integer(1...1_000_000), default: .integer(20),
+    environment: "G6_QUESTION_BURST", help: "Questions that may be asked at once after a pause.")
+  static let questionStrikes = SettingKey(
+    "collection.question_strikes", .integer(1...100_000), default: .integer(50),
+    environment: "G6_QUESTION_STRIKES",
+    help: "Strikes in one question to a provider's program; longer chains are asked in parts.")
+
   /// The day that a manual clock lives through where nobody says which.
   static let usualDay = "2026-11-16"
   /// Leaves the choice to what the provider is.
@@ -66,7 +78,7 @@ enum CollectionKeys {
 
   static let all = [
     provider, indices, expiries, strikes, contracts, tokenFile, cycles, interval, seed, clock, start, hours,
-    timeout, rate, quality,
+    timeout, rate, quality, questionRate, questionBurst, questionStrikes,
   ]
 }
 

@@ -48,7 +48,7 @@ package final class InfluxSink: @unchecked Sendable {
     spool = try InfluxSpool(folder: folder, limit: limit)
     var settings = HTTPSender.Settings(url: target.writeURL)
     settings.contentType = "text/plain; charset=utf-8"
-    settings.token = target.token
+    settings.authorization = target.authorization
     settings.tries = 1
     settings.timeout = 10_000_000_000
     sender = HTTPSender(settings)

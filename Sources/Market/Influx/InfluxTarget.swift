@@ -1,3 +1,5 @@
+import Base
+
 /// Which InfluxDB points go to. The token is in no message.
 package struct InfluxTarget: Sendable {
   /// Where a database keeps them.
@@ -12,12 +14,13 @@ package struct InfluxTarget: Sendable {
   package let url: String
   /// The database, or organization and bucket.
   package let place: Place
-  /// Sent as `Authorization: Token …`; nil sends none.
-  package let token: String?
+  /// Sent as the header `Authorization`; nil sends none. A token as such; with a database a token with a colon in it is user and
+  /// password, which every version 1 takes, and those before 1.8 alone.
+  package let authorization: String?
 
   /// A target.
   ///
-  /// - Throws: kind `config` for an address that is none, or an empty name.
+  /// - Throws: kind `config` for an address that is none, an empty name, or a token that no header can hold.
   package init(url: String, place: Place, token: String?) throws(MarketError) {
     guard url.hasPrefix("http://") || url.hasPrefix("https://"), url.count > 8, !url.contains(" ") else {
       throw MarketError(
@@ -35,7 +38,20 @@ package struct InfluxTarget: Sendable {
     }
     self.url = url.hasSuffix("/") ? String(url.dropLast()) : url
     self.place = place
-    self.token = token
+    guard let token, !token.isEmpty else {
+      authorization = nil
+      return
+    }
+    if case .database = place, token.contains(":") {
+      authorization = "Basic " + Array(token.utf8).withUnsafeBytes { Base64.encode($0) }
+      return
+    }
+    guard token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+      throw MarketError(
+        .config, "the token of the InfluxDB has blanks or letters that no header can hold",
+        hint: "is G6_INFLUX_TOKEN the token alone, in one line?")
+    }
+    authorization = "Token " + token
   }
 
   /// Where points are posted.
@@ -44,6 +60,15 @@ package struct InfluxTarget: Sendable {
     case .database(let name): "\(url)/write?db=\(Self.encode(name))&precision=ns"
     case .bucket(let organization, let bucket):
       "\(url)/api/v2/write?org=\(Self.encode(organization))&bucket=\(Self.encode(bucket))&precision=ns"
+    }
+  }
+
+  /// Where points are deleted: by a statement in version 1, by a range of time in version 2.
+  package var pruneURL: String {
+    switch place {
+    case .database(let name): "\(url)/query?db=\(Self.encode(name))"
+    case .bucket(let organization, let bucket):
+      "\(url)/api/v2/delete?org=\(Self.encode(organization))&bucket=\(Self.encode(bucket))"
     }
   }
 

@@ -32,6 +32,25 @@ struct ProviderTokenTests {
     #expect(try ProviderToken.find(file: dated, environment: [:]).isPrivate == false)
   }
 
+  @Test func aJSONWebTokenSaysWhenItExpires() throws {
+    // {"alg":"HS256"} . {"sub":"?>","exp":1795000000} . x, of RFC 7519.
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI_PiIsImV4cCI6MTc5NTAwMDAwMH0.x"
+    let folder = try TemporaryFolder()
+    func expires(_ text: String) throws -> Int64? {
+      try ProviderToken.find(file: try folder.write("t", text), environment: [:]).expires
+    }
+    let end: Int64 = 1_795_000_000_000_000_000
+    #expect(try ProviderToken.find(file: nil, environment: ["G6_TOKEN": token]).expires == end)
+    #expect(try expires("\(token)\n") == end && expires("{\"token\": \"\(token)\"}") == end)
+    // What the file says besides counts before it.
+    #expect(try expires("{\"token\": \"\(token)\", \"expires\": 1795000001}") == end + 1_000_000_000)
+    let others = [
+      "a.b.c", "..", "a.eyJ.c", "a.eyJleHAiOiJub25lIn0.c", "a.eyJleHAiOi01fQ.c", "a.W10.c", "\(token).x",
+      "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI/PiIsImV4cCI6MTc5NTAwMDAwMH0.x",
+    ]
+    for other in others { #expect(try expires(other) == nil, "\(other)") }
+  }
+
   @Test func filesThatHoldNoTokenAreRefusedWithoutShowingThem() throws {
     let folder = try TemporaryFolder()
     let cases: [(String, String)] = [

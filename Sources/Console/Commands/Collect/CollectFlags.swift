@@ -58,6 +58,12 @@ enum CollectFlags {
   ).defaulting("sessions for processes on the wall clock, else always")
   static let timeout = Flag<Void>.setting("timeout", CollectionKeys.timeout, value: "S")
   static let rate = Flag<Void>.setting("rate", CollectionKeys.rate, value: "R")
+  static let questionRate = Flag<Void>.setting(
+    "question-rate", CollectionKeys.questionRate, value: "N")
+  static let questionBurst = Flag<Void>.setting(
+    "question-burst", CollectionKeys.questionBurst, value: "N")
+  static let questionStrikes = Flag<Void>.setting(
+    "question-strikes", CollectionKeys.questionStrikes, value: "N")
   static let fault = Flag<[String]>.repeated(
     "fault", "CONDITION",
     "What goes wrong on purpose, as in provider:stall@3-5, memory:0.92@4-6 or storage:full@2; cycles count from 1."
@@ -69,6 +75,7 @@ enum CollectFlags {
       provider, indices, expiries, strikes, contracts, token, cycles, interval, seed, out, sinks, panels,
       keys,
       rules, influx, influxDatabase, influxOrganization, influxBucket, clock, start, hours, timeout, rate,
+      questionRate, questionBurst, questionStrikes,
     ].map(\.spec) + CollectServing.flags
 
   static let all = settings + [fault.spec]

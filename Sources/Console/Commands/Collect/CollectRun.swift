@@ -38,7 +38,7 @@ struct CollectRun {
     setup.table = asked.table
     setup.seed = asked.seed
     setup.faults = faults
-    setup.limits = ProviderLimits(interval: asked.plan.interval)
+    setup.limits = asked.limits
     setup.tokenFile = asked.tokenFile
     setup.faultsWait = clock == .wall
     let always =
@@ -52,7 +52,7 @@ struct CollectRun {
     }
     serving = try Self.serving(settings, session, asked, provenance.digest, calendars, always: always)
     retention = try RetentionSchedule(
-      settings, folder: asked.folder, calendars: calendars, interval: asked.plan.interval, log: session.log,
+      settings, session, folder: asked.folder, calendars: calendars, interval: asked.plan.interval,
       series: serving.series)
     let log = session.log
     let prepared = setup

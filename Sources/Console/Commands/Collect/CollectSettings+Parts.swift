@@ -13,6 +13,14 @@ extension CollectSettings {
     try ProviderSpec.list([settings.text(CollectionKeys.provider.name)])
   }
 
+  static func limits(_ settings: Settings, interval: Int64) -> ProviderLimits {
+    var limits = ProviderLimits(interval: interval)
+    limits.rate = settings.number(CollectionKeys.questionRate.name)
+    limits.burst = Double(settings.integer(CollectionKeys.questionBurst.name))
+    limits.strikesPerQuestion = settings.integer(CollectionKeys.questionStrikes.name)
+    return limits
+  }
+
   static func quality(_ settings: Settings) throws(MarketError) -> QualitySettings {
     try QualitySettings(settings.list(CollectionKeys.quality))
   }

@@ -9,6 +9,8 @@ struct CollectSettings {
   let table: ContractTable
   let plan: CollectionPlan
   let specs: [ProviderSpec]
+  /// What a provider's program may be asked.
+  let limits: ProviderLimits
   let seed: UInt64
   let tokenFile: String?
   /// Nil for a run that keeps nothing.
@@ -38,6 +40,7 @@ struct CollectSettings {
     table = try Self.table(settings)
     plan = try Self.plan(settings)
     specs = try Self.providers(settings)
+    limits = Self.limits(settings, interval: plan.interval)
     seed = UInt64(bitPattern: Int64(settings.integer(CollectionKeys.seed.name)))
     tokenFile = settings.optionalText(CollectionKeys.tokenFile)
     folder = settings.optionalText(DestinationKeys.out)

@@ -24,20 +24,17 @@ struct RetentionSchedule {
   ///
   /// - Parameter calendars: of the indices; their last session's end is the end of the day.
   init?(
-    _ settings: Settings, folder: String?, calendars: [MarketCalendar], interval: Int64, log: Logger,
+    _ settings: Settings, _ session: Session, folder: String?, calendars: [MarketCalendar], interval: Int64,
     series: MarketSeries
   ) throws(Failure) {
     guard let folder, settings.bool("retention.enabled") else { return nil }
     root = settings.origin("retention.root") == .defaultValue ? folder : settings.text("retention.root")
     plans = folder + "/.g6/retention"
     policy = RetentionPolicy(settings)
-    let url = policy.prunesInflux ? settings.optionalText(DestinationKeys.influx) : nil
-    pruner = try url.map { url throws(Failure) in
-      try InfluxPruner(url, database: settings.text(DestinationKeys.influxDatabase.name))
-    }
+    pruner = policy.prunesInflux ? try InfluxPruner(settings, session) : nil
     self.calendars = calendars
     self.interval = interval
-    self.log = log
+    log = session.log
     self.series = series
   }
 

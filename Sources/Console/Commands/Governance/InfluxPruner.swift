@@ -2,25 +2,29 @@ import Base
 import Documents
 import Governance
 import HTTP
+import Market
 
-/// Deletes old points of an InfluxDB v1 server: `DELETE WHERE time < …` sent to its `/query`.
+/// Deletes old points of an InfluxDB: `DELETE WHERE time < …` sent to the `/query` of version 1, the range of time to the
+/// `/api/v2/delete` of version 2.
 struct InfluxPruner: PointPruner {
-  private let url: String
-  private let shown: String
+  private let target: InfluxTarget
 
-  /// A server and a database. Refuses what cannot be an address or a name.
-  init(_ address: String, database: String) throws(Failure) {
+  /// What settings and environment say of the server; nil where they name none. Refuses what cannot be an address or a name.
+  init?(_ settings: Settings, _ session: Session) throws(Failure) {
+    guard let address = settings.optionalText(DestinationKeys.influx) else { return nil }
     let web: WebAddress
     do throws(FetchError) {
       web = try WebAddress(address)
     } catch { throw .badInput("--influx-url \(address): \(error)", hint: error.hint) }
-    guard !database.isEmpty, database.utf8.allSatisfy({ Self.isPlain($0) }) else {
+    let place = CollectSettings.place(settings)
+    if case .database(let name) = place, name.isEmpty || !name.utf8.allSatisfy({ Self.isPlain($0) }) {
       throw .badInput(
-        "--influx-db \"\(database)\" is not a name", hint: "letters, digits, dashes and underscores")
+        "--influx-db \"\(name)\" is not a name", hint: "letters, digits, dashes and underscores")
     }
-    let path = web.rest == "/" ? "" : web.rest
-    shown = web.origin + path
-    url = "\(web.origin)\(path)/query?db=\(database)"
+    target = try Failure.wrapping { () throws(MarketError) in
+      try InfluxTarget(
+        url: web.origin + web.rest, place: place, token: session.environment["G6_INFLUX_TOKEN"])
+    }
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {
@@ -29,10 +33,22 @@ struct InfluxPruner: PointPruner {
   }
 
   func deletePoints(before moment: Int64) throws(GovernanceError) {
-    var question = WebClient.Question(url: url)
+    let shown = target.url
+    var question = WebClient.Question(url: target.pruneURL)
     question.method = "POST"
-    question.headers = ["Content-Type: application/x-www-form-urlencoded"]
-    question.body = Array("q=DELETE%20WHERE%20time%20%3C%20\(moment)".utf8)
+    switch target.place {
+    case .database:
+      question.headers = ["Content-Type: application/x-www-form-urlencoded"]
+      question.body = Array("q=DELETE%20WHERE%20time%20%3C%20\(moment)".utf8)
+    case .bucket:
+      question.headers = ["Content-Type: application/json"]
+      // The end counts as within the range.
+      let last = WallClock.iso8601(moment - 1, fractionDigits: 9)
+      question.body = Array("{\"start\":\"1970-01-01T00:00:00Z\",\"stop\":\"\(last)\"}".utf8)
+    }
+    if let authorization = target.authorization {
+      question.headers.append("Authorization: \(authorization)")
+    }
     question.timeout = 60_000_000_000
     let answer: WebClient.Answer
     do throws(WebClient.Fault) {
@@ -42,19 +58,27 @@ struct InfluxPruner: PointPruner {
         "\(shown) cannot be asked to delete points: \(error)",
         hint: "the files are in quarantine; apply again")
     }
+    guard let fault = fault(in: answer) else { return }
+    throw .refused(
+      "\(shown) did not delete points: \(fault)", hint: "the files are in quarantine; apply again")
+  }
+
+  /// Why the points are still there; nil when they are gone.
+  private func fault(in answer: WebClient.Answer) -> String? {
+    let isBucket = if case .bucket = target.place { true } else { false }
+    if answer.status == 204, isBucket { return nil }
+    let told = Self.fault(in: answer.body)
     // A statement that failed is answered with 200, too.
-    let fault = Self.fault(in: answer.body)
-    if answer.status != 200 || fault != nil {
-      throw .refused(
-        "\(shown) did not delete points: \(fault ?? "status \(answer.status)")",
-        hint: "the files are in quarantine; apply again")
-    }
+    if answer.status == 200, !isBucket { return told }
+    let isDenied = answer.status == 401 || answer.status == 403
+    return [told, "status \(answer.status)", isDenied ? "its token comes from G6_INFLUX_TOKEN" : nil]
+      .compactMap(\.self).joined(separator: "; ")
   }
 
   private static func fault(in body: [UInt8]) -> String? {
     do throws(DocumentError) {
       let table = try JSON.parse(body, file: "").table
-      return table?["error"]?.string
+      return (table?["error"] ?? table?["message"])?.string
         ?? table?["results"]?.array?.compactMap { $0.table?["error"]?.string }.first
     } catch { return "no JSON in the answer" }
   }

@@ -46,6 +46,7 @@ enum RetentionCommands {
     ],
     flags: [
       RetentionFlags.plan.spec, RetentionFlags.influxURL.spec, RetentionFlags.influxDatabase.spec,
+      RetentionFlags.influxOrganization.spec, RetentionFlags.influxBucket.spec,
     ],
     examples: [Example(purpose: "after looking at it", line: "g6 retention apply --plan plan.json")],
     failures: changing
@@ -57,9 +58,7 @@ enum RetentionCommands {
         "retention.enabled is false (\(settings.origin("retention.enabled").description)): nothing may be removed",
         hint: "set it to true, or take it out")
     }
-    let pruner = try settings.optionalText(DestinationKeys.influx).map { url throws(Failure) in
-      try InfluxPruner(url, database: settings.text(DestinationKeys.influxDatabase.name))
-    }
+    let pruner = try InfluxPruner(settings, session)
     let outcome = try Failure.wrapping { () throws(GovernanceError) in
       try RetentionRun(plan, now: WallClock.nanoseconds()).apply(
         pruner: pruner, protectsToday: settings.bool("retention.protect_today"))

@@ -21,9 +21,15 @@ enum RetentionFlags {
   static let plan = Flag<String>.required("plan", "FILE", kind: .file, "The plan that a scan wrote.")
   static let influxURL = Flag<Void>.setting(
     "influx-url", DestinationKeys.influx, value: "URL", kind: .text,
-    "The InfluxDB v1 server whose points the plan deletes, such as http://127.0.0.1:8086.")
+    "The InfluxDB whose points the plan deletes, such as http://127.0.0.1:8086; its token comes from G6_INFLUX_TOKEN."
+  )
   static let influxDatabase = Flag<Void>.setting(
-    "influx-db", DestinationKeys.influxDatabase, value: "NAME", kind: .text, "The database on it.")
+    "influx-db", DestinationKeys.influxDatabase, value: "NAME", kind: .text,
+    "The database on it, of version 1.")
+  static let influxOrganization = Flag<Void>.setting(
+    "influx-org", DestinationKeys.influxOrganization, value: "NAME", kind: .text)
+  static let influxBucket = Flag<Void>.setting(
+    "influx-bucket", DestinationKeys.influxBucket, value: "NAME", kind: .text)
 
   /// Those that override settings of `[retention]`.
   static let policy = [root, maxAge, minKeep, influx].map(\.spec)

@@ -130,7 +130,9 @@ package final class GuardedProvider: MarketProvider, @unchecked Sendable {
     case .limited:
       throw MarketError(
         .rateLimit, "\(name) may not be asked again before the deadline",
-        hint: "the limit is \(limits.rate) questions a second", index: index)
+        hint:
+          "the limit is \(limits.rate) questions a second, \(limits.burst) at once: see --question-rate and --interval",
+        index: index)
     case .refused(let reopens?):
       let now = MonotonicClock.nanoseconds()
       let seconds = reopens > now ? (reopens - now) / 1_000_000_000 + 1 : 1

@@ -47,15 +47,36 @@ package struct ProviderToken: Sendable, Equatable {
   /// Looks for a token: in a file that is named, by the argument or by `G6_TOKEN_FILE`, then in `G6_TOKEN`.
   ///
   /// A file holds the token alone, or an object of JSON with `token` (or `access_token`) and optionally `expires`: a moment
-  /// such as 2026-11-21T00:30:00Z, or seconds since 1970.
+  /// such as 2026-11-21T00:30:00Z, or seconds since 1970. A token that is a JSON Web Token (RFC 7519) says itself when it
+  /// expires, where nothing else does; its signature is the provider's business.
   /// - Throws: kind `storage` for a file that cannot be read, `config` for one that holds neither. No message contains what the file holds.
   package static func find(file: String?, environment: [String: String]) throws(MarketError) -> ProviderToken
   {
     if let path = file ?? environment[fileVariable], !path.isEmpty { return try ProviderToken(file: path) }
     if let text = environment[variable], !text.isEmpty {
-      return ProviderToken(source: .environment(variable), expires: nil, isPrivate: nil, text: text)
+      return ProviderToken(
+        source: .environment(variable), expires: expiry(of: text), isPrivate: nil, text: text)
     }
     return ProviderToken(source: nil, expires: nil, isPrivate: nil, text: nil)
+  }
+
+  /// Seconds since 1970, in nanoseconds.
+  private static func moment(_ value: DocumentValue?) -> Int64? {
+    guard let seconds = value?.number, seconds > 0, seconds < 9e9 else { return nil }
+    return Int64(seconds) * 1_000_000_000
+  }
+
+  /// The member `exp` of a JSON Web Token; nil for any other token.
+  private static func expiry(of token: String) -> Int64? {
+    let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+    // Base64 with two other digits and without padding (RFC 4648, section 5).
+    guard parts.count == 3, !parts[1].contains(where: { "+/=".contains($0) }) else { return nil }
+    let digits = parts[1].map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+    let padding = String(repeating: "=", count: (4 - digits.count % 4) % 4)
+    guard let claims = Base64.decode(String(digits) + padding) else { return nil }
+    do throws(DocumentError) { return moment(try JSON.parse(claims, file: "").table?["exp"]) } catch {
+      return nil
+    }
   }
 
   private init(source: Source?, expires: Int64?, isPrivate: Bool?, text: String?) {
@@ -81,7 +102,9 @@ package struct ProviderToken: Sendable, Equatable {
     guard let first = words.first else { throw refuse("it is empty") }
     guard first.hasPrefix("{") else {
       guard words.count == 1 else { throw refuse("it holds more than a token") }
-      self.init(source: .file(path), expires: nil, isPrivate: isPrivate, text: String(first))
+      self.init(
+        source: .file(path), expires: Self.expiry(of: String(first)), isPrivate: isPrivate,
+        text: String(first))
       return
     }
     let document: DocumentValue
@@ -95,10 +118,9 @@ package struct ProviderToken: Sendable, Equatable {
     else {
       throw refuse("it has no member \"token\"")
     }
-    var expires: Int64?
+    var expires = Self.expiry(of: token)
     if let value = document.table?["expires"] {
-      if let seconds = value.number, seconds > 0, seconds < 9e9 { expires = Int64(seconds) * 1_000_000_000 }
-      if let text = value.string { expires = WallClock.nanoseconds(iso8601: text) }
+      expires = value.string.map { WallClock.nanoseconds(iso8601: $0) } ?? Self.moment(value)
       guard expires != nil else {
         throw refuse("\"expires\" is neither a moment such as 2026-11-21T00:30:00Z nor seconds")
       }
