@@ -36,6 +36,28 @@ struct CollectProviderTests {
     #expect(rows.count > 50 && rows.values.allSatisfy { $0.count >= 2 })
   }
 
+  @Test func whatAProgramMayBeAskedIsASetting() throws {
+    let folder = try TemporaryFolder()
+    let example = Repository.path("examples/providers/echo.py")
+    let provider = "--provider 'exec:tee asked | python3 \(example)'"
+    let parts = try collect(
+      "--cycles 1 --clock manual --indices NIFTY --expiries next_week --strikes 5 --out none "
+        + "--question-strikes 4 \(provider)", folder)
+    #expect(parts.exitCode == 0, "\(parts.errors)")
+    let chains = try folder.read("asked").split(separator: "\n").compactMap { line in
+      line.contains("\"chain\"")
+        ? line.split(separator: "[").last.map { $0.split(separator: ",").count } : nil
+    }
+    #expect(chains == [4, 4, 3])
+    // Two at once and then one in a thousand seconds: the third is too late.
+    let few = try collect(
+      "--cycles 1 --clock manual --indices NIFTY --out none --question-rate 0.001 --question-burst 2 \(provider)",
+      folder)
+    #expect(few.exitCode == 3 && few.output.contains("\"rate_limit\":"), "\(few)")
+    #expect(try folder.read("asked").split(separator: "\n").count == 2)
+    #expect(few.errors.contains("see --question-rate"), "\(few.errors)")
+  }
+
   @Test func aRecordingGivesTheSamePricesAgain() throws {
     let folder = try TemporaryFolder()
     let first = try collect(
