@@ -135,6 +135,32 @@ import Testing
     #expect(try folder.read("i.toml") == "adaptive = { policy = \"thresholds\" }\n")
   }
 
+  /// A secret is told by no command that tells what has changed.
+  @Test func secretsAreNotShown() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("c.toml", Self.commented)
+    let address = "watchdog.webhook_url=https://alerts.example/s3cret"
+    for words in [
+      ["config", "set", "--file", path, address], ["config", "diff", "default", path],
+      ["config", "set", "--file", path, address.replacingOccurrences(of: "alerts", with: "others")],
+      ["config-edit", "--infile", path, "--set", address], ["config", "diff", path, "default"],
+    ] {
+      for form in [[], ["--json"]] {
+        let run = try InProcess(form + words)
+        #expect(run.exitCode == 0 && !run.output.contains("s3cret"), "\(words): \(run)")
+        if !words.contains("--set") || form.isEmpty {
+          #expect(run.output.contains("set, not shown"), "\(words): \(run)")
+        }
+      }
+    }
+    let asked = try Product.bash("hashmap-cli config-edit --infile \(path) </dev/null")
+    #expect(asked.exitCode == 0 && !asked.output.contains("s3cret"), "\(asked)")
+    let answered = try Product.bash("yes '' | head -n 60 | hashmap-cli config-edit --infile \(path)")
+    #expect(
+      answered.output.contains("[set, not shown]") && !answered.output.contains("s3cret"), "\(answered)")
+    #expect(try folder.read("c.toml").contains("https://alerts.example/s3cret"))
+  }
+
   /// The result counts, not what the file was: a value at fault is set right, by whatever command sets it.
   @Test func faultsAreSetRight() throws {
     let folder = try TemporaryFolder()

@@ -21,7 +21,8 @@ struct ConfigDialogue {
     asking: for key in keys {
       try say("\(key.help)\n")
       while true {
-        try say("\(key.name) (\(key.kind.rule)) [\(settings.value(key.name).shown)]: ")
+        let present = settings.setting(key.name)?.reported ?? key.defaultValue
+        try say("\(key.name) (\(key.kind.rule)) [\(present.shown)]: ")
         guard let line = try answer() else { break asking }
         let text = String(line.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         if text.isEmpty { break }

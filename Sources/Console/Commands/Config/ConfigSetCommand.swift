@@ -99,17 +99,24 @@ struct SettingChange {
     }
   }
 
+  /// A value as it is told: of a secret only whether there is one.
+  private func shown(_ value: SettingValue) -> String {
+    key.isSecret && value != key.defaultValue ? "set, not shown" : value.shown
+  }
+
   static func table(_ changes: [SettingChange], _ first: String, _ second: String) -> String {
     var table = TextTable("setting", first, second)
-    for change in changes { table.add(change.key.name, change.before.shown, change.after.shown) }
+    for change in changes {
+      table.add(change.key.name, change.shown(change.before), change.shown(change.after))
+    }
     return table.lines().map { $0 + "\n" }.joined()
   }
 
   func render(_ first: StaticString, _ second: StaticString, into json: inout JSONWriter) {
     json.beginObject()
     json.field("name", key.name)
-    json.field(first, before.shown)
-    json.field(second, after.shown)
+    json.field(first, shown(before))
+    json.field(second, shown(after))
     json.endObject()
   }
 }
