@@ -31,7 +31,10 @@ final class StoreLock {
   }
 
   deinit {
-    if descriptor >= 0 { close(descriptor) }
+    guard descriptor >= 0 else { return }
+    // Closing is not enough: a child that another thread has just begun holds the same lock until it runs its program.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
   }
 
   private func take(_ kind: Int32, _ folder: String) throws(SnapshotError) {
