@@ -82,6 +82,8 @@ struct SnapshotInWaiting {
 extension ReplayedMap {
   /// Entries that a reseed moves at a time while no operations come and a snapshot waits for it: a segment, as a rule.
   private static var idleBudget: Int { 1024 }
+  /// How long a source must have had nothing until that counts.
+  private static var stallPatience: UInt64 { 1_000_000_000 }
 
   /// Writes everything the map holds at this operation while the run stands still. Throws what the writer throws; the
   /// file is then as it was.
@@ -135,7 +137,9 @@ extension ReplayedMap {
   func beginWaitingSnapshot() {
     guard let asked = waiting else { return }
     let total = applier.counts.total
-    if isIdle, asked.seen == total { map.performIdleWork(budget: Self.idleBudget) }
+    if asked.seen == total, isIdle(after: Self.stallPatience) {
+      map.performIdleWork(budget: Self.idleBudget)
+    }
     waiting?.seen = total
     guard !map.isReseeding || map.ledger.total(.reseedEnded).events > asked.reseeds else { return }
     waiting = nil

@@ -165,8 +165,13 @@ final class ReplayedMap {
     return .hungry
   }
 
-  /// Whether there may be nothing to apply: the input has none ready, the run is paused, or it keeps a pace.
-  var isIdle: Bool { batch == nil && waitingSince != nil || resumeAt != 0 || openLoop != nil }
+  /// Whether there may be nothing to apply: the run is paused, keeps a pace, or has waited for its input for so many
+  /// nanoseconds. A source that is merely slow changes nothing of what a run does at which operation.
+  func isIdle(after patience: UInt64) -> Bool {
+    if resumeAt != 0 || openLoop != nil { return true }
+    guard let waitingSince, batch == nil else { return false }
+    return MonotonicClock.nanoseconds() &- waitingSince > patience
+  }
 
   /// Operations until a tick or a command is due.
   private var operationsUntilCut: UInt64 {
