@@ -46,6 +46,21 @@ package final class CutPlaces {
     high = max(high, order)
   }
 
+  /// Has `fill` put up to `most` more behind the others and say how many. O(most) amortised.
+  @inline(__always)
+  func append(upTo most: Int, _ fill: (UnsafeMutablePointer<Place>) -> Int) {
+    while count &+ most > memory.count { grow() }
+    let start = memory.baseAddress.unsafelyUnwrapped + count
+    let added = fill(start)
+    var (first, last) = (low, high)
+    for index in 0..<added {
+      first = min(first, start[index].order)
+      last = max(last, start[index].order)
+    }
+    (low, high) = (first, last)
+    count &+= added
+  }
+
   @inline(never)
   private func grow() {
     let larger = UnsafeMutableBufferPointer<Place>.allocate(capacity: max(1024, memory.count * 2))

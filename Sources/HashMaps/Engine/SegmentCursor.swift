@@ -92,3 +92,46 @@ struct SegmentCursor<Key, Value> {
     }
   }
 }
+
+// The same walk over segments of byte strings that hold their cells themselves (all but `compact`): a loop for each
+// layout, without a cursor's state, where every nanosecond counts.
+extension SegmentWord {
+  private typealias Entry = Cell<ByteCell, ByteCell>
+  private typealias Shape = Geometry<ByteCell, ByteCell>
+
+  /// Cells of the segment, empty ones too.
+  var ownCells: Int {
+    if isGrouped { return 15 << exponent }
+    if elseIsChaining { return 7 &* Int(header.pointee.freshBucket) }
+    return (1 << exponent) + Shape.tail(exponent)
+  }
+
+  /// Calls `body` with every live cell, in memory order. O(cells).
+  @inline(__always)
+  func forEachOwnCell(_ body: (UnsafeMutablePointer<Cell<ByteCell, ByteCell>>) -> Void) {
+    let base = base
+    if isGrouped {
+      for group in 0..<1 << exponent {
+        var lanes = ~ci_match16(base + group &* 16, 0) & 0x7FFF
+        while lanes != 0 {
+          body(cell(group &* 15 &+ lanes.trailingZeroBitCount, Entry.self))
+          lanes &= lanes &- 1
+        }
+      }
+    } else if elseIsChaining {
+      for bucket in 0..<Int(header.pointee.freshBucket) {
+        let start = base + bucket &* Shape.bucketStride
+        let cells = (start + Shape.bucketHeader).assumingMemoryBound(to: Entry.self)
+        var lanes = ~ci_match8(start, 0) & 0x7F
+        while lanes != 0 {
+          body(cells + lanes.trailingZeroBitCount)
+          lanes &= lanes &- 1
+        }
+      }
+    } else {
+      let words = base.assumingMemoryBound(to: UInt16.self)
+      // The low byte is the fingerprint: zero in empty slots and tombstones.
+      for slot in 0..<ownCells where words[slot] & 0xFF != 0 { body(cell(slot, Entry.self)) }
+    }
+  }
+}

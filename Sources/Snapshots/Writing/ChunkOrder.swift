@@ -111,6 +111,9 @@ final class ChunkOrder {
 
 /// A record of a chunk, in place.
 struct ChunkRecord {
+  // `CutChunk` has these, and asking it would be three calls a record.
+  private static let (formerBit, absent): (UInt32, UInt32) = (1 << 31, .max)
+
   let start: UnsafeRawPointer
   let key: UnsafeRawBufferPointer
   /// Nil for no value.
@@ -121,14 +124,15 @@ struct ChunkRecord {
 
   @inline(__always)
   init(_ chunk: UnsafeRawBufferPointer, _ offset: Int) {
+    assert(Self.formerBit == CutChunk.formerBit && Self.absent == CutChunk.absent)
     let place = chunk.baseAddress.unsafelyUnwrapped + offset
     start = place
     let marked = UInt32(littleEndian: place.loadUnaligned(as: UInt32.self))
     let length = UInt32(littleEndian: place.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
-    let keyCount = Int(marked & ~CutChunk.formerBit)
+    let keyCount = Int(marked & ~Self.formerBit)
     key = UnsafeRawBufferPointer(start: place + 8, count: keyCount)
-    isFormer = marked & CutChunk.formerBit != 0
-    guard length != CutChunk.absent else {
+    isFormer = marked & Self.formerBit != 0
+    guard length != Self.absent else {
       value = nil
       bytes = 8 &+ keyCount
       return
