@@ -82,12 +82,11 @@ import Testing
   @Test func aJobThatHangsIsEnded() throws {
     let folder = try TemporaryFolder()
     let sleeper = try folder.write("sleeper", "#!/bin/sh\nsleep 600\n")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: sleeper)
     let spec = try folder.write(
       "suite.yaml",
       """
       batch:
-        hashmap_cli: \(sleeper)
+        hashmap_cli: /bin/sh \(sleeper)
         report: out.md
         jobs:
           - name: hangs
@@ -151,12 +150,11 @@ import Testing
     // The second job says that it runs, then waits to be ended.
     let program = try folder.write(
       "program", "#!/bin/sh\ncase \"$*\" in *slow*) touch \(folder.file("slow-runs")); sleep 600;; esac\n")
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
     let spec = try folder.write(
       "suite.toml",
       """
       [batch]
-      hashmap_cli = "\(program)"
+      hashmap_cli = "/bin/sh \(program)"
       report = "out.md"
       [[batch.jobs]]
       name = "quick"

@@ -24,7 +24,6 @@ import Testing
       echo "{\\"ops_per_second\\":$((1000000 / every)),\\"bytes_per_entry\\":40,\\"mean_probe\\":1.5,\\"puts\\":\(operations),\
       \\"gets\\":0,\\"dels\\":0,\\"latency_ns\\":{\\"overall\\":{\\"p50\\":500,\\"p99\\":$p99,\\"count\\":$timed}}}"
       """)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
     try folder.write("w.csv", "op,key,value\n")
     return try BatchSpec.read(
       folder.write(
@@ -34,7 +33,7 @@ import Testing
         max_p99_ms = 0.01
         max_p50_ms = 0.01
         [batch]
-        hashmap_cli = "\(program)"
+        hashmap_cli = "/bin/sh \(program)"
         repeats = 3
         [[batch.jobs]]
         name = "job"

@@ -85,7 +85,8 @@ enum ProbeVisualizeCommand {
     failures: [
       FailureNote(label: .badInput, meaning: "A flag is missing or wrong."),
       FailureNote(label: .invariant, meaning: "The snapshot is damaged or no snapshot."),
-      FailureNote(label: .policy, meaning: "The snapshot is of the earlier Python program or of a later version."),
+      FailureNote(
+        label: .policy, meaning: "The snapshot is of the earlier Python program or of a later version."),
       FailureNote(
         label: .io, meaning: "The snapshot or the workload cannot be read, or a result cannot be written."),
       FailureNote(label: .interrupted, meaning: "SIGINT or SIGTERM ended --animate."),
