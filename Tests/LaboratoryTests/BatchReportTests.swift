@@ -117,7 +117,7 @@ import Testing
   /// Names of jobs of a matrix differ at their ends: what is too wide for a page keeps them.
   @Test func longNamesKeepTheirEndsInPDF() throws {
     let name =
-      "a workload with a name that is far longer than any column of a page can be, as names of files are"
+      "a workload with a name that is far longer than any column of a page can be, as 文件的名字常常很长 are"
     let outcomes = ["adaptive", "fast-lookup"].map {
       SampleBatch.outcome("\(name) / \($0)", rates: [1000, 1010])
     }
@@ -128,7 +128,12 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.file("r.pdf")
     try Data(report.document.pdf()).write(to: URL(fileURLWithPath: path))
+    // Beside the margins nothing stands, and no title in its neighbour, whatever the fonts lack.
     let text = try poppler("pdftotext", ["-layout", path, "-"])
+    let right = try poppler("pdftotext", ["-bbox", path, "-"]).matches(of: /xMax="([0-9.]+)"/).compactMap {
+      Double($0.1)
+    }
+    #expect(right.count > 50 && right.allSatisfy { $0 <= 595.3 - 38 }, "\(right.max() ?? 0)")
     #expect(!text.contains("Job Logs"), "no job failed, and the logs of others are left out")
     #expect(text.contains("/ adaptive") && text.contains("/ fast-lookup"), "\(text)")
     for title in ["adaptive: Ops/s", "adaptive: p99", "fast-lookup: Bytes/entry"] {

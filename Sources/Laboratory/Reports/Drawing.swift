@@ -26,7 +26,8 @@ struct Drawing {
   enum Mark {
     case box(x: Double, y: Double, width: Double, height: Double, Ink)
     case line(x1: Double, y1: Double, x2: Double, y2: Double, width: Double, Ink)
-    case text(String, x: Double, y: Double, size: Double, Anchor, Ink)
+    /// `room` is the width there is, for whoever can measure a text; nil for texts that are short.
+    case text(String, x: Double, y: Double, size: Double, Anchor, Ink, room: Double? = nil)
   }
 
   /// What it shows, for those who do not see it.
@@ -46,7 +47,8 @@ struct Drawing {
     for (index, bar) in chart.bars.enumerated() {
       let top = Double(index) * 24
       marks.append(
-        .text(DisplayWidth.cutMiddle(bar.label, to: 44), x: 0, y: top + 15, size: 12, .start, .black))
+        .text(
+          DisplayWidth.cutMiddle(bar.label, to: 44), x: 0, y: top + 15, size: 12, .start, .black, room: 284))
       marks.append(
         .box(x: 290, y: top + 3, width: max(1, 420 * bar.value / best), height: 16, .blue))
       marks.append(.text(bar.shown, x: 718, y: top + 15, size: 12, .start, .black))
@@ -70,7 +72,9 @@ struct Drawing {
     func y(_ value: Double) -> Double {
       span > 0 ? bottom - (bottom - top) * ((value - least) / span) : (top + bottom) / 2
     }
-    marks.append(.text(DisplayWidth.cutMiddle(chart.title, to: 64), x: 0, y: 13, size: 11, .start, .black))
+    marks.append(
+      .text(
+        DisplayWidth.cutMiddle(chart.title, to: 64), x: 0, y: 13, size: 11, .start, .black, room: width))
     for value in span > 0 ? [least, greatest] : [least] {
       marks.append(.line(x1: left, y1: y(value), x2: right, y2: y(value), width: 0.6, .pale))
       marks.append(.text(chart.shown(value), x: left - 10, y: y(value) + 4, size: 10, .end, .gray))
@@ -105,7 +109,7 @@ struct Drawing {
       case .line(let x1, let y1, let x2, let y2, let width, let ink):
         "<line x1=\"\(n(x1))\" y1=\"\(n(y1))\" x2=\"\(n(x2))\" y2=\"\(n(y2))\" stroke=\"\(ink.css)\" "
           + "stroke-width=\"\(n(width))\"/>"
-      case .text(let text, let x, let y, let size, let anchor, let ink):
+      case .text(let text, let x, let y, let size, let anchor, let ink, room: _):
         "<text x=\"\(n(x))\" y=\"\(n(y))\" font-size=\"\(n(size))\" text-anchor=\"\(anchor.rawValue)\" "
           + "fill=\"\(ink.css)\">\(XML.escaped(text))</text>"
       }

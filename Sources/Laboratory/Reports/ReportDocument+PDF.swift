@@ -123,7 +123,9 @@ private final class PDFPages {
         file.line(
           x1: left + x1 * scale, y1: top + y1 * scale, x2: left + x2 * scale, y2: top + y2 * scale,
           width: width * scale, ink: ink)
-      case .text(let text, let x, let y, let size, let anchor, let ink):
+      case .text(let whole, let x, let y, let size, let anchor, let ink, let room):
+        // What the fonts lack is longer here than it was drawn for.
+        let text = room.map { file.cut(whole, to: $0 * scale, size: size * scale) } ?? whole
         let wide = file.width(text, size: size * scale)
         let shift = anchor == .start ? 0 : anchor == .end ? wide : wide / 2
         file.text(text, x: left + x * scale - shift, y: top + y * scale, size: size * scale, ink: ink)
