@@ -52,7 +52,9 @@ enum CollectionKeys {
     help: "Seconds an index may take to be fetched; what is late is given up, and the others go on.")
   static let rate = SettingKey(
     "collection.rate", .number(.from(-0.5, to: 1)), default: .number(0.05), environment: "G6_RATE",
-    help: "The interest rate where prices do not imply one: continuous, a year.")
+    help:
+      "The interest rate that prices are discounted at; the forward is that of put-call parity: continuous, a year."
+  )
   static let quality = SettingKey(
     "collection.quality", .text, default: .text(""), environment: "G6_QUALITY",
     help:

@@ -56,7 +56,7 @@ package struct CardinalityBaseline: Equatable, Sendable {
   package func render() -> String {
     let lines = budgets.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
     return """
-      # Series each metric may have; UPDATE_GOLDENS=1 swift test --filter seriesGrowOnlyWithAWord writes it anew.
+      # Series each metric may have; UPDATE_GOLDENS=1 swift test --filter GrowOnlyWithAWord writes it anew.
       total = \(total)
 
       [budgets]

@@ -93,6 +93,12 @@ package enum TierLabel: String, CaseIterable, Sendable {
   case _3 = "3"
 }
 
+/// The values of the label `hindrance`.
+package enum HindranceLabel: String, CaseIterable, Sendable {
+  case breaker
+  case rateLimit = "rate_limit"
+}
+
 /// The values of the label `endpoint`.
 package enum EndpointLabel: String, CaseIterable, Sendable {
   case expiries
@@ -530,6 +536,20 @@ extension MarketMetrics {
     ancestors: ["g6_provider_failover_total"],
     "How often questions went to another provider because one failed.")
 
+  /// Questions that a provider was not asked, because its breaker was open or its rate was spent.
+  package static let providerRefusedTotal = MetricDescriptor(
+    "g6_provider_refused_total", .counter, MetricGroup("provider_failover"), .process,
+    labels: [MetricDescriptor.Label("provider"), MetricDescriptor.Label("hindrance", HindranceLabel.allCases.map(\.rawValue))],
+    budget: 12,
+    "Questions that a provider was not asked, because its breaker was open or its rate was spent.")
+
+  /// How often the breaker of a provider's program opened.
+  package static let providerBreakerOpeningsTotal = MetricDescriptor(
+    "g6_provider_breaker_openings_total", .counter, MetricGroup("provider_failover"), .process,
+    labels: [MetricDescriptor.Label("provider")],
+    budget: 6,
+    "How often the breaker of a provider's program opened.")
+
   /// Questions to providers, by what was asked and what came of it.
   package static let apiCallsTotal = MetricDescriptor(
     "g6_api_calls_total", .counter, MetricGroup("provider_failover"), .process,
@@ -922,6 +942,8 @@ extension MarketMetrics {
     memoryGreeksEnabled,
     memoryUsedRatio,
     providerFailoverTotal,
+    providerRefusedTotal,
+    providerBreakerOpeningsTotal,
     apiCallsTotal,
     apiResponseSeconds,
     dataQualityScoreRatio,

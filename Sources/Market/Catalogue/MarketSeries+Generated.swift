@@ -241,6 +241,16 @@ package struct MarketSeries: Sendable {
     registry.counter(MarketMetrics.providerFailoverTotal, [from, to])
   }
 
+  /// Questions that a provider was not asked, because its breaker was open or its rate was spent.
+  package func providerRefusedTotal(provider: String, hindrance: MarketMetrics.HindranceLabel) -> Counter {
+    registry.counter(MarketMetrics.providerRefusedTotal, [provider, hindrance.rawValue])
+  }
+
+  /// How often the breaker of a provider's program opened.
+  package func providerBreakerOpeningsTotal(provider: String) -> Counter {
+    registry.counter(MarketMetrics.providerBreakerOpeningsTotal, [provider])
+  }
+
   /// Questions to providers, by what was asked and what came of it.
   package func apiCallsTotal(endpoint: MarketMetrics.EndpointLabel, result: MarketMetrics.ResultLabel) -> Counter {
     registry.counter(MarketMetrics.apiCallsTotal, [endpoint.rawValue, result.rawValue])

@@ -50,7 +50,7 @@ import Testing
     setup.seed = 7
     setup.faults = faultPlan
     let provider = MeteredProvider(
-      try setup.make([.synthetic, .synthetic], told: { series.take($0) }).first, series)
+      try setup.make([.synthetic, .synthetic], counted: { series.take($0) }).first, series)
     let day = try #require(CivilDate("2026-11-16"))
     let zone = FixedZone.india
     let files = try folder.map { try CycleFiles(folder: $0) }
@@ -170,6 +170,38 @@ import Testing
     #expect(Labels.ReasonLabel.allCases.map(\.rawValue) == RetentionNumbers.Kept.allCases.map(\.rawValue))
     #expect(Labels.RuleLabel.allCases.map(\.rawValue) == QualityRule.allCases.map(\.id))
     #expect(Labels.PhaseLabel.allCases.map(\.rawValue) == CyclePhase.allCases.map(\.rawValue))
+  }
+
+  @Test func whatGuardsRefuseIsCountedOnceACycle() throws {
+    let inner = ScriptedProvider("broken")
+    inner.fail(MarketError(.api, "down"))
+    var limits = ProviderLimits()
+    (limits.failures, limits.rate, limits.burst) = (1, 0.001, 3)
+    let broken = GuardedProvider(inner, limits, seed: 1)
+    let slow = GuardedProvider(ScriptedProvider("slow"), limits, seed: 1)
+    let registry = MarketMetrics.registry(groups: MarketMetrics.groups.usual)
+    let series = MarketSeries(registry)
+    var meter = GuardMeter(
+      [broken, slow, GuardedProvider(ScriptedProvider("inside"), .none, seed: 1)], series)
+    let call = ProviderCall(now: 0, deadline: MonotonicClock.nanoseconds() + 1_000_000_000)
+    for _ in 0..<3 { #expect(throws: MarketError.self) { try broken.quote(of: "X", call) } }
+    meter.take()
+    for _ in 0..<3 { _ = try slow.quote(of: "X", call) }
+    for _ in 0..<2 { #expect(throws: MarketError.self) { try slow.quote(of: "X", call) } }
+    meter.take()
+    meter.take()
+    let told = registry.collect().filter { $0.metric.name.hasPrefix("g6_provider_") }.flatMap { family in
+      family.samples.map { "\(family.metric.name) \($0.labels.joined(separator: " ")) \($0.value)" }
+    }
+    #expect(
+      told.sorted() == [
+        "g6_provider_breaker_openings_total broken integer(1)",
+        "g6_provider_breaker_openings_total slow integer(0)",
+        "g6_provider_refused_total broken breaker integer(2)",
+        "g6_provider_refused_total broken rate_limit integer(0)",
+        "g6_provider_refused_total slow breaker integer(0)",
+        "g6_provider_refused_total slow rate_limit integer(2)",
+      ])
   }
 
   /// Prometheus itself reads what a run exposes, everything switched on.

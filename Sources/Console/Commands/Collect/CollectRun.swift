@@ -133,8 +133,10 @@ struct CollectRun {
       collector.onWait = { [session] in Self.tell(session, next: $0) }
       var last: CycleReport?
       var retention = retention
+      var guardMeter = GuardMeter(providers.guards, serving.series)
       let outcome = try collector.run { cycle in
         last = cycle
+        guardMeter.take()
         serving.take(cycle, memory: memory)
         retention?.take(cycle.order.instant)
         do throws(Failure) { try report.cycle(cycle) } catch { failure = error }

@@ -19,6 +19,9 @@ package final class GuardedProvider: MarketProvider, @unchecked Sendable {
     gate = ProviderGate(limits, seed: seed)
   }
 
+  /// Whether there is anything for which it would refuse a question.
+  package var isLimited: Bool { limits.failures != .max }
+
   /// How it has behaved so far.
   package var counts: ProviderCounts { turn.withLock { gate.counts } }
 
