@@ -58,6 +58,19 @@ struct CollectProviderTests {
     #expect(few.errors.contains("see --question-rate"), "\(few.errors)")
   }
 
+  @Test func daysBeyondTheTableAreToldOf() throws {
+    let folder = try TemporaryFolder()
+    let later = try collect("--cycles 1 --clock manual --start 2027-03-01 --indices NIFTY --out none", folder)
+    #expect(later.exitCode == 0, "\(later)")
+    #expect(
+      later.errors.contains("knows the holidays from 2024-01-01 to 2026-12-31: on 2027-03-01 weekdays alone"),
+      "\(later.errors)")
+    let usual = try collect("--cycles 1 --clock manual --indices NIFTY --out none", folder)
+    #expect(usual.exitCode == 0 && !usual.errors.contains("holidays"), "\(usual)")
+    let before = try collect("--cycles 1 --clock manual --start 2023-06-01 --out none", folder)
+    #expect(before.exitCode == 2 && before.errors.contains("knows the holidays from 2024-01-01"), "\(before)")
+  }
+
   @Test func aRecordingGivesTheSamePricesAgain() throws {
     let folder = try TemporaryFolder()
     let first = try collect(

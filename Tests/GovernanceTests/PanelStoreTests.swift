@@ -1,5 +1,6 @@
 import Base
 import Documents
+import Foundation
 import TestSupport
 import Testing
 
@@ -101,6 +102,29 @@ import Testing
       try Folder.entries(fixture.panels).map(\.name) == [
         "generation-00000001", "generation-00000003", "manifest.json",
       ])
+  }
+
+  @Test func whatIsSomebodyElsesIsNotReplaced() throws {
+    let fixture = try PanelFixture()
+    try FileManager.default.createDirectory(atPath: fixture.panels, withIntermediateDirectories: true)
+    let manifest = "\(fixture.panels)/manifest.json"
+    for foreign in ["{}", "{\"name\":\"My site\"}", "{\"schema\":\"other.v1\"}", "{\"schema\":1}"] {
+      try foreign.write(toFile: manifest, atomically: true, encoding: .utf8)
+      let error = #expect(throws: GovernanceError.self) { try fixture.store() }
+      #expect(error?.description == "\(manifest) is no manifest of panels" && error?.hint != nil)
+      #expect(try String(contentsOfFile: manifest, encoding: .utf8) == foreign)
+    }
+    // What is damaged is mended, and folders of no generation stay.
+    let others = [".staging-mine", ".retired-", ".staging-generation-1", "generation-mine"]
+    for other in others {
+      try FileManager.default.createDirectory(
+        atPath: "\(fixture.panels)/\(other)", withIntermediateDirectories: true)
+    }
+    for damaged in ["", "{\"schema\":\"g6.panels.ma", "\0\0\0"] {
+      try damaged.write(toFile: manifest, atomically: true, encoding: .utf8)
+      try fixture.store().publish(panels: [], at: 1_000_000_000)
+    }
+    for other in others { #expect(FileManager.default.fileExists(atPath: "\(fixture.panels)/\(other)")) }
   }
 
   @Test func keysRotate() throws {

@@ -160,11 +160,7 @@ package struct IntegrityMonitor: Sendable {
       }
       return checkOlder(entry.name, into: &report)
     }
-    let isPassing = [PanelSchema.stagingPrefix, PanelSchema.retiredPrefix].contains { prefix in
-      entry.name.hasPrefix(prefix)
-        && PanelSchema.generation(ofFolder: String(entry.name.dropFirst(prefix.count))) != nil
-    }
-    if !isPassing { report.add(.extra, entry.name, "no generation of panels") }
+    if !PanelSchema.isPassing(entry.name) { report.add(.extra, entry.name, "no generation of panels") }
   }
 
   private func checkOlder(_ name: String, into report: inout IntegrityReport) {

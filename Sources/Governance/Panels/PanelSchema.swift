@@ -8,6 +8,8 @@ package enum PanelSchema {
 
   /// The schema of manifests.
   package static let manifest = "g6.panels.manifest.v1"
+  /// What the schemas of all manifests, whatever their version, begin with.
+  static let manifestFamily = "g6.panels.manifest."
 
   /// Panels of one generation.
   package static let panelLimit = 256
@@ -34,6 +36,13 @@ package enum PanelSchema {
       return nil
     }
     return number
+  }
+
+  /// Whether a folder is a generation that is being written or removed, or was when its writer died.
+  static func isPassing(_ name: String) -> Bool {
+    [stagingPrefix, retiredPrefix].contains { prefix in
+      name.hasPrefix(prefix) && generation(ofFolder: String(name.dropFirst(prefix.count))) != nil
+    }
   }
 
   private static let prefix = "generation-"

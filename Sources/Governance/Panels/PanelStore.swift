@@ -35,6 +35,8 @@ package struct PanelStore: Sendable {
   ///   - lifetime: seconds until a generation should no longer be believed.
   ///   - isDurable: whether every file is synced. Without it nothing waits for the device, and a power cut may leave the
   ///     folder as it was some seconds before, or a generation that is found damaged; the next publication mends both.
+  ///
+  /// Fails with `refused` where `manifest.json` is a JSON object of somebody else's: it would be replaced.
   package init(
     folder: String, keys: KeyRing?, kept: Int = 3, lifetime: Int = 600, isDurable: Bool = true
   ) throws(GovernanceError) {
@@ -47,6 +49,19 @@ package struct PanelStore: Sendable {
       throw .badInput("no key of the ring can sign", hint: "put a line with hmac-sha256 or ed25519 first")
     }
     try GovernanceError.wrapping { () throws(SystemError) in try Folder.create(folder) }
+    let path = "\(folder)/\(PanelSchema.manifestFile)"
+    if Self.isForeign(path) {
+      throw .refused("\(path) is no manifest of panels", hint: "move it away, or choose another folder")
+    }
+  }
+
+  /// Whether a file is whole and something else. What is damaged is mended.
+  private static func isForeign(_ path: String) -> Bool {
+    do {
+      let bytes = try FileBytes.read(path: path, limit: PanelSchema.manifestBytes)
+      guard let table = try JSON.parse(bytes, file: path).table else { return false }
+      return !(table["schema"]?.string?.hasPrefix(PanelSchema.manifestFamily) ?? false)
+    } catch { return false }
   }
 
   /// Publishes panels as the next generation, at a moment in nanoseconds since 1970.
@@ -120,9 +135,7 @@ package struct PanelStore: Sendable {
     var last = published ?? 0
     let entries = try GovernanceError.wrapping { () throws(SystemError) in try Folder.entries(folder) }
     for entry in entries where entry.kind == .folder {
-      let isLeft = [PanelSchema.stagingPrefix, PanelSchema.retiredPrefix].contains {
-        entry.name.hasPrefix($0)
-      }
+      let isLeft = PanelSchema.isPassing(entry.name)
       let number = PanelSchema.generation(ofFolder: entry.name)
       last = max(last, number ?? 0)
       // A generation that got its name but was never published; its number is not used again.

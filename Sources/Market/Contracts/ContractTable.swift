@@ -9,6 +9,8 @@ package struct ContractTable: Sendable, Equatable {
   package let origin: String
   /// Days for which holidays are known; others are judged by weekday and what is listed.
   package let known: ClosedRange<CivilDate>
+  /// The same in words.
+  package var knownText: String { "the holidays from \(known.lowerBound) to \(known.upperBound)" }
   /// In the order of the file.
   package let indices: [IndexFacts]
   /// By name.

@@ -87,7 +87,9 @@ struct CollectRun {
       let session = MarketCalendar(exchange).sessions(on: day).first
     else {
       throw MarketError(
-        .config, "no exchange is open on \(day)", hint: "choose a trading day, as 2026-11-16",
+        .config, "no exchange is open on \(day)",
+        hint: asked.table.known.contains(day)
+          ? "choose a trading day, as 2026-11-16" : "\(asked.table.origin) knows \(asked.table.knownText)",
         severity: .fatal)
     }
     let zone = MarketCalendar.zone
@@ -110,6 +112,18 @@ struct CollectRun {
     if files != nil, asked.plan.interval < Int64(RowStamp.step) * 1_000_000_000 {
       session.log.warning(
         "a contract has one row for every \(RowStamp.step) s: with this --interval the others are counted as duplicates"
+      )
+    }
+    let today = MarketCalendar.zone.date(WallClock.nanoseconds())
+    let first: CivilDate? =
+      switch time {
+      case .manual: asked.day
+      case .wall: today
+      case .recorded: nil
+      }
+    if let first, !asked.table.known.contains(first) {
+      session.log.warning(
+        "\(asked.table.origin) knows \(asked.table.knownText): on \(first) weekdays alone tell sessions and expiries"
       )
     }
     let publisher = try asked.panelFolder.map { path throws(Failure) in try self.publisher(path) }
