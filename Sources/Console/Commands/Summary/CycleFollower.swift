@@ -98,7 +98,8 @@ final class CycleFollower: @unchecked Sendable {
 
   private func askOnAndOn() {
     while true {
-      let due = lock.withLock { max(asked, MonotonicClock.nanoseconds() &- period) &+ period }
+      // Nobody is asked for health while nothing is shown whose health it could be.
+      let due = lock.withLock { (isStreaming ? asked : MonotonicClock.nanoseconds()) &+ period }
       lock.wait(until: due) { isClosed }
       if lock.withLock({ isClosed }) { return }
       if lock.withLock({ isStreaming && MonotonicClock.nanoseconds() &- asked >= period }) { askHealth() }
