@@ -9,8 +9,8 @@ import Terminal
 final class CycleFollower: @unchecked Sendable {
   /// Nanoseconds between two attempts to get a stream.
   private static let pause: UInt64 = 2_000_000_000
-  /// The fewest nanoseconds between two questions of health.
-  private static let shortestPeriod: UInt64 = 500_000_000
+  /// The fewest nanoseconds between two questions of health that people may ask for.
+  static let shortestPeriod: UInt64 = 500_000_000
 
   private let fetch: Fetch
   private let period: UInt64
@@ -27,7 +27,7 @@ final class CycleFollower: @unchecked Sendable {
   /// Begins to follow; health is asked for with each cycle, and once in so many nanoseconds where none comes.
   init(_ fetch: Fetch, period: UInt64) throws(Failure) {
     self.fetch = fetch
-    self.period = max(period, Self.shortestPeriod)
+    self.period = max(period, 1)
     do throws(SystemError) {
       try SystemThread(for: "the server's cycles") { self.followOnAndOn() }.detach()
       try SystemThread(for: "the server's health") { self.askOnAndOn() }.detach()

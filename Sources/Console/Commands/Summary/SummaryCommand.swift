@@ -53,7 +53,8 @@ enum SummaryCommand {
     var follower: CycleFollower?
     if case .server = source {
       follower = try CycleFollower(
-        try fetch(arguments, session), period: UInt64(arguments[refresh] * 1e9))
+        try fetch(arguments, session),
+        period: max(UInt64(arguments[refresh] * 1e9), CycleFollower.shortestPeriod))
     }
     defer { follower?.close() }
     let model = SummaryModel(source: source.name, isCompact: arguments[compact]) { [follower] in
