@@ -174,6 +174,8 @@ extension ReplayedMap {
 
   /// Why no file can be written there; asked at once where it is written later, since whoever commands it reads the answer.
   private static func fault(of path: String) -> String? {
+    // Opening a device or a pipe can be noticed at its other end.
+    if Folder.facts(path)?.kind == .other { return nil }
     do throws(SnapshotError) {
       try SnapshotError.wrapping { () throws(SystemError) in _ = try AtomicFileWriter(path: path) }
       return nil
