@@ -55,6 +55,7 @@ let package = Package(
         "CPeers", .product(name: "HashMaps", package: "adhash"),
         .product(name: "Dataflow", package: "adhash"),
         .product(name: "Connectors", package: "adhash"),
+        .product(name: "Snapshots", package: "adhash"),
       ],
       swiftSettings: [.treatAllWarnings(as: .error)]),
   ],

@@ -21,7 +21,7 @@ struct Arguments {
 
   /// What the program can measure, a group each.
   enum Group: String, CaseIterable {
-    case grid, pauses, migration, memory, embedding, adaptive, trace, programs, dataflow
+    case grid, pauses, migration, memory, embedding, adaptive, trace, snapshots, programs, dataflow
   }
 
   var verb = "run"

@@ -84,6 +84,12 @@ struct Session {
       return try arguments.sizes([2_000_000], smoke: [20_000]).flatMap {
         try TraceT(entries: $0, repetitions: 1).rows()
       }
+    case .snapshots:
+      return try arguments.sizes([large], smoke: [100_000]).flatMap {
+        try SnapshotRows(
+          entries: $0, repetitions: arguments.repetitions ?? (smoke ? 1 : 5), seed: arguments.seed
+        ).rows()
+      }
     case .dataflow:
       let count = smoke ? 200_000 : 5_000_000
       let repetitions = arguments.repetitions ?? (smoke ? 1 : 5)

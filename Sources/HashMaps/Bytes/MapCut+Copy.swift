@@ -104,7 +104,10 @@ extension MapCut {
   private func prefetch(_ cell: ByteCell) {
     guard !cell.isInline else { return }
     let start = map.arena.pointer(cell.reference)
-    for line in stride(from: 0, to: min(cell.count, 256), by: 64) { ci_prefetch(start + line) }
+    let bytes = min(cell.count, 256)
+    for line in stride(from: 0, to: bytes, by: 64) { ci_prefetch(start + line) }
+    // Strings begin anywhere in a line, so that the last byte may lie in one more.
+    ci_prefetch(start + (bytes - 1))
   }
 
   /// The first lines of a segment's block are asked for; those that follow the processor asks for itself.
