@@ -65,8 +65,8 @@ enum ProviderMessage {
       id: id,
       data: .failure(
         MarketError(
-          allowed.contains(kind) ? kind : .api, "\(name): \(String(message.prefix(300)))",
-          hint: fault.table?["hint"]?.string.map { String($0.prefix(300)) })))
+          allowed.contains(kind) ? kind : .api, "\(name): \(ForeignText.printable(message, limit: 300))",
+          hint: fault.table?["hint"]?.string.map { ForeignText.printable($0, limit: 300) })))
   }
 }
 

@@ -82,9 +82,8 @@ final class ProviderProcess {
 
   /// The end of what it said on standard error.
   var complaint: String {
-    let text = String(decoding: said, as: UTF8.self).split(whereSeparator: \.isNewline).last.map(String.init)
-    return String(
-      (text ?? "").unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }.map(Character.init))
+    let text = String(decoding: said, as: UTF8.self).split(whereSeparator: \.isNewline).last
+    return ForeignText.printable(text ?? "", limit: said.count)
   }
 
   /// Writes a line; whether all of it was taken before the deadline and the process is still there.
