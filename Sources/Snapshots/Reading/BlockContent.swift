@@ -4,6 +4,8 @@ import HashMaps
 struct BlockContent {
   let bytes: [UInt8]
   let entries: Int
+  /// Where the last entry begins.
+  private let lastEntry: Int
 
   /// Why a block is not believed.
   struct Refusal: Error {
@@ -12,18 +14,18 @@ struct BlockContent {
 
   /// Checks a block from its frame on: sum, frame, expansion, entries. `block` must hold frame and payload and no more.
   init(_ bytes: [UInt8], codec: BlockCodec, seed: HashSeed) throws(Refusal) {
-    var result: Result<(content: [UInt8], entries: Int), Refusal> = .failure(Refusal(reason: ""))
+    var result: Result<(content: [UInt8], entries: Int, last: Int), Refusal> = .failure(Refusal(reason: ""))
     bytes.withUnsafeBytes { block in
       do throws(Refusal) { result = .success(try Self.content(block, codec, seed)) } catch {
         result = .failure(error)
       }
     }
-    (self.bytes, entries) = try result.get()
+    (self.bytes, entries, lastEntry) = try result.get()
   }
 
   private static func content(
     _ block: UnsafeRawBufferPointer, _ codec: BlockCodec, _ seed: HashSeed
-  ) throws(Refusal) -> (content: [UInt8], entries: Int) {
+  ) throws(Refusal) -> (content: [UInt8], entries: Int, last: Int) {
     guard let frame = BlockFrame(block) else { throw Refusal(reason: "there is no block frame here") }
     guard Int(frame.stored) == block.count - SnapshotFormat.frameBytes else {
       throw Refusal(reason: "the frame tells of \(frame.stored) bytes of payload")
@@ -48,8 +50,9 @@ struct BlockContent {
       bytes = content
     }
     let entries = Int(frame.entries)
-    if let reason = bytes.withUnsafeBytes({ check($0, entries, seed) }) { throw Refusal(reason: reason) }
-    return (bytes, entries)
+    var last = 0
+    if let reason = bytes.withUnsafeBytes({ check($0, entries, seed, &last) }) { throw Refusal(reason: reason) }
+    return (bytes, entries, last)
   }
 
   /// Checks the block that an index says is here.
@@ -67,8 +70,10 @@ struct BlockContent {
     else { throw Refusal(reason: "its entries are not those the index names") }
   }
 
-  /// Why the content is no list of `entries` entries in order; nil when it is.
-  private static func check(_ content: UnsafeRawBufferPointer, _ entries: Int, _ seed: HashSeed) -> String? {
+  /// Why the content is no list of `entries` entries in order, the last one at `lastEntry`; nil when it is.
+  private static func check(
+    _ content: UnsafeRawBufferPointer, _ entries: Int, _ seed: HashSeed, _ lastEntry: inout Int
+  ) -> String? {
     var position = 0
     var last: (order: UInt64, key: UnsafeRawBufferPointer)?
     for entry in 0..<entries {
@@ -84,6 +89,7 @@ struct BlockContent {
         }
       }
       last = (order, bytes)
+      lastEntry = position
       position += 8 + key + value
     }
     return position == content.count ? nil : "there are bytes after the last entry"
@@ -111,14 +117,10 @@ struct BlockContent {
   /// The first and the last key.
   var ends: (first: [UInt8], last: [UInt8]) {
     bytes.withUnsafeBytes { content in
-      var position = 0
-      var last = content.part(0, 0)
-      while position < content.count {
-        let length = Int(content.little(position, as: UInt32.self))
-        last = content.part(position + 8, length)
-        position += 8 + length + Int(content.little(position + 4, as: UInt32.self))
+      func key(at position: Int) -> [UInt8] {
+        [UInt8](content.part(position + 8, Int(content.little(position, as: UInt32.self))))
       }
-      return ([UInt8](content.part(8, Int(content.little(0, as: UInt32.self)))), [UInt8](last))
+      return (key(at: 0), key(at: lastEntry))
     }
   }
 
