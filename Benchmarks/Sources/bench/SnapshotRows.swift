@@ -8,9 +8,10 @@ import Snapshots
 struct SnapshotRows {
   /// Entries with words as their first eight bytes, and how long they are.
   struct Shape {
+    let layout: Layout
     let keyBytes: Int
     let valueBytes: Int
-    var name: String { "\(keyBytes)+\(valueBytes)" }
+    var name: String { "\(layout.name) \(keyBytes)+\(valueBytes)" }
   }
 
   let entries: Int
@@ -18,8 +19,10 @@ struct SnapshotRows {
   let seed: UInt64
 
   static let shapes = [
-    Shape(keyBytes: 8, valueBytes: 8), Shape(keyBytes: 12, valueBytes: 15),
-    Shape(keyBytes: 16, valueBytes: 100),
+    Shape(layout: .grouped, keyBytes: 8, valueBytes: 8),
+    Shape(layout: .grouped, keyBytes: 12, valueBytes: 15),
+    Shape(layout: .grouped, keyBytes: 16, valueBytes: 100),
+    Shape(layout: .compact, keyBytes: 8, valueBytes: 8),
   ]
 
   private enum Work: String, CaseIterable {
@@ -46,10 +49,12 @@ struct SnapshotRows {
 
   private func rows(_ shape: Shape) throws -> [Row] {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "adhash-bench-\(getpid())-\(shape.name)"
+      "adhash-bench-\(getpid()).snap"
     )
     .path
-    let map = try filled(shape)
+    var configuration = MapConfiguration.fixed(shape.layout)
+    configuration.seed = seed
+    let map = try filled(shape, configuration)
     let head = SnapshotHead(of: map, configuration, creator: "bench")
     let digest = try map.writeSnapshot(to: path, head: head)
     defer { unlink(path) }
@@ -75,12 +80,13 @@ struct SnapshotRows {
     guard let goal = work.goal else {
       return Row(
         Cell(
-          map: "grouped", key: shape.name, entries: entries, operation: "snapshot-load",
+          map: shape.layout.name, key: shape.name, entries: entries, operation: "snapshot-load",
           nanoseconds: perEntry,
           bytesPerEntry: nil))
     }
     return Row(
-      row: name, map: "grouped", key: "bytes", n: entries, op: "\(work.rawValue) an entry", ns: perEntry,
+      row: name, map: shape.layout.name, key: "bytes", n: entries, op: "\(work.rawValue) an entry",
+      ns: perEntry,
       peer: "\(Report.format(goal / 1e9)) GB/s", ratio: goal * nanoseconds / 1e9 / bytes, goal: 1)
   }
 
@@ -106,13 +112,7 @@ struct SnapshotRows {
     guard isRight else { throw BenchmarkFailure("snapshot-\(work.rawValue): the result is wrong") }
   }
 
-  private var configuration: MapConfiguration {
-    var configuration = MapConfiguration.fixed(.grouped)
-    configuration.seed = seed
-    return configuration
-  }
-
-  private func filled(_ shape: Shape) throws -> ByteMap {
+  private func filled(_ shape: Shape, _ configuration: MapConfiguration) throws -> ByteMap {
     let map = try ByteMap(configuration)
     var key = [UInt8](repeating: 0x6B, count: shape.keyBytes)
     var value = [UInt8](repeating: 0x76, count: shape.valueBytes)

@@ -49,8 +49,8 @@ extension MapCut {
     }
     let isWhole = position == UInt64(header.prefix)
     var bytes = 0
-    forEach(word, isWhole ? nil : position..<position + left) {
-      bytes &+= 8 &+ $0.pointee.key.count &+ $0.pointee.value.count
+    forEachFew(word, isWhole ? nil : position..<position + left) { cells in
+      for cell in cells { bytes &+= 8 &+ cell.pointee.key.count &+ cell.pointee.value.count }
     }
     return bytes
   }
@@ -58,47 +58,56 @@ extension MapCut {
   /// Bytes of a record whose key and value lie in the table.
   private static var longestShort: Int { 8 + 2 * ByteCell.inlineLimit }
 
-  /// Calls `body` with the entries of a segment whose hash prefixes lie in `range`; nil is all of them.
+  /// Entries whose cells, keys and values are asked for before the first of them is read.
+  private static var together: Int { 32 }
+
+  /// Calls `body` with the entries of a segment whose hash prefixes lie in `range`, some at a time; nil is all of them.
   @inline(__always)
-  private func forEach(_ word: SegmentWord, _ range: Range<UInt64>?, _ body: (Entry) -> Void) {
+  private func forEachFew(
+    _ word: SegmentWord, _ range: Range<UInt64>?, _ body: (UnsafeBufferPointer<Entry>) -> Void
+  ) {
     let seed = map.table.main.seed
-    var cursor = SegmentCursor<ByteCell, ByteCell>(word, pool: map.table.pool)
-    // Cells of the pool lie anywhere: they are asked for some entries ahead.
-    var ahead = cursor
     let isCompact = word.layout == .compact
-    if isCompact {
-      for _ in 0..<Self.lead { if let coming = ahead.next() { ci_prefetch(coming) } }
-    }
-    while let cell = cursor.next() {
-      if isCompact, let coming = ahead.next() { ci_prefetch(coming) }
-      if let range {
-        let hash = withUnsafePointer(to: &cell.pointee.key) { map.table.keys.hash($0, seed) }
-        guard range.contains(hash & 0xFFFF_FFFF) else { continue }
-      }
-      body(cell)
+    var cursor = SegmentCursor<ByteCell, ByteCell>(word, pool: map.table.pool)
+    withUnsafeTemporaryAllocation(of: Entry.self, capacity: Self.together) { cells in
+      var found: Int
+      repeat {
+        found = 0
+        while found < Self.together, let cell = cursor.next() {
+          // Cells of the pool lie anywhere.
+          if isCompact { ci_prefetch(cell) }
+          cells.initializeElement(at: found, to: cell)
+          found &+= 1
+        }
+        var wanted = found
+        if let range {
+          wanted = 0
+          for cell in cells[..<found] {
+            let hash = withUnsafePointer(to: &cell.pointee.key) { map.table.keys.hash($0, seed) }
+            guard range.contains(hash & 0xFFFF_FFFF) else { continue }
+            cells[wanted] = cell
+            wanted &+= 1
+          }
+        }
+        body(UnsafeBufferPointer(rebasing: cells[..<wanted]))
+      } while found == Self.together
     }
   }
 
   private func copy(_ word: SegmentWord, _ range: Range<UInt64>?, into chunk: CutChunk) {
-    guard map.arena.liveBytes > 0 else {
-      return forEach(word, range) { chunk.append($0, in: map.arena) }
-    }
-    // What lies elsewhere is asked for some entries ahead, else each would be a cache miss of its own.
-    withUnsafeTemporaryAllocation(of: Entry.self, capacity: Self.lead) { ring in
-      var count = 0
-      forEach(word, range) { cell in
-        if count >= Self.lead { chunk.append(ring[count % Self.lead], in: map.arena) }
-        ring.initializeElement(at: count % Self.lead, to: cell)
-        count += 1
-        prefetch(cell.pointee.key)
-        prefetch(cell.pointee.value)
+    let hasLong = map.arena.liveBytes > 0
+    forEachFew(word, range) { cells in
+      // What lies in the arena is asked for together, else each would be a cache miss of its own. A loop of nothing but
+      // requests also has the processor translate several addresses at once, which in large maps takes most of the time.
+      if hasLong {
+        for cell in cells {
+          prefetch(cell.pointee.key)
+          prefetch(cell.pointee.value)
+        }
       }
-      for index in max(0, count - Self.lead)..<count { chunk.append(ring[index % Self.lead], in: map.arena) }
+      for cell in cells { chunk.append(cell, in: map.arena) }
     }
   }
-
-  /// Entries between asking for what lies in the arena and reading it.
-  private static var lead: Int { 16 }
 
   @inline(__always)
   private func prefetch(_ cell: ByteCell) {
