@@ -109,10 +109,11 @@ collect-campaign: ## kill three hundred collectors and look for the cycles they 
 	@PATH="$(CURDIR)/.build/release:$$PATH" scripts/collect-campaign --rounds 300
 	@PATH="$(CURDIR)/.build/release:$$PATH" scripts/collect-campaign --rounds 20 --null-control
 
-kill-campaign: ## kill a thousand writers of a store and look for what they had answered; then as many repairs
+kill-campaign: ## kill a thousand writers of a store and look for what they had answered; then as many repairs, and writers that cut
 	@scripts/cli version >/dev/null
 	@PATH="$(CURDIR)/.build/release:$$PATH" scripts/kill-campaign --rounds 1000
 	@PATH="$(CURDIR)/.build/release:$$PATH" scripts/kill-campaign --repair --rounds 1000
+	@PATH="$(CURDIR)/.build/release:$$PATH" scripts/kill-campaign --cut --rounds 1000
 
 ROUNDS_OF_CAMPAIGN ?= 1000
 snapshot-campaign: ## kill, cut the power and fill the disk under writers of snapshots, a thousand times; with null controls

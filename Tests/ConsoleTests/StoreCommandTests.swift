@@ -205,6 +205,29 @@ import Testing
     #expect(try run("get", "c").output == "4\n")
   }
 
+  /// Under `--sync never` a writer cuts the log at the damage: what stood behind it is kept, told of and can be saved.
+  @Test func aLogCutAtDamageIsKept() throws {
+    for key in ["a", "b", "c"] { #expect(try run("put", key, "1", "--sync", "never").exitCode == 0) }
+    let log = "\(store[1])/log-\(String(repeating: "0", count: 20)).log"
+    var bytes = try FileBytes.read(path: log, limit: 1 << 20)
+    bytes[40 + 51 + 45] ^= 1
+    try Data(bytes).write(to: URL(fileURLWithPath: log))
+    let put = try run("put", "d", "1", "--sync", "never")
+    let kept = "\(store[1])/damaged-1"
+    #expect(put.exitCode == 0 && put.errors.contains("1 whole record among them"), "\(put)")
+    #expect(put.errors.contains("verify-store --store '\(kept)' --repair --out DIR"), "\(put)")
+    #expect(!put.errors.contains("never complete"), "\(put)")
+    #expect(try FileBytes.read(path: "\(kept)/\(log.suffix(28))", limit: 1 << 20) == bytes)
+    let verified = try run("--json", "verify-store")
+    #expect(verified.exitCode == 0 && verified.output.contains("\"aside\":[\"\(kept)\"]"), "\(verified)")
+    #expect(verified.output.contains("damaged-1 holds what was put aside earlier"), "\(verified)")
+    let saved = folder.file("saved")
+    let repair = try InProcess("verify-store", "--store", kept, "--repair", "--out", saved)
+    #expect(repair.exitCode == 3 && repair.output.contains("2 entries saved"), "\(repair)")
+    #expect(try InProcess("get", "c", "--store", saved).output == "1\n")
+    #expect(try run("put", "e", "1", "--sync", "never").errors == "")
+  }
+
   @Test func whatIsNoStoreIsNotVerified() throws {
     let letters = folder.file("letters")
     try FileManager.default.createDirectory(atPath: letters, withIntermediateDirectories: false)
@@ -233,5 +256,10 @@ import Testing
     let lost = try Product.bash(
       "python3 '\(script)' --repair --rounds 1 --seed 1 --null-control", in: folder.path)
     #expect(lost.exitCode == 1 && lost.output.contains("is gone"), "\(lost)")
+    let cuts = try Product.bash("python3 '\(script)' --cut --rounds 6 --seed 1", in: folder.path)
+    #expect(cuts.exitCode == 0 && cuts.output.contains("nothing lost"), "\(cuts)")
+    let cut = try Product.bash(
+      "python3 '\(script)' --cut --rounds 1 --seed 1 --null-control", in: folder.path)
+    #expect(cut.exitCode == 1 && cut.output.contains("is gone"), "\(cut)")
   }
 }

@@ -92,6 +92,7 @@ import Testing
       #expect(
         content.lastSequence == expected.sequence && content.cutBytes == UInt64(length) - expected.bytes)
       let writer = try DurableStore(path: copy, sync: .never, creator: "tests")
+      #expect(try writer.kept == [] && StoreFiles(folder: copy).others == [], "\(length)")
       try writer.put([7], [7])
       try writer.finish()
       #expect(try StoreContent.open(path: copy).cutBytes == 0)

@@ -31,6 +31,9 @@ public final class DurableStore {
   public private(set) var content: StoreContent
   /// Bytes of the log that are on the disk for certain.
   public private(set) var syncedBytes: UInt64 = 0
+  /// Logs that held whole records behind the place where they tear, when the store was opened; each was cut there and is
+  /// kept as it was found.
+  public let kept: [StoreKept]
   private let path: String
   private let sync: StoreSync
   private let creator: String
@@ -45,7 +48,8 @@ public final class DurableStore {
   /// Set when nobody can tell any more what the log holds; every later write fails with it.
   private var failure: SnapshotError?
 
-  /// Opens a store for writing, or makes one. A torn tail is cut. Throws `inUse` where another process writes, `foreignStore`
+  /// Opens a store for writing, or makes one. A torn tail is cut; where whole records stand in it, a copy is
+  /// kept. Throws `inUse` where another process writes, `foreignStore`
   /// for a folder of other files, `io`, `damaged`.
   public convenience init(path: String, sync: StoreSync, creator: String) throws(SnapshotError) {
     try self.init(path: path, sync: sync, creator: creator) { fsync($0) }
@@ -67,6 +71,7 @@ public final class DurableStore {
     let found = try StoreFiles(folder: path)
     try found.removeLeftovers()
     content = try StoreContent(found)
+    kept = try content.logsToKeep.map { log throws(SnapshotError) in try found.cutKeeping(log) }
     try openLog()
   }
 

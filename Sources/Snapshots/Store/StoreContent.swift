@@ -20,6 +20,8 @@ public final class StoreContent {
   let snapshot: SnapshotReader?
   /// The log to go on with, as it was found; nil where there is none.
   private(set) var latest: StoreLogReader?
+  /// Logs that hold changes behind the place where they tear which nothing else tells of.
+  private(set) var logsToKeep: [StoreLogReader] = []
   private let changes: StoreChanges
 
   /// Opens a store as it stands; a writer may be at work. Throws `io`, `damaged`, `foreignStore`, `map`.
@@ -54,6 +56,7 @@ public final class StoreContent {
       }
       lastSequence = max(lastSequence, log.lastSequence)
       cutBytes += log.cutBytes
+      if log.losesByCutting(changesAfter: snapshotSequence) { logsToKeep.append(log) }
       last = log
     }
     // A log that ends before the snapshot does (its tail was cut) is not gone on with.

@@ -65,14 +65,7 @@ extension StoreSurvey {
 extension StoreFiles {
   /// Moves the files that were listed into a new folder within the store, and gives its path. Throws `io`.
   fileprivate func setAside() throws(SnapshotError) -> String {
-    var number = 1
-    while mkdir("\(folder)/damaged-\(number)", 0o700) != 0 {
-      guard errno == EEXIST else {
-        throw SnapshotError(SystemError(operation: "mkdir", path: "\(folder)/damaged-\(number)"))
-      }
-      number += 1
-    }
-    let target = "\(folder)/damaged-\(number)"
+    let target = try makeAside { _ in false }.folder
     let names = snapshots.map(Self.snapshotName) + logs.map(Self.logName)
     for name in names where rename("\(folder)/\(name)", "\(target)/\(name)") != 0 {
       throw SnapshotError(SystemError(operation: "rename", path: "\(folder)/\(name)"))

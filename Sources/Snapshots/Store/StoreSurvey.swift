@@ -41,6 +41,8 @@ public struct StoreSurvey: Equatable, Sendable {
   public private(set) var lastSequence: UInt64 = 0
   /// Bytes behind the last record of a log: the rest of a write that was broken off, or damaged records.
   public private(set) var cutBytes: UInt64 = 0
+  /// Folders within the store that hold what repairs and writers have put aside; nothing in them counts.
+  public private(set) var aside: [String] = []
   /// Entries of the store as it is read from what holds.
   public private(set) var entries: UInt64 = 0
   /// Whether the snapshot was written by a repair, so that it may lack what was lost then.
@@ -65,6 +67,7 @@ public struct StoreSurvey: Equatable, Sendable {
   init(_ remains: StoreRemains, _ lost: [ClosedRange<UInt64>]) {
     self.lost = lost
     lastSequence = remains.known
+    aside = remains.files.aside
     for log in remains.logs {
       damages += log.damages.map { FileDamage(file: log.path, damage: $0) }
       badRanges += log.badRanges

@@ -26,10 +26,12 @@ struct DamagedLog {
   private let foreign: [UInt8]
 
   /// Fills a new store with random commits, some of them compacted away.
-  init(_ store: String, foreign: [UInt8], _ random: inout SeededRandom) throws {
+  init(
+    _ store: String, foreign: [UInt8], sync: StoreSync? = nil, _ random: inout SeededRandom
+  ) throws {
     self.store = store
     self.foreign = foreign
-    let sync = StoreSync.allCases[Int(random.below(3))]
+    let sync = sync ?? StoreSync.allCases[Int(random.below(3))]
     let writer = try DurableStore(path: store, sync: sync, creator: "tests")
     if random.below(2) == 0 {
       base = try Self.fill(writer, &random, commits: 20) { _ in }
@@ -90,6 +92,31 @@ struct DamagedLog {
       }
     }
     return bytes
+  }
+
+  /// The log with a write broken off at its end.
+  func torn(_ random: inout SeededRandom) -> [UInt8] {
+    Array(whole[..<(40 + Int(random.below(UInt64(whole.count - 40))))])
+  }
+
+  /// Where the records that follow one another end, and how many whole ones stand behind that.
+  func end(in damaged: [UInt8]) -> (bytes: Int, recordsBehind: Int) {
+    var end = 40
+    for commit in commits {
+      guard damaged[end...].starts(with: whole[commit.bytes]) else { break }
+      end += commit.bytes.count
+    }
+    let behind = Data(damaged[end...])
+    var count = 0
+    for commit in commits {
+      let record = Data(whole[commit.bytes])
+      var place = behind.startIndex
+      while let found = behind.range(of: record, in: place..<behind.endIndex) {
+        count += 1
+        place = found.upperBound
+      }
+    }
+    return (end, count)
   }
 
   /// What must be left: the commits whose bytes still stand somewhere, in order.

@@ -72,12 +72,20 @@ struct StorePlace {
     }
   }
 
-  /// The store for writing; a torn tail is cut, which the log tells.
+  /// The store for writing; a torn tail is cut, which the log tells, and so where a copy is kept.
   func writer(_ arguments: Arguments, _ session: Session) throws(Failure) -> DurableStore {
     let store = try Failure.wrapping { () throws(SnapshotError) in
       try DurableStore(path: path, sync: arguments[StoreFlags.sync], creator: session.program.creator)
     }
-    let cut = store.content.cutBytes
+    for kept in store.kept {
+      let what = kept.records > 0 ? Figures.counted(kept.records, "whole record") : "perhaps whole records"
+      session.log.warning(
+        """
+        \(kept.log): damaged at byte \(kept.offset); \(Figures.bytes(kept.bytes)) were cut off there, \(what) among them. The log \
+        is kept as it was found: hashmap-cli verify-store --store '\(kept.folder)' --repair --out DIR saves what it holds
+        """)
+    }
+    let cut = store.content.cutBytes - store.kept.reduce(0) { $0 + $1.bytes }
     if cut > 0 {
       session.log.warning("\(path): \(Figures.bytes(cut)) of a record that was never complete were cut off")
     }

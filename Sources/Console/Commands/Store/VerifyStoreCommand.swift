@@ -136,6 +136,11 @@ struct StoreCheck {
         lines.append("the snapshot is of an earlier repair, which told what it had lost")
       }
     }
+    for folder in survey.aside {
+      lines.append(
+        "\(Self.name(folder)) holds what was put aside earlier; verify-store --store '\(folder)' tells what that is"
+      )
+    }
     if let repaired {
       let folder = repaired.repair.folder ?? path
       lines.append("\(folder): \(Figures.counted(repaired.entries, "entry", "entries")) saved and verified")
@@ -170,6 +175,7 @@ extension StoreCheck {
     json.field("repaired", repaired != nil)
     json.field("outdir", repaired?.repair.folder)
     json.field("kept", repaired?.repair.kept)
+    json.array("aside") { list in for folder in survey.aside { list.string(folder) } }
     json.array("messages") { list in for message in messages { list.string(message) } }
     json.field("snapshot", survey.snapshot)
     json.field("records", survey.records)
