@@ -31,6 +31,10 @@ import Testing
     {
       #expect(written[key] != nil, "\(key)")
     }
+    #expect(written["bucket_counts"]?.array?.count == 4096)
+    #expect(written["bucket_percentiles"]?.table?["p99"]?.number ?? 0 >= 1)
+    let spots = try #require(written["hash_collision_hotspots"]?.table)
+    #expect(spots.members.allSatisfy { $0.key.count == 5 && $0.key.hasPrefix("0x") })
     #expect(written["total_rows"]?.integer == 2000 && written["accuracy"]?.table?["exact"]?.bool == true)
     #expect(written["input_digest"]?.string?.count == 32 && written["file_size_bytes"]?.integer ?? 0 > 0)
   }

@@ -115,6 +115,26 @@ import Workloads
     }
   }
 
+  @Test(arguments: [1, 42] as [UInt64])
+  func bucketsAreTheFirstBitsOfWhatOrdersAMap(seed: UInt64) throws {
+    let folder = try TemporaryFolder()
+    let path = try workload(folder) { _ in }
+    let buckets = try dna(path) { $0.seed = seed }.buckets
+    var configuration = MapConfiguration.fixed(.grouped)
+    configuration.seed = seed
+    let map = try ByteMap(configuration)
+    var expected = [Int](repeating: 0, count: KeyBuckets.count)
+    let keys = Set(try keys(path))
+    for key in keys {
+      expected[Int(Array(key.utf8).withUnsafeBytes { map.hashSeed.order(of: $0) } >> 52)] += 1
+    }
+    #expect(buckets.counts == expected && expected.reduce(0, +) == keys.count)
+    #expect(buckets.nonEmpty == expected.count { $0 > 0 } && buckets.deepest == expected.max())
+    #expect(buckets.depths.reduce(0) { $0 + $1.ranges } == KeyBuckets.count)
+    #expect(buckets.depths.reduce(0) { $0 + $1.keys * $1.ranges } == keys.count)
+    #expect(try #require(buckets.quantile(1)) == Double(buckets.deepest))
+  }
+
   @Test func aChangeOfMixIsSeenWhereItHappens() throws {
     let folder = try TemporaryFolder()
     let path = try workload(folder) {

@@ -126,6 +126,7 @@ extension WorkloadDNA {
         list.endObject()
       }
     }
+    buckets.render(into: &json)
     json.object("recommendation") { advice in
       advice.field("mode", recommendation.mode)
       advice.field("hash", recommendation.hash)

@@ -82,6 +82,8 @@ package struct WorkloadDNA: Sendable {
   package let windows: WorkloadWindows
   /// Collisions in every layout.
   package let risks: [CollisionRisk]
+  /// How the keys spread over the hash.
+  package let buckets: KeyBuckets
   /// Bytes of the input as it stands in the file.
   package let inputBytes: Int?
   /// Digest of the input.
@@ -162,6 +164,7 @@ package struct WorkloadDNA: Sendable {
     windows = pass.windows
     let hashes = pass.sample.entries.values.map(\.place)
     risks = Layout.allCases.map { CollisionRisk($0, seed: options.seed, hashes: hashes) }
+    buckets = KeyBuckets(places: hashes)
     inputBytes = input.bytes
     inputDigest = input.digest
     trace = input.trace
