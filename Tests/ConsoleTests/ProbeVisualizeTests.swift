@@ -47,6 +47,16 @@ import Testing
     for trace in traces {
       let path = trace["path"]?.array?.compactMap(\.table) ?? []
       #expect(path.last?["matches"]?.bool == true && path.first?["action"]?.string == "read")
+      let (last, home) = (try #require(path.last), trace["home"]?.integer)
+      switch trace["backend"]?.string {
+      case "robinhood":
+        #expect(path.allSatisfy { $0["start_slot"]?.integer == home })
+        #expect(last["ideal_slot"]?.integer == home && last["probe_distance"]?.integer == 0)
+        #expect(last["state"]?.string == "occupied" && last["slot"]?.integer == home)
+      case "chaining":
+        #expect(trace["bucket"]?.integer == home && last["position"]?.integer == last["lane"]?.integer)
+      default: #expect(trace["bucket"] == nil && last["state"] == nil)
+      }
     }
     let svg = try folder.read("t.svg")
     #expect(svg.hasPrefix("<svg ") && svg.contains("&lt;K&amp;&quot;1&quot;&gt;") && !svg.contains("<K&"))

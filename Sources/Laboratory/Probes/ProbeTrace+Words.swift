@@ -102,6 +102,7 @@ extension ProbeTrace {
     json.field("home", home)
     json.field("tag", tag)
     json.field("unit", unitName)
+    if layout == .chaining { json.field("bucket", home) }
     json.array("path") { list in
       for (index, step) in steps.enumerated() {
         list.beginObject()
@@ -114,10 +115,26 @@ extension ProbeTrace {
         }
         if let key = step.key { list.field("key_repr", key) }
         if let isEqual = step.isEqual { list.field("matches", isEqual) }
+        renderEarlierNames(of: step, into: &list)
         list.field("text", words(step))
         list.endObject()
       }
     }
     json.endObject()
+  }
+
+  /// What the earlier program's readers look for, where a layout of that name has it.
+  private func renderEarlierNames(of step: Step, into json: inout JSONWriter) {
+    switch layout {
+    case .robinhood:
+      json.field("start_slot", home)
+      guard step.action == .compare else { return }
+      json.field("state", "occupied")
+      json.field("ideal_slot", step.unit - step.lane)
+      json.field("probe_distance", step.lane)
+    case .chaining:
+      if step.action == .compare { json.field("position", step.lane) }
+    case .grouped, .compact: return
+    }
   }
 }

@@ -51,7 +51,9 @@ struct BlockContent {
     }
     let entries = Int(frame.entries)
     var last = 0
-    if let reason = bytes.withUnsafeBytes({ check($0, entries, seed, &last) }) { throw Refusal(reason: reason) }
+    if let reason = bytes.withUnsafeBytes({ check($0, entries, seed, &last) }) {
+      throw Refusal(reason: reason)
+    }
     return (bytes, entries, last)
   }
 
