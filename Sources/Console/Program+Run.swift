@@ -62,11 +62,7 @@ extension Program {
   func carryOut(
     _ arguments: [CommandWord], environment: [String: String], output: Output, errors: ErrorStream
   ) throws(Failure) {
-    let line = try TypedLineReader.read(arguments, for: self)
-    let command = try command(for: line)
-    let checked = try Arguments(
-      line.has(GlobalFlags.help.spec.long) ? line.onlyGlobals() : line, command: command, program: self,
-      environment: environment)
+    let (command, checked) = try check(arguments, environment: environment)
     let session = try Session(
       program: self, command: command, options: GlobalOptions(checked, environment: environment),
       environment: environment, output: output, errors: errors)
@@ -77,6 +73,18 @@ extension Program {
       if !output.isClosed { session.log.record(error) }
       throw error
     }
+  }
+
+  /// Reads a line and carries nothing out: its command and what stands behind the flags, or what is wrong with it.
+  @discardableResult func check(
+    _ arguments: [CommandWord], environment: [String: String]
+  ) throws(Failure) -> (CommandSpec, Arguments) {
+    let line = try TypedLineReader.read(arguments, for: self)
+    let command = try command(for: line)
+    let checked = try Arguments(
+      line.has(GlobalFlags.help.spec.long) ? line.onlyGlobals() : line, command: command, program: self,
+      environment: environment)
+    return (command, checked)
   }
 
   /// The command a line asks for; `--help` and `--version` stand for the commands of the same names.

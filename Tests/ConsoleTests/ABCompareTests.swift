@@ -138,6 +138,10 @@ import Testing
       #expect(ended.errors.contains(detail), "\(words): \(ended.errors)")
     }
     #expect(!FileManager.default.fileExists(atPath: folder.file("out/comparison.json")))
+    for csv in [empty, bad, folder.file("none.csv")] {
+      let ended = try run(["--csv", csv, "--out-dir", folder.file("new/deep/x")])
+      #expect(ended.exitCode != 0 && !FileManager.default.fileExists(atPath: folder.file("new")), "\(csv)")
+    }
   }
 
   @Test func namesOfFiles() {

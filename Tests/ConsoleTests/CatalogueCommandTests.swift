@@ -70,6 +70,27 @@ import Testing
     try InProcess(["--json", "catalogue"] + words + ["--catalogue", folder.file("c.db")])
   }
 
+  /// A job that has another name now is a job that is gone: the gate has compared nothing.
+  @Test func aRenamedJobDoesNotPassTheGate() throws {
+    let folder = try laboratory()
+    try batch(folder)
+    try folder.write(
+      "suite.toml",
+      folder.read("suite.toml").replacingOccurrences(of: "name = \"job\"", with: "name = \"other\""))
+    let (result, errors) = try batch(folder, ["--baseline", "1", "--gate", "80%"], exits: 3)
+    #expect(result?["comparison"]?.table?["gate"]?.string == "undecided")
+    #expect(errors.contains("job: a job of the baseline that is gone; no job was compared"), "\(errors)")
+    let compare = ["catalogue", "compare", "1", "2", "--catalogue", folder.file("c.db")]
+    let text = try InProcess(compare + ["--gate", "1"])
+    #expect(text.exitCode == 3, "\(text)")
+    #expect(
+      text.output == "no job stands in both\nOnly in one of them: other (new), job (gone).\n", "\(text)")
+    #expect(try InProcess(compare).exitCode == 0, "no gate")
+    // The specification takes a sign of percent as the flag does.
+    try suite(in: folder, batch: "baseline = \"1\"\ngate = \"80%\"")
+    #expect(try batch(folder).result?["comparison"]?.table?["gate"]?.string == "passed")
+  }
+
   @Test func regressionsAgainstABaseline() throws {
     let folder = try laboratory()
     #expect(try batch(folder, ["--baseline", "previous", "--gate", "5"]).errors.contains("no earlier run"))
@@ -104,6 +125,10 @@ import Testing
     #expect(
       try catalogue(folder, ["compare", "1", "1", "--gate", "5"]).exitCode == 3, "the same measurement")
     #expect(try catalogue(folder, ["compare", "1", "99"]).exitCode == 2)
+
+    // The same with a sign of percent.
+    #expect(try catalogue(folder, ["compare", "1", "2", "--gate", "5%"]).exitCode == 0)
+    #expect(try catalogue(folder, ["compare", "main", "3", "--gate", "5%"]).exitCode == 4)
 
     let history = try catalogue(folder, ["history", "--suite", "suite"])
     let table = try #require(try JSON.parse(Array(history.output.utf8), file: "history").table)

@@ -65,6 +65,19 @@ import Testing
       text.output.contains("split: about operation") && text.output.contains("back-test: intervals held"))
   }
 
+  @Test func tooFewFramesNameTheFlagThatGivesMore() throws {
+    let folder = try TemporaryFolder()
+    let made = try Product.bash(
+      """
+      set -e
+      hashmap-cli generate-csv --outfile w.csv --ops 20000 --seed 5 --quiet
+      hashmap-cli run-csv --csv w.csv --compact-interval 5000 --metrics-out-dir run --tick-interval 0 --quiet
+      hashmap-cli forecast run/metrics.ndjson
+      """, in: folder.path)
+    #expect(made.exitCode == 0, "\(made.errors)")
+    #expect(made.output.contains("too few frames to tell") && made.output.contains("run-csv --tick-ops N"))
+  }
+
   @Test func whatLiesFurtherAheadThanTheRunHasComeIsNoGroundForAdvice() throws {
     let folder = try run()
     for (entries, expected) in [

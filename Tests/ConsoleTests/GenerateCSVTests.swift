@@ -66,6 +66,10 @@ import Testing
     #expect(
       hostile.output.contains("\"expected_group\":16,\"adversarial_layout\":\"chaining\","), "\(hostile)")
     #expect(hostile.output.contains("\"adversarial_seed\":7,\"adversarial_lowbits\":4,"), "\(hostile)")
+    let told = try InProcess(
+      "generate-csv", "--outfile", path, "--ops", "100", "--adversarial-ratio", "0.5", "--adversarial-seed",
+      "7")
+    #expect(told.output.hasSuffix("workload-dna tells of them with --hash-seed 7\n"), "\(told)")
     let phases = try folder.write(
       "p.toml", "[[phases]]\nname = \"a\"\nops = 5\n[[phases]]\nname = \"b\"\nops = 7\n")
     let phased = try InProcess("generate-csv", "--outfile", path, "--phases", phases, "--json")

@@ -47,5 +47,10 @@ import Testing
       let run = try InProcess(["run-csv", "--csv", path] + words)
       #expect(run.exitCode == 2 && run.errors.contains(detail), "\(words): \(run)")
     }
+    let run = try InProcess(
+      "run-csv", "--csv", path, "--rate", "trace", "--metrics-out-dir", folder.file("new/run"), "--hdr-out",
+      folder.file("new/h"))
+    #expect(run.exitCode == 2 && run.output.isEmpty, "\(run)")
+    #expect(try folder.names() == ["w.csv"], "nothing is written")
   }
 }

@@ -74,6 +74,10 @@ import Testing
     #expect(
       try folder.read("suite.toml").hasPrefix("[batch]") && folder.read("lab.toml").hasPrefix("[suite]"))
     #expect(try folder.read("w.csv") == text && !exists("r") && !exists("a"))
+    let spelt = folder.file("../\(folder.path.split(separator: "/").last ?? "")/./shown")
+    try folder.write("shown", "")
+    #expect(OutputFile.shown(spelt) == folder.file("shown"))
+    #expect(OutputFile.shown("no/where/../file") == "no/where/../file", "not known to be the same")
     // A device may be both, and so may standard input and output.
     #expect(OutputFile.isSame("-", "-") == false && OutputFile.isSame("/dev/null", "/dev/null") == false)
   }

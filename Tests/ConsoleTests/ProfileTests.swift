@@ -74,7 +74,10 @@ import Testing
       ([], 2, "needs --csv FILE"), (["--csv", demo, "--max-rounds", "3"], 2, "out of range"),
       (["--csv", empty], 2, "no operations"), (["--csv", folder.file("none")], 5, "No such file"),
       (["--csv", demo, "--time-limit", "0"], 2, "out of range"), (["--csv", demo, "--then"], 2, "--then"),
-      (["--csv", demo, "--max-rounds", "6", "--time-limit", "0.2", "--then", "frob"], 2, "unknown command"),
+      // Refused before anything is read or measured.
+      (["--csv", folder.file("none"), "--then", "frob"], 2, "unknown command"),
+      (["--csv", folder.file("none"), "--then", "run-csv"], 2, "needs --csv FILE"),
+      (["--csv", folder.file("none"), "--then", "run-csv", "--csv", demo, "--frob"], 2, "--frob"),
     ]
     for (words, code, detail) in lines {
       let ended = try InProcess(["profile"] + words)

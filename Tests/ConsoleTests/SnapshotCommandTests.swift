@@ -100,6 +100,13 @@ import Testing
       let run = try InProcess(line)
       #expect(run.exitCode == code && (run.output + run.errors).contains(words), "\(line) \(run)")
     }
+    for (path, words) in [(signed, "another key signed"), (plain, "is not signed")] {
+      let verified = try InProcess(
+        "verify-snapshot", "--in", path, "--verify-key", path == signed ? "\(other).pub" : "\(key).pub",
+        "--json")
+      #expect(!verified.output.contains("OK"), "nobody has to read on to learn that it is not: \(verified)")
+      #expect(verified.output.contains("\"ok\":false") && verified.output.contains(words), "\(verified)")
+    }
     var bytes = try FileBytes.read(path: signed, limit: 1 << 20)
     bytes[bytes.count - 200] ^= 1
     try AtomicFileWriter.replace(path: signed, with: bytes)
@@ -166,7 +173,9 @@ import Testing
     }
     #expect(try !folder.names().contains("none"))
     // In place, the file itself is made sound.
-    #expect(try InProcess("verify-snapshot", "--in", path, "--repair").exitCode == 3)
+    let inPlace = try InProcess("verify-snapshot", "--in", path, "--repair")
+    #expect(inPlace.exitCode == 3 && inPlace.output.contains("entries saved and verified"), "\(inPlace)")
+    #expect(!inPlace.output.contains("\(path): \(path)"), "\(inPlace)")
     #expect(try InProcess("verify-snapshot", "--in", path).exitCode == 0)
   }
 

@@ -33,7 +33,8 @@ import Testing
     #expect(result.jobs.map(\.items.count) == [5, 5])
     let shift = result.jobs[1].items[0].metric.shift
     #expect(abs(shift + 20) < 1, "\(shift)")
-    #expect(comparison(before, after, gate: 30).gateResult == .passed, "20 % is less than 30 %")
+    let lax = comparison(Array(before.prefix(2)), after, gate: 30)
+    #expect(lax.gateResult == .passed, "20 % is less than 30 %, and a new job does not matter: \(lax.doubts)")
     #expect(comparison(before, after, gate: nil).gateResult == nil)
     #expect(comparison(Array(before.prefix(1)), Array(after.prefix(1))).gateResult == .passed)
   }
@@ -64,6 +65,23 @@ import Testing
       #expect(
         result.gateResult == .undecided && result.doubts.first?.contains(words) == true, "\(result.doubts)")
     }
+  }
+
+  /// A gate that has nothing to compare, or whose baseline had a job more, has not shown that all is well.
+  @Test func aGateThatComparesNothingIsUndecided() {
+    let a = SampleBatch.outcome("a", rates: SampleBatch.rates(1e6))
+    let again = SampleBatch.outcome("a", rates: SampleBatch.rates(1e6, seed: 1))
+    let b = SampleBatch.outcome("b", rates: SampleBatch.rates(1e6, seed: 2))
+    let renamed = comparison([a], [b])
+    #expect(renamed.gateResult == .undecided && renamed.jobs.isEmpty)
+    #expect(renamed.doubts == ["a: a job of the baseline that is gone", "no job was compared"])
+    #expect(renamed.unmatchedSentence == "Only in one of them: b (new), a (gone).")
+    let lost = comparison([a, b], [again])
+    #expect(lost.gateResult == .undecided)
+    #expect(lost.doubts == ["b: a job of the baseline that is gone"])
+    #expect(comparison([a], [again, b]).gateResult == .passed, "a new job alone does not matter")
+    #expect(comparison([a], [b], gate: nil).gateResult == nil)
+    #expect(comparison([a], [again]).unmatchedSentence == nil)
   }
 
   // MARK: Budgets

@@ -25,6 +25,8 @@ package struct BatchComparison: Sendable {
   package let jobs: [Job]
   /// Jobs that only one of them has.
   package let unmatched: [String]
+  /// Jobs of the baseline that the candidate lacks.
+  private let gone: [String]
   /// The smallest difference worth knowing, in percent.
   package let minimumEffect: Double
   /// The regression in percent that is let pass; nil without a gate.
@@ -64,9 +66,10 @@ package struct BatchComparison: Sendable {
         isRedefined: pair.before.configurationDigest != pair.after.configurationDigest
           || pair.before.definitionDigest != pair.after.definitionDigest)
     }
+    gone = baseline.jobs.map(\.name).filter { candidate.job(named: $0) == nil }
     unmatched =
       candidate.jobs.filter { baseline.job(named: $0.name) == nil }.map { "\($0.name) (new)" }
-      + baseline.jobs.filter { candidate.job(named: $0.name) == nil }.map { "\($0.name) (gone)" }
+      + gone.map { "\($0) (gone)" }
   }
 
   private static func obstacle(
@@ -96,7 +99,7 @@ package struct BatchComparison: Sendable {
   /// What a gate says.
   package enum GateResult: String, Sendable {
     case passed, regression
-    /// A regression of that size could hide in the noise, or a job could not be compared.
+    /// A regression of that size could hide in the noise, or a job could not be compared or is gone.
     case undecided
   }
 
@@ -108,14 +111,24 @@ package struct BatchComparison: Sendable {
   }
 
   /// Why the gate cannot decide; empty where it can.
+  ///
+  /// A job of the baseline that is gone could hide what became worse, and where nothing was compared nothing was found
+  /// to be as good. A job that is new alone does not matter.
   package var doubts: [String] {
-    jobs.flatMap { job -> [String] in
+    let known = jobs.flatMap { job -> [String] in
       if let obstacle = job.obstacle { return ["\(job.name): \(obstacle)"] }
       // Throughput decides, as the wall clock is what all commands share; the other metrics only warn.
       return job.items.filter { $0.metric.name == "ops_per_second" && $0.verdict == .tooNoisy }.map {
         "\(job.name): \(ComparisonReport.words($0))"
       }
     }
+    let missing = gone.map { "\($0): a job of the baseline that is gone" }
+    return known + missing + (jobs.contains { !$0.items.isEmpty } ? [] : ["no job was compared"])
+  }
+
+  /// Which jobs only one of the runs has, in a sentence; nil where there are none.
+  package var unmatchedSentence: String? {
+    unmatched.isEmpty ? nil : "Only in one of them: \(unmatched.joined(separator: ", "))."
   }
 
   /// What the gate says; nil without one.

@@ -91,9 +91,7 @@ extension BatchReport {
     case .regression: words += "The gate of \(Figures.fixed(comparison.gate ?? 0, 1)) % was not passed."
     case .undecided: words += "The gate of \(Figures.fixed(comparison.gate ?? 0, 1)) % could not decide."
     }
-    if !comparison.unmatched.isEmpty {
-      words += " Only in one of them: \(comparison.unmatched.joined(separator: ", "))."
-    }
+    if let unmatched = comparison.unmatchedSentence { words += " " + unmatched }
     return [.heading("Against the baseline"), .paragraph(words), .table(comparison.table)]
   }
 

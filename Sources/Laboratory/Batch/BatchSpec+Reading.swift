@@ -214,7 +214,8 @@ private struct BatchSpecReader {
 
   private func gate(_ value: DocumentValue?) throws(DocumentError) -> Double? {
     guard let value else { return nil }
-    guard let number = value.number, number >= 0, number <= 1000 else {
+    let words = value.string.flatMap { $0.last == "%" ? Double($0.dropLast()) : nil }
+    guard let number = value.number ?? words, number >= 0, number <= 1000 else {
       throw error(value.position, "gate must be percent from 0 to 1000, not \(value.shown)")
     }
     return number

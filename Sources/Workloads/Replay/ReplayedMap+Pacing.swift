@@ -6,6 +6,10 @@ extension ReplayedMap {
   /// How long operations go on before the run looks around again.
   private static var longestStretch: UInt64 { 1_000_000 }
 
+  /// How long a run that keeps a pace goes on before the rest of its graph has a turn, such as the door of its control
+  /// socket.
+  static var longestPacedTurn: UInt64 { 20_000_000 }
+
   /// What the open loop found, if the run was one; it is over then.
   func takeOpenLoop() -> OpenLoopResult? {
     guard let loop = openLoop.take() else { return nil }

@@ -135,6 +135,7 @@ final class ReplayedMap {
   func proceed() throws(ReplayFault) -> Turn {
     applier.closeSample()
     if let turn = attend() { return turn }
+    let began = openLoop == nil ? 0 : MonotonicClock.nanoseconds()
     while true {
       if let turn = obey() { return turn }
       guard let batch, row < batch.count else { break }
@@ -143,6 +144,9 @@ final class ReplayedMap {
         let rest = try applyDue(batch, &row, to: end)
         if let turn = attend() { return turn }
         if let rest { return .resting(until: rest) }
+        // A batch lasts as long as its operations take to come, half a second and more; others want their turn, too.
+        let now = MonotonicClock.nanoseconds()
+        if now &- began > Self.longestPacedTurn { return .resting(until: now) }
         continue
       }
       let stop = admitted(batch, row, end)

@@ -100,7 +100,10 @@ enum ConfigEditCommand {
     let differences = after.entries.filter { before.value($0.key) != $0.value }.map {
       SettingChange(key: $0.key, before: before.value($0.key), after: $0.value)
     }
-    let shown = differences.isEmpty ? "nothing changed\n" : SettingChange.table(differences, "before", "now")
+    var shown =
+      differences.isEmpty
+      ? "no setting changed; wrote \(target)\n" : SettingChange.table(differences, "before", "now")
+    if let saved { shown += "saved as preset \(saved)\n" }
     try session.succeed(text: shown) { json in
       json.field("outfile", target)
       json.field("base", arguments[apply] ?? path)

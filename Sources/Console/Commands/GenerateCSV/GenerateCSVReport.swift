@@ -12,6 +12,7 @@ enum GenerateCSVReport {
     if let group = written.expectedGroup, let adversary = options.adversary {
       text += "expected group \(Figures.grouped(group)): the keys that collide on purpose, in a replay with "
       text += "--mode \(adversary.layout.name) --seed \(adversary.seed)\n"
+      text += "workload-dna tells of them with --hash-seed \(adversary.seed)\n"
     }
     return text
   }

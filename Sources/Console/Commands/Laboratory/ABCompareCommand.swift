@@ -43,10 +43,11 @@ enum ABCompareCommand {
         "--latency-sample-k has no effect: every sample is kept, in a histogram of fixed size")
     }
     let files = ABCompareFiles(options)
-    try files.prepare()
+    // Folders are made only where the workload is good for results.
     let workload = try Failure.wrapping { () throws(LaboratoryError) in
       try Experiment.load(options.csv, limits: options.limits, traces: options.traces)
     }
+    try files.prepare()
     var report = try Failure.wrapping { () throws(LaboratoryError) in
       try measure(workload, options, files, session)
     }

@@ -12,7 +12,8 @@ struct ABCompareText {
     self.report = report
     self.files = files
     emphasis = Emphasis(session)
-    width = min(110, max(60, session.output.columns ?? 90))
+    // Nothing is cut where the reader is a file or another program.
+    width = session.output.columns.map { max(60, $0) } ?? .max
   }
 
   /// All of it.

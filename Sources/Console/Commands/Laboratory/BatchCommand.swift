@@ -52,7 +52,7 @@ enum BatchCommand {
         meaning: "The specification is wrong (the message names line and column), or a run or catalogue."),
       FailureNote(
         label: .invariant,
-        meaning: "The gate or a budget could not decide: too noisy, not measured, not comparable."),
+        meaning: "The gate or a budget could not decide: too noisy, not measured, not comparable, gone."),
       FailureNote(
         label: .policy,
         meaning: "A job failed or ran out of time, a budget was broken, or the gate found a regression."),

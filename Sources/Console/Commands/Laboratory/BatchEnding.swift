@@ -58,6 +58,12 @@ struct BatchText {
     self.files = files
   }
 
+  /// What was compared, and which jobs only one of the runs has.
+  static func lines(_ comparison: BatchComparison) -> [String] {
+    let lines = comparison.jobs.isEmpty ? ["no job stands in both"] : TextTable(comparison.table).lines()
+    return lines + (comparison.unmatchedSentence.map { [$0] } ?? [])
+  }
+
   /// The jobs, what the comparison and the budgets found, and where the rest stands.
   var text: String {
     var table = TextTable("job", "status", ">exit", ">runs", ">seconds", ">ops/s", ">p99")
@@ -71,7 +77,7 @@ struct BatchText {
     if let note = report.timingNote { lines.append(note) }
     if let comparison = report.comparison {
       lines += ["", "against \(comparison.name), run \(comparison.baseline.number):"]
-      lines += TextTable(comparison.table).lines()
+      lines += Self.lines(comparison)
     }
     if !report.budgets.isEmpty {
       var table = TextTable("job", "class", "limit", ">allowed", ">measured", "verdict")
@@ -84,7 +90,7 @@ struct BatchText {
       }
       lines += ["", "budgets:"] + table.lines()
     }
-    lines += [""] + files.all.map { "wrote \($0)" }
+    lines += [""] + files.all.map { "wrote \(OutputFile.shown($0))" }
     if let catalogue = report.catalogue, report.run.number > 0 {
       lines.append("entered as run \(report.run.number) in \(catalogue)")
     }

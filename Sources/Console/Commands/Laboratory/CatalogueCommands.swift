@@ -70,7 +70,8 @@ enum CatalogueCommands {
     failures: [
       CatalogueFlags.failures[0],
       FailureNote(
-        label: .invariant, meaning: "With --gate: too noisy, or not comparable. Or the catalogue is damaged."),
+        label: .invariant,
+        meaning: "With --gate: too noisy, not comparable, or a job is gone. Or the catalogue is damaged."),
       FailureNote(label: .policy, meaning: "With --gate: a metric became worse by more than it lets pass."),
       CatalogueFlags.failures[2],
     ]
@@ -82,7 +83,7 @@ enum CatalogueCommands {
         candidate: try catalogue.run(arguments.words[1]), gate: arguments[CatalogueFlags.gate])
     }
     let failure = BatchEnding.failure(of: comparison)
-    let text = TextTable(comparison.table).lines().map { $0 + "\n" }.joined()
+    let text = BatchText.lines(comparison).map { $0 + "\n" }.joined()
     try session.conclude(isOK: failure == nil, text: text) { json in
       json.key("comparison")
       comparison.render(into: &json)

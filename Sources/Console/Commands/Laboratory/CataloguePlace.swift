@@ -8,7 +8,7 @@ enum CatalogueFlags {
   static let gate = Flag<Double?>.number(
     "gate", "PERCENT", in: .from(0, to: 1000),
     "Fail when a metric became worse than the baseline's by more (exit 4), or when that could hide in the noise (exit 3)."
-  )
+  ).with { $0.kind = .percentage(.from(0, to: 1000)) }
 
   /// The failures of commands that read one.
   static let failures = [

@@ -94,12 +94,15 @@ enum ExplainCommand {
     }
     lines.append("")
     var table = TextTable("statistic", ">before", ">after")
+    var isEmpty = true
     func add(_ name: String, _ digits: Int, _ value: (EventExplanation.Around) -> Double) {
       func shown(_ around: EventExplanation.Around?) -> String {
         guard let around, value(around).isFinite else { return "-" }
         return Figures.fixed(value(around), digits)
       }
-      table.add(name, shown(one.before), shown(one.after))
+      let cells = [shown(one.before), shown(one.after)]
+      isEmpty = isEmpty && cells == ["-", "-"]
+      table.add(cells: [name] + cells)
     }
     add("frames", 0) { Double($0.frames) }
     add("load factor", 3) { $0.loadFactor }
@@ -110,7 +113,9 @@ enum ExplainCommand {
     add("mean, ns", 1) { $0.meanNanoseconds }
     add("p99, ns", 0) { $0.p99Nanoseconds }
     add("operations a second", 0) { $0.rate }
-    return (lines + table.lines()).map { $0 + "\n" }.joined()
+    lines += table.lines()
+    if isEmpty { lines += ["", RunFile.moreFrames] }
+    return lines.map { $0 + "\n" }.joined()
   }
 
   private static func write(_ one: EventExplanation, to json: inout JSONWriter) {

@@ -86,6 +86,10 @@ enum ForecastCommand {
       lines += ["", "\(one.target.name): \(RunForecast.sentence(one))"]
       if let test = RunForecast.test(one) { lines.append("  \(test)") }
     }
+    let isShort = result.forecasts.contains {
+      if case .tooFewFrames = $0.outcome { true } else { false }
+    }
+    if isShort { lines += ["", RunFile.moreFrames] }
     return lines.map { $0 + "\n" }.joined()
   }
 }

@@ -99,6 +99,6 @@ enum PolicyLabCommand {
     for row in lab.table.rows { table.add(row[0], row[1], row[2], row[3], row[4], row[5], row[6]) }
     var lines = ["recommended: \(lab.advice)", lab.reason, ""] + table.lines() + ["", lab.effort]
     if let command = lab.command(program) { lines += ["", command] }
-    return (lines + files.map { "wrote \($0)" }).map { $0 + "\n" }.joined()
+    return (lines + files.map { "wrote \(OutputFile.shown($0))" }).map { $0 + "\n" }.joined()
   }
 }

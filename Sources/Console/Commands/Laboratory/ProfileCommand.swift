@@ -64,6 +64,10 @@ enum ProfileCommand {
     ]
   ) { arguments, session throws(Failure) in
     let next = arguments[then]
+    // Measured for nothing, were the command found wrong only then.
+    if !next.isEmpty {
+      try session.program.check(["--mode", "adaptive"] + next, environment: session.environment)
+    }
     try RecommendationOutput.check(arguments, from: [arguments[RunCSVFlags.csv]])
     let arms = try candidates(arguments, session)
     let workload = try load(arguments)

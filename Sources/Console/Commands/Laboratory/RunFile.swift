@@ -26,6 +26,10 @@ enum RunFile {
     }
   }
 
+  /// What to do where a run has too few frames.
+  static let moreFrames =
+    "run-csv --tick-ops N writes a frame every N operations; a smaller N gives more frames"
+
   /// The argument that names it.
   static let positional = PositionalSpec(
     name: "FILE", help: "The metrics file; - is standard input.", kind: .file)

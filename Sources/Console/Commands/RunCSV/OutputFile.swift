@@ -48,6 +48,16 @@ enum OutputFile {
     }
   }
 
+  /// A file's path without `.` and `..` where it leads to the same file without them.
+  static func shown(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+    }
+    let tidy = (path.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+    return isSame(tidy, path) ? tidy : path
+  }
+
   /// Makes the folders that the file lacks. Whoever writes without `check` calls this before.
   static func makeFolders(of path: String) throws(Failure) {
     guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }

@@ -7,6 +7,7 @@ import Workloads
 /// `run-csv` without `--dry-run`: replays, writes the files, reports.
 enum RunCSVReplay {
   static func run(_ options: RunCSVOptions, _ session: Session) throws(Failure) {
+    try checkTimes(options)
     if options.server != nil { session.logToCache() }
     let outputs = [
       options.jsonSummaryOut, options.decisionsOut, options.snapshots.outfile, options.hdrOut,
@@ -116,6 +117,18 @@ enum RunCSVReplay {
       server.linger()
     }
     if let failure { throw failure }
+  }
+
+  /// Fails now, with nothing written, where a run by the times of a trace has a file without them.
+  ///
+  /// Only a regular file can be begun twice; of anything else the replay finds that out.
+  private static func checkTimes(_ options: RunCSVOptions) throws(Failure) {
+    guard options.traces.wantsTimes, OutputFile.isSame(options.csv, options.csv) else { return }
+    try Failure.wrapping { () throws(WorkloadError) in
+      let source = try CSVOperationSource(path: options.csv, limits: options.limits, traces: options.traces)
+      defer { source.close() }
+      _ = try source.next(into: OperationBatch())
+    }
   }
 
   private static func metricsFile(_ options: RunCSVOptions) throws(Failure) -> NDJSONWriter? {

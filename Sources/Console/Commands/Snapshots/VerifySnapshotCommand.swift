@@ -54,15 +54,16 @@ enum VerifySnapshotCommand {
     }
     let wanted = try SnapshotFlags.publicKey(arguments)
     let key = try SnapshotFlags.secretKey(arguments)
-    var report = try Failure.wrapping { () throws(SnapshotError) in try SnapshotCheck(path) }
+    var report = try Failure.wrapping { () throws(SnapshotError) in try SnapshotCheck(path, signedBy: wanted)
+    }
     if wantsRepair {
       if let target = arguments[outfile], !report.survey.isSound { try OutputFile.makeFolders(of: target) }
       try Failure.wrapping { () throws(SnapshotError) in
-        try report.repair(to: arguments[outfile] ?? path, signedBy: wanted, key: key)
+        try report.repair(to: arguments[outfile] ?? path, key: key)
       }
     }
     let text = report.text(isVerbose: arguments[verbose])
-    let stranger = wanted.flatMap { report.stranger($0) }
+    let stranger = report.stranger
     try session.conclude(isOK: report.survey.isSound && stranger == nil, text: text, report.render)
     if !report.survey.isSound { throw report.failure }
     if let stranger { throw stranger.failure }
@@ -77,19 +78,20 @@ struct SnapshotCheck {
   /// The file a repair has written.
   private(set) var repaired: (path: String, entries: UInt64)?
   private var isRepairWanted = false
+  /// The key that should have signed it; nil where that does not matter.
+  private let wanted: SnapshotPublicKey?
 
-  init(_ path: String) throws(SnapshotError) {
+  init(_ path: String, signedBy wanted: SnapshotPublicKey?) throws(SnapshotError) {
     self.path = path
+    self.wanted = wanted
     var pass = SnapshotPass()
     survey = try SnapshotSurvey(path: path) { key, value throws(SnapshotError) in try pass.take(key, value) }
     contentDigest = pass.digest.hexadecimal
   }
 
   /// Writes what holds to `target`, signed by `key`, and reads the new file back; a sound file is left alone. A damaged one
-  /// must be signed by `wanted` where that is given.
-  mutating func repair(
-    to target: String, signedBy wanted: SnapshotPublicKey?, key: SnapshotSecretKey?
-  ) throws(SnapshotError) {
+  /// must be signed by the wanted key where one is given.
+  mutating func repair(to target: String, key: SnapshotSecretKey?) throws(SnapshotError) {
     isRepairWanted = true
     if survey.isSound { return }
     try SnapshotSurvey.repair(path: path, to: target, signedBy: wanted, key: key) {
@@ -101,8 +103,9 @@ struct SnapshotCheck {
     repaired = (target, again.entries)
   }
 
-  /// What is wrong with the signature of a sound file that `key` should have signed.
-  func stranger(_ key: SnapshotPublicKey) -> SnapshotError? {
+  /// What is wrong with the signature of a file that the wanted key should have signed.
+  var stranger: SnapshotError? {
+    guard let key = wanted else { return nil }
     guard let signer = survey.signer else { return .unsigned(path: path) }
     return signer == key ? nil : .signedByAnother(path: path, signer: signer.hexadecimal)
   }
@@ -121,13 +124,18 @@ struct SnapshotCheck {
   /// What is wrong, a line each; of a sound file one line that says so.
   var messages: [String] {
     if survey.isSound {
-      return ["OK: snapshot verified"] + (isRepairWanted ? ["nothing to repair, nothing was written"] : [])
+      let verdict =
+        stranger == nil
+        ? "OK: snapshot verified"
+        : "every byte is as it was written, but "
+          + (survey.signer == nil ? "the snapshot is not signed" : "another key signed the snapshot")
+      return [verdict] + (isRepairWanted ? ["nothing to repair, nothing was written"] : [])
     }
     var lines = survey.damages.map(\.description)
     lines += survey.badBlocks.map(\.shown)
     if let repaired {
-      lines.append(
-        "\(repaired.path): \(Figures.counted(repaired.entries, "entry", "entries")) saved and verified")
+      let place = repaired.path == path ? "" : " in \(repaired.path)"
+      lines.append("\(Figures.counted(repaired.entries, "entry", "entries")) saved\(place) and verified")
     }
     return lines
   }

@@ -43,7 +43,15 @@ enum StoreUpkeepCommands {
     let target = try open()
     let fault = try fill(try target.writable("import"), from: reader)
     let sequence = try Failure.wrapping { () throws(SnapshotError) in try target.settle() }
-    if let fault { throw fault.failure }
+    if let fault {
+      var failure = fault.failure
+      let told =
+        reader.entries == 0
+        ? "nothing was imported"
+        : "\(Figures.counted(reader.entries, "row")) before it stand in the store"
+      failure.hint = [told, failure.hint].compactMap { $0 }.joined(separator: "; ")
+      throw failure
+    }
     try Interrupt.check()
     try session.succeed(text: "\(Figures.counted(reader.entries, "row")) of \(path) imported\n") { json in
       json.field("infile", path)
