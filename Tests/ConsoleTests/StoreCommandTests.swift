@@ -59,7 +59,7 @@ import Testing
     #expect(try run("items", "--limit", "7").output.split(separator: "\n").count == 7)
     let bad = try run("import", "--in", try folder.write("bad.csv", "key,value\nnew,1\nx\n"))
     #expect(bad.exitCode == 2 && bad.errors.contains("Line 3: a row of one field"), "\(bad)")
-    #expect(bad.errors.contains("1 row before it stand in the store"), "\(bad)")
+    #expect(bad.errors.contains("imported before it: 1 row"), "\(bad)")
     #expect(try run("get", "new").output == "1\n")
     let none = try run("import", "--in", try folder.write("none.csv", "key,value\nx\n"))
     #expect(none.exitCode == 2 && none.errors.contains("nothing was imported"), "\(none)")

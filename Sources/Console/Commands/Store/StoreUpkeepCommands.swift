@@ -48,7 +48,7 @@ enum StoreUpkeepCommands {
       let told =
         reader.entries == 0
         ? "nothing was imported"
-        : "\(Figures.counted(reader.entries, "row")) before it stand in the store"
+        : "imported before it: \(Figures.counted(reader.entries, "row"))"
       failure.hint = [told, failure.hint].compactMap { $0 }.joined(separator: "; ")
       throw failure
     }
