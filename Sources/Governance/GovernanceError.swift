@@ -9,13 +9,17 @@ package enum GovernanceError: Error, Equatable, Sendable, CustomStringConvertibl
   case damaged(String, hint: String? = nil)
   /// What was asked for is not allowed as things stand.
   case refused(String, hint: String? = nil)
+  /// Somebody else that has to do a part of it is away or could not.
+  case unavailable(String, hint: String? = nil)
   /// The system would not do it.
   case system(SystemError)
 
   /// What happened and where, one sentence.
   package var description: String {
     switch self {
-    case .badInput(let detail, _), .damaged(let detail, _), .refused(let detail, _): detail
+    case .badInput(let detail, _), .damaged(let detail, _), .refused(let detail, _),
+      .unavailable(let detail, _):
+      detail
     case .system(let error): error.description
     }
   }
@@ -23,7 +27,7 @@ package enum GovernanceError: Error, Equatable, Sendable, CustomStringConvertibl
   /// What to do about it.
   package var hint: String? {
     switch self {
-    case .badInput(_, let hint), .damaged(_, let hint), .refused(_, let hint): hint
+    case .badInput(_, let hint), .damaged(_, let hint), .refused(_, let hint), .unavailable(_, let hint): hint
     case .system: nil
     }
   }

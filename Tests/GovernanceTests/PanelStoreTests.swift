@@ -31,6 +31,22 @@ import Testing
     #expect(try fixture.check().isOK)
   }
 
+  /// Numbers go on from what a writer knows where the folder knows less, and from the folder where that knows more.
+  @Test func numbersGoOnWhenTheFolderIsCleared() throws {
+    let fixture = try PanelFixture()
+    for number in 1...4 { try fixture.publish(number) }
+    #expect(try fixture.check(remembers: true).isOK)
+    let store = try fixture.store()
+    let latest = try store.latest()
+    try Folder.removeTree(fixture.panels)
+    let panel = PanelContent("indices", source: "test", data: .nothing)
+    #expect(latest == 4)
+    #expect(try store.publish(panels: [panel], at: fixture.now, after: latest).generation == 5)
+    #expect(try fixture.check(remembers: true).isOK)
+    #expect(try store.publish(panels: [panel], at: fixture.now, after: 2).generation == 6)
+    #expect(try store.latest() == 6)
+  }
+
   @Test func namesAndValuesThatCannotBeAreRefusedAndNothingIsPublished() throws {
     let fixture = try PanelFixture()
     try fixture.publish(1)

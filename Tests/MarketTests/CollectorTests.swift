@@ -63,6 +63,25 @@ import Testing
     #expect(masks.hasSuffix(",4,4,15,15,0") && masks.contains(",198.0,"))
   }
 
+  /// Numbers of generations never restart under a publisher that runs, nor where it found some at its start.
+  @Test func generationsGoOnWhenTheirFolderIsDeleted() throws {
+    let folder = try TemporaryFolder()
+    let files = try CycleFiles(folder: folder.path)
+    var numbers: [Int] = []
+    var first: PanelPublisher? = try Self.panels(in: folder)
+    first?.onPublish = { numbers.append($0.generation) }
+    _ = try run(FlatMarket(), cycles: 2, files: files, panels: first)
+    first = nil
+    let second = try Self.panels(in: folder)
+    second.onPublish = { numbers.append($0.generation) }
+    try Folder.removeTree(folder.file("panels"))
+    _ = try run(FlatMarket(), cycles: 1, files: files, panels: second)
+    try Folder.removeTree(folder.file("panels"))
+    _ = try run(FlatMarket(), cycles: 2, files: files, panels: second)
+    try files.close()
+    #expect(numbers == [1, 2, 3, 4, 5])
+  }
+
   @Test func aDayEndsWithItsSessionAndIsTheSameEveryTime() throws {
     var days: [[String: String]] = []
     for _ in 0..<2 {

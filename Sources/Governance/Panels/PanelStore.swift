@@ -67,18 +67,20 @@ package struct PanelStore: Sendable {
   /// Publishes panels as the next generation, at a moment in nanoseconds since 1970.
   ///
   /// `hasManualClock` says that the moment is that of a clock set by hand: the manifest tells so, and nobody takes it for old.
+  /// Its number is greater than all in the folder and than `floor`: a writer that runs hands in the greatest number it
+  /// knows, since a folder that somebody cleared knows none, and readers who remember would take a lower one for a rollback.
   /// Fails with `badInput` for names that cannot be or stand twice and values that have no JSON, with `refused` while
   /// another writer publishes; nothing is published then. O(bytes).
   @discardableResult
   package func publish(
-    panels: [PanelContent], at now: Int64, hasManualClock: Bool = false
+    panels: [PanelContent], at now: Int64, hasManualClock: Bool = false, after floor: Int = 0
   ) throws(GovernanceError) -> Published {
     let files = try render(panels, now)
     // Whoever clears a folder away clears no writer away.
     try GovernanceError.wrapping { () throws(SystemError) in try Folder.create(folder) }
     let lock = try takeLock()
     defer { lock.release() }
-    let generation = try prepare()
+    let generation = max(try prepare(), floor) + 1
     let moment = now / 1_000_000 * 1_000_000
     var manifest = PanelManifest(
       generation: generation, created: moment, expires: moment + lifetime, hasManualClock: hasManualClock,
@@ -129,15 +131,28 @@ package struct PanelStore: Sendable {
     return lock
   }
 
-  /// Clears away what a killed writer left, and gives back the number of the next generation.
+  /// The greatest number in the folder, published or not; 0 when there is none. O(entries).
+  package func latest() throws(GovernanceError) -> Int {
+    try Self.latest(publishedGeneration(), entries())
+  }
+
+  private static func latest(_ published: Int?, _ entries: [Folder.Entry]) -> Int {
+    let numbers = entries.filter { $0.kind == .folder }.compactMap { PanelSchema.generation(ofFolder: $0.name) }
+    return max(published ?? 0, numbers.max() ?? 0)
+  }
+
+  private func entries() throws(GovernanceError) -> [Folder.Entry] {
+    try GovernanceError.wrapping { () throws(SystemError) in try Folder.entries(folder) }
+  }
+
+  /// Clears away what a killed writer left, and gives back the greatest number there was.
   private func prepare() throws(GovernanceError) -> Int {
     let published = publishedGeneration()
-    var last = published ?? 0
-    let entries = try GovernanceError.wrapping { () throws(SystemError) in try Folder.entries(folder) }
+    let entries = try entries()
+    let last = Self.latest(published, entries)
     for entry in entries where entry.kind == .folder {
       let isLeft = PanelSchema.isPassing(entry.name)
       let number = PanelSchema.generation(ofFolder: entry.name)
-      last = max(last, number ?? 0)
       // A generation that got its name but was never published; its number is not used again.
       let isUnpublished = published.map { number ?? 0 > $0 } ?? false
       if isLeft || isUnpublished {
@@ -146,7 +161,7 @@ package struct PanelStore: Sendable {
         }
       }
     }
-    return last + 1
+    return last
   }
 
   /// The generation the manifest names; nil when there is none that can be read, which publishing mends.

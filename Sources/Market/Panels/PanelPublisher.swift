@@ -9,6 +9,8 @@ package final class PanelPublisher {
   private let interval: Int64
   private let version: String
   private let provenance: PanelContent?
+  /// The greatest generation it read at the start or has published: it goes on from there, whatever happens to the folder.
+  private var latest: Int
   /// Told of every generation, by the thread that publishes it.
   package var onPublish: (PanelStore.Published) -> Void = { _ in }
 
@@ -27,6 +29,7 @@ package final class PanelPublisher {
     do throws(GovernanceError) {
       store = try PanelStore(folder: folder, keys: keys, lifetime: lifetime, isDurable: false)
       right = try PanelWriterLock(folder: folder)
+      latest = try store.latest()
     } catch { throw MarketError(error) }
     self.provenance = try provenance.panel(against: folder, keys)
   }
@@ -37,8 +40,10 @@ package final class PanelPublisher {
     if let provenance { panels.append(provenance) }
     do throws(GovernanceError) {
       try right.renew()
-      onPublish(
-        try store.publish(panels: panels, at: report.order.instant, hasManualClock: hasManualClock))
+      let published = try store.publish(
+        panels: panels, at: report.order.instant, hasManualClock: hasManualClock, after: latest)
+      latest = published.generation
+      onPublish(published)
     } catch { throw MarketError(error) }
   }
 }
@@ -49,7 +54,7 @@ extension MarketError {
     let kind: Kind =
       switch error {
       case .badInput: .config
-      case .damaged, .refused, .system: .storage
+      case .damaged, .refused, .unavailable, .system: .storage
       }
     self.init(kind, error.description, hint: error.hint, severity: .abort)
   }

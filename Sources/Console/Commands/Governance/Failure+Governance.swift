@@ -6,6 +6,7 @@ extension GovernanceError: FailureConvertible {
     case .badInput(let detail, let hint): .badInput(detail, hint: hint)
     case .damaged(let detail, let hint): .invariant(detail, hint: hint)
     case .refused(let detail, let hint): .policy(detail, hint: hint)
+    case .unavailable(let detail, let hint): .io(detail, hint: hint)
     case .system(let error): error.failure
     }
   }
