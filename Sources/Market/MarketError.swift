@@ -55,6 +55,18 @@ package struct MarketError: Error, Sendable, Equatable, CustomStringConvertible 
     self.severity = severity ?? kind.usualSeverity
   }
 
+  /// The same at another severity.
+  package func at(_ severity: Severity) -> MarketError {
+    MarketError(kind, message, hint: hint, index: index, severity: severity)
+  }
+
+  /// As it is within a cycle's work on one index, which never ends the program: at most `abort`; trouble with storage there
+  /// loses nothing that was kept, and is `recoverable`.
+  var withinIndex: MarketError {
+    if kind == .storage { return at(.recoverable) }
+    return severity == .fatal ? at(.abort) : self
+  }
+
   /// The kind and the message, as a line of a log.
   package var description: String {
     (index.map { "\($0): " } ?? "") + "\(kind.rawValue): \(message)" + (hint.map { " (\($0))" } ?? "")

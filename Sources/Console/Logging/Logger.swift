@@ -43,6 +43,8 @@ final class Logger: @unchecked Sendable {
 
   func warning(_ message: @autoclosure () -> String) { log(.warning, message()) }
 
+  func error(_ message: @autoclosure () -> String) { log(.error, message()) }
+
   /// Notes a failure in the log file only: standard error shows it as the error envelope.
   func record(_ failure: Failure) {
     guard file != nil else { return }

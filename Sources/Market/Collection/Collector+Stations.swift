@@ -57,7 +57,7 @@ extension Collector {
       cycle.times[.files] += writing.nanoseconds
       cycle.times[.sync] += writing.syncNanoseconds
     } catch {
-      cycle.troubles.append(error)
+      cycle.troubles.append(error.at(.abort))
     }
   }
 
@@ -66,31 +66,32 @@ extension Collector {
     for harvest in cycle.indices {
       resilience.record(.provider, attempts: harvest.questions, failures: harvest.failedQuestions)
       let isBad =
-        harvest.failures.contains { $0.kind == .dataQuality }
+        harvest.charges(.analytics)
         || harvest.slices.contains { $0.quality?.isDoubtful ?? false }
       let isLate = harvest.times[.validate] + harvest.times[.price] > patienceForWork
       resilience.record(.analytics, attempts: 1, failures: isBad || isLate ? 1 : 0)
     }
+    let hasFailed = cycle.indices.contains { $0.charges(.storage) }
     if files != nil {
       let isLate = cycle.times[.files] > patienceForWork
-      resilience.record(.storage, attempts: 1, failures: cycle.writing == nil || isLate ? 1 : 0)
+      resilience.record(.storage, attempts: 1, failures: cycle.writing == nil || isLate || hasFailed ? 1 : 0)
+    } else if hasFailed {
+      resilience.record(.storage, attempts: 1, failures: 1)
     }
     guard let publisher else { return }
     let began = MonotonicClock.nanoseconds()
     do throws(MarketError) {
       if faults.has(.panels, .full, at: cycle.order.number) {
-        throw MarketError(
-          .storage, "no space left for panels", hint: "asked for by --fault", severity: .recoverable)
+        throw MarketError(.storage, "no space left for panels", hint: "asked for by --fault")
       }
       if faults.has(.panels, .error, at: cycle.order.number) {
-        throw MarketError(
-          .storage, "panels are refused", hint: "asked for by --fault", severity: .recoverable)
+        throw MarketError(.storage, "panels are refused", hint: "asked for by --fault")
       }
-      try publisher.publish(makeReport(cycle), hasManualClock: pacer.isManual)
+      try publisher.publish(makeReport(cycle, next: preview(cycle)), hasManualClock: pacer.isManual)
       resilience.record(.panels, attempts: 1, failures: 0)
     } catch {
       resilience.record(.panels, attempts: 1, failures: 1)
-      cycle.panelTroubles.append(error)
+      cycle.panelTroubles.append(error.at(.abort))
     }
     cycle.times[.panels] += MonotonicClock.nanoseconds() - began
   }

@@ -146,7 +146,10 @@ package final class Collector {
         hungLimit: CollectionPlan.indexLimit),
       NodeSettings(), wide
     ) { task in
-      task.isAsked(among: indices) ? fetcher.harvest(task) : IndexHarvest(task)
+      if task.isAsked(among: indices) { return fetcher.harvest(task) }
+      let unasked = IndexHarvest(task)
+      unasked.pass()
+      return unasked
     }
     let harvested = EdgeOptions<IndexHarvest>(capacity: CollectionPlan.indexLimit)
     let given = builder.map("late", jobs.dead) { letter -> IndexHarvest in Self.late(letter) }
@@ -179,7 +182,10 @@ package final class Collector {
       return cycle
     }
     let sent = builder.map("influx", kept) { [self] cycle -> CycleHarvest in
-      do throws(MarketError) { try influx?.take(cycle) } catch { cycle.sinkTroubles.append(error) }
+      do throws(MarketError) { try influx?.take(cycle) } catch {
+        // The files have the rows.
+        cycle.sinkTroubles.append(error.at(.recoverable))
+      }
       return cycle
     }
     let published = builder.map("panels", sent) { [self] cycle -> CycleHarvest in
@@ -230,7 +236,8 @@ package final class Collector {
 
   private func report(_ cycle: CycleHarvest) {
     resilience.endCycle(at: moment(cycle))
-    onReport(makeReport(cycle))
+    cycle.changes = resilience.takeChanges()
+    onReport(makeReport(cycle, next: resilience.plan))
   }
 
   /// The clock of budgets: the market's own where time is manual, so that the same input decides the same.
@@ -238,11 +245,21 @@ package final class Collector {
     pacer.isManual ? UInt64(max(0, cycle.order.instant)) : MonotonicClock.nanoseconds()
   }
 
-  func makeReport(_ cycle: CycleHarvest) -> CycleReport {
+  /// How the next cycle is to be done as far as is known before panels are published, whose budget decides nothing of it.
+  func preview(_ cycle: CycleHarvest) -> CyclePlan {
+    var ahead = resilience
+    ahead.endCycle(at: moment(cycle))
+    return ahead.plan
+  }
+
+  /// What a cycle came to; the next one begins as `next` says.
+  func makeReport(_ cycle: CycleHarvest, next: CyclePlan) -> CycleReport {
     var budgets: [BudgetDomain: Double] = [:]
     for domain in BudgetDomain.allCases {
       budgets[domain] = resilience.report(domain, at: moment(cycle)).remaining
     }
-    return CycleReport(cycle, budgets: budgets, contracts: latest.count)
+    return CycleReport(
+      cycle, budgets: budgets, contracts: latest.count,
+      interval: Double(plan.interval) / 1e9 * next.intervalFactor, isSlowed: next.intervalFactor > 1)
   }
 }

@@ -11,6 +11,8 @@ package final class CycleHarvest: @unchecked Sendable {
   package internal(set) var sinkTroubles: [MarketError] = []
   /// Why its panels were not published.
   package internal(set) var panelTroubles: [MarketError] = []
+  /// What budgets and memory began or ended to do with it.
+  package internal(set) var changes: [ResilienceChange] = []
   var times = PhaseTimes()
 
   init(_ order: CycleOrder, _ indices: [IndexHarvest]) {

@@ -61,6 +61,12 @@ package struct CycleReport: Sendable {
   package let contracts: Int
   /// Whether its rows could not be kept.
   package let isLost: Bool
+  /// Seconds from its beginning to that of the next cycle, as budgets and memory leave them. A recording keeps its own.
+  package let interval: Double
+  /// Whether that is longer than usual.
+  package let isSlowed: Bool
+  /// What budgets and memory began or ended to do with it. Panels are published before that is decided.
+  package let changes: [ResilienceChange]
   /// Publications of panels that failed.
   package let panelFailures: Int
 
@@ -79,20 +85,29 @@ package struct CycleReport: Sendable {
   /// A chain is whole when so many of its strikes have a quote.
   static let wholeCoverage = 0.75
 
-  init(_ cycle: CycleHarvest, budgets: [BudgetDomain: Double], contracts: Int) {
+  init(
+    _ cycle: CycleHarvest, budgets: [BudgetDomain: Double], contracts: Int, interval: Double, isSlowed: Bool
+  ) {
     order = cycle.order
     nanoseconds = MonotonicClock.nanoseconds() &- cycle.order.began
     writing = cycle.writing
     times = cycle.times
     self.budgets = budgets
     self.contracts = contracts
+    self.interval = interval
+    self.isSlowed = isSlowed
+    changes = cycle.changes
     var failures: [MarketError.Kind: Int] = [:]
     var errors: [MarketError] = []
     for harvest in cycle.indices {
       for error in harvest.failures { failures[error.kind, default: 0] += 1 }
-      errors += harvest.failures
     }
-    for error in cycle.troubles + cycle.panelTroubles { failures[error.kind, default: 0] += 1 }
+    // Indices that were not asked about have one and the same reason, and must not crowd out those of the others.
+    for harvest in cycle.indices where harvest.questions > 0 { errors += harvest.failures }
+    for harvest in cycle.indices where harvest.questions == 0 { errors += harvest.failures }
+    for error in cycle.troubles + cycle.sinkTroubles + cycle.panelTroubles {
+      failures[error.kind, default: 0] += 1
+    }
     self.failures = failures
     isLost = !cycle.troubles.isEmpty
     panelFailures = cycle.panelTroubles.count
@@ -113,7 +128,7 @@ package struct CycleReport: Sendable {
     json.beginObject()
     for kind in MarketError.Kind.allCases {
       guard let count = failures[kind] else { continue }
-      json.key(kind.rawValue)
+      json.key(ErrorRoute.of(kind, kind.usualSeverity).label)
       json.integer(count)
     }
     json.endObject()
@@ -135,6 +150,11 @@ package struct CycleReport: Sendable {
     }
     json.endObject()
     json.field("detail", order.plan.detail.name)
+    json.field("interval_seconds", interval)
+    json.key("changes")
+    json.beginArray()
+    for change in changes { json.string(change.description) }
+    json.endArray()
     json.field("rows", writing?.kept ?? 0)
     json.field("duplicates", writing?.known ?? 0)
     json.key("indices")

@@ -99,7 +99,8 @@ final class IndexHarvest: @unchecked Sendable {
   /// What went wrong, at most `failureLimit` of them.
   private(set) var failures: [MarketError] = []
   private(set) var failureCount = 0
-  /// Questions asked of the provider, and those that failed or whose answer held nothing of what was asked for.
+  /// Questions asked of the provider, and those of them for which its budget pays: they failed, or the answer held nothing of
+  /// what was asked for.
   var questions = 0
   var failedQuestions = 0
   var times = PhaseTimes()
@@ -109,8 +110,20 @@ final class IndexHarvest: @unchecked Sendable {
 
   func fail(_ error: MarketError) {
     failureCount += 1
-    if failures.count < Self.failureLimit { failures.append(error) }
+    if failures.count < Self.failureLimit { failures.append(error.withinIndex) }
   }
+
+  /// The index is not asked about in this cycle because the provider's breaker is open. No question, so no budget pays.
+  func pass() {
+    fail(
+      MarketError(
+        .rateLimit,
+        "not asked: the breaker of the provider's budget is open, and lets two indices through in a cycle",
+        hint: "other indices with the next cycle, all of them when it closes", index: task.plan.index))
+  }
+
+  /// Whether something went wrong for which the budget of `domain` pays.
+  func charges(_ domain: BudgetDomain) -> Bool { failures.contains { ErrorRoute.of($0).budget == domain } }
 
   /// Runs `body` and adds its time to a phase.
   func timed<R>(_ phase: CyclePhase, _ body: () throws(MarketError) -> R) throws(MarketError) -> R {
@@ -119,11 +132,11 @@ final class IndexHarvest: @unchecked Sendable {
     return try body()
   }
 
-  /// Asks the provider something; a failure is counted, kept and nil.
+  /// Asks the provider something; a failure is counted, kept and nil. Its route says whether the provider's budget pays.
   func ask<R>(_ phase: CyclePhase, _ body: () throws(MarketError) -> R) -> R? {
     questions += 1
     do throws(MarketError) { return try timed(phase, body) } catch {
-      failedQuestions += 1
+      if ErrorRoute.of(error).budget == .provider { failedQuestions += 1 }
       fail(error)
       return nil
     }

@@ -122,11 +122,10 @@ package final class CollectionMetrics: @unchecked Sendable {
       guard let place = CyclePhase(rawValue: phase.rawValue) else { continue }
       series.collectionPhaseSecondsTotal(phase: phase).add(report.times[place])
     }
-    for kind in MarketMetrics.KindLabel.allCases {
-      guard let named = MarketError.Kind(rawValue: kind.rawValue), let count = report.failures[named] else {
-        continue
-      }
-      series.errorsTotal(kind: kind).add(UInt64(count))
+    for (kind, count) in report.failures {
+      let label = ErrorRoute.of(kind, kind.usualSeverity).label
+      guard let named = MarketMetrics.KindLabel(rawValue: label) else { continue }
+      series.errorsTotal(kind: named).add(UInt64(count))
     }
     series.optionsProcessedTotal().add(UInt64(report.options))
     series.contractsKnown().set(Double(report.contracts))

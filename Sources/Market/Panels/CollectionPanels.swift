@@ -11,7 +11,7 @@ enum CollectionPanels {
   private static let shown = 5
 
   static func make(
-    _ report: CycleReport, interval: Int64, version: String
+    _ report: CycleReport, version: String
   ) throws(MarketError) -> [PanelContent] {
     let instant = report.order.instant
     func panel(_ name: String, _ write: (inout JSONWriter) -> Void) throws(MarketError) -> PanelContent {
@@ -30,7 +30,7 @@ enum CollectionPanels {
       try panel("data_quality") { quality(report, &$0) },
       try panel("chains") { chains(report, &$0) },
       try panel("analytics") { AnalyticsPanel.write(report, &$0) },
-      try panel("loop") { loop(report, interval, &$0) },
+      try panel("loop") { loop(report, &$0) },
       try panel("system") { system(report, &$0) },
       try panel("performance") { performance(report, &$0) },
       try panel("links") { json in
@@ -165,11 +165,11 @@ enum CollectionPanels {
     json.endObject()
   }
 
-  private static func loop(_ report: CycleReport, _ interval: Int64, _ json: inout JSONWriter) {
+  private static func loop(_ report: CycleReport, _ json: inout JSONWriter) {
     json.beginObject()
     json.field("cycle", report.order.number)
     json.field("instant", WallClock.iso8601(report.order.instant))
-    json.field("interval_seconds", Double(interval) / 1e9)
+    json.field("interval_seconds", report.interval)
     json.field("ok", report.isOK)
     json.field("options", report.options)
     json.field("iv_ok", report.solved)
@@ -187,7 +187,7 @@ enum CollectionPanels {
     json.object("failures") { json in
       for kind in MarketError.Kind.allCases {
         guard let count = report.failures[kind] else { continue }
-        json.key(kind.rawValue)
+        json.key(ErrorRoute.of(kind, kind.usualSeverity).label)
         json.integer(count)
       }
     }

@@ -6,7 +6,6 @@ import Governance
 package final class PanelPublisher {
   private let store: PanelStore
   private let right: PanelWriterLock
-  private let interval: Int64
   private let version: String
   private let provenance: PanelContent?
   /// The greatest generation it read at the start or has published: it goes on from there, whatever happens to the folder.
@@ -23,7 +22,6 @@ package final class PanelPublisher {
   package init(
     folder: String, keys: KeyRing?, interval: Int64, version: String, provenance: Provenance
   ) throws(MarketError) {
-    self.interval = interval
     self.version = version
     let lifetime = max(600, 3 * Int(interval / 1_000_000_000))
     do throws(GovernanceError) {
@@ -36,7 +34,7 @@ package final class PanelPublisher {
 
   /// Publishes what a cycle came to. When it throws, readers still see the generation before.
   func publish(_ report: CycleReport, hasManualClock: Bool) throws(MarketError) {
-    var panels = try CollectionPanels.make(report, interval: interval, version: version)
+    var panels = try CollectionPanels.make(report, version: version)
     if let provenance { panels.append(provenance) }
     do throws(GovernanceError) {
       try right.renew()

@@ -8,36 +8,35 @@ package enum RouteLevel: String, Sendable, CaseIterable {
 package struct ErrorRoute: Sendable, Equatable {
   /// How loudly it is logged.
   package let level: RouteLevel
-  /// The value of the label `kind` of `g6_errors_total`.
+  /// The value of the label `kind` of `g6_errors_total`, and the key in `failures` of a cycle's line.
   package let label: String
-  /// Whose budget pays; nil when no attempt was made.
+  /// Whose budget pays for a failed attempt, and no other; nil for none.
   package let budget: BudgetDomain?
   /// What the program's exit code is because of it, and when.
   package let exit: Exit
 
   /// What an error means for the exit code.
   package enum Exit: Sendable, Equatable {
-    /// Nothing: the program goes on.
-    case none
-    /// 3 at the end, when its cycle collected nothing else.
+    /// 3 at the end, when its cycle collected nothing else; else nothing.
     case nothingCollected
+    /// The program goes on, and has this code at the end.
+    case later(Int32)
     /// At once, with this code: 2 BadInput, 3 Invariant, 4 Policy, 5 IO.
     case now(Int32)
 
     /// The code itself; 0 for none.
     package var code: Int32 {
       switch self {
-      case .none: 0
       case .nothingCollected: 3
-      case .now(let code): code
+      case .later(let code), .now(let code): code
       }
     }
 
     /// For people.
     package var meaning: String {
       switch self {
-      case .none: "goes on"
-      case .nothingCollected: "3 when its cycle collected nothing else"
+      case .nothingCollected: "3 at the end when its cycle collected nothing else"
+      case .later(let code): "\(code) at the end"
       case .now(let code): "\(code) at once"
       }
     }
@@ -49,13 +48,15 @@ package struct ErrorRoute: Sendable, Equatable {
     let level: RouteLevel =
       switch severity {
       case .recoverable: row.quiet
-      case .abort: .warning
+      // Rows or panels of a cycle are gone for good; what a provider did not say is asked again.
+      case .abort: kind == .storage ? .error : .warning
       case .fatal: .error
       }
     let exit: Exit =
       switch severity {
-      case .recoverable: .none
-      case .abort: .nothingCollected
+      case .recoverable: .nothingCollected
+      // A full disk may have room again for the next cycle, so collecting goes on; the loss is told by the end.
+      case .abort: kind == .storage ? .later(row.fatal) : .nothingCollected
       case .fatal: .now(row.fatal)
       }
     return ErrorRoute(level: level, label: kind.rawValue, budget: row.budget, exit: exit)

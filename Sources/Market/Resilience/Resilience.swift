@@ -28,8 +28,8 @@ package struct CyclePlan: Sendable, Equatable {
   }
 }
 
-/// What began or ended to be done with the last decision, for logs and counters.
-package struct ResilienceChange: Sendable, Equatable {
+/// What began or ended to be done with the last decision, for logs and a cycle's line.
+package struct ResilienceChange: Sendable, Equatable, CustomStringConvertible {
   /// What is done.
   package enum Action: Sendable, Equatable {
     case budget(BudgetDomain, BudgetAction)
@@ -40,6 +40,27 @@ package struct ResilienceChange: Sendable, Equatable {
   package let action: Action
   /// Whether it began; else it ended.
   package let began: Bool
+
+  /// Whose doing, which action, and what it does.
+  package var description: String {
+    let verb = began ? "begins" : "ends"
+    switch action {
+    case .memory(let action): return "memory: \(action.rawValue) \(verb)"
+    case .budget(let domain, let action):
+      let effect = began ? " (\(Self.effect(of: action, domain)))" : ""
+      return "budget of \(domain.rawValue): \(action.rawValue) \(verb)\(effect)"
+    }
+  }
+
+  private static func effect(of action: BudgetAction, _ domain: BudgetDomain) -> String {
+    if domain == .panels { return "panels alone are concerned: as much is collected as before" }
+    return switch action {
+    case .detail: "less is collected about single options"
+    case .widen: "the interval is \(Int(Resilience.slowFactor)) times as long"
+    case .breaker where domain == .provider: "two indices are asked about in a cycle"
+    case .breaker: "health is critical until it closes"
+    }
+  }
 }
 
 /// Budgets and memory pressure of one collector: asked when a cycle begins, told what happened, asked again. Pure and
@@ -92,12 +113,6 @@ package struct Resilience: Sendable {
   /// Counts attempts of a domain in the present cycle, and how many of them failed.
   package mutating func record(_ domain: BudgetDomain, attempts: Int, failures: Int) {
     budgets[Self.place(domain)].record(attempts: attempts, failures: failures)
-  }
-
-  /// Counts one failed attempt of the domain that an error's route names; errors that concern no budget are passed over.
-  package mutating func record(_ error: MarketError) {
-    guard let domain = ErrorRoute.of(error).budget else { return }
-    record(domain, attempts: 1, failures: 1)
   }
 
   /// Ends the present cycle at `now` (nanoseconds of a clock that never steps back). `changes` holds what this decided

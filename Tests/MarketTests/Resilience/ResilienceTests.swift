@@ -81,8 +81,7 @@ struct ResilienceTests {
       var open = 0
       for cycle in 1...100 {
         _ = resilience.beginCycle(memory: random.below(3) == 0 ? 0.95 : random.unit() * 0.7)
-        resilience.record(MarketError(.api, "no answer"))
-        resilience.record(MarketError(.config, "no attempt"))
+        resilience.record(.provider, attempts: 1, failures: 1)
         resilience.record(.provider, attempts: Int(random.below(8)), failures: 0)
         resilience.endCycle(at: UInt64(cycle) * Self.second)
         for change in resilience.takeChanges() { open += change.began ? 1 : -1 }
@@ -146,7 +145,8 @@ struct ResilienceTests {
     #expect(ErrorRoute.of(MarketError(.config, "x")).exit.code == 2)
     #expect(ErrorRoute.of(MarketError(.storage, "x")).exit.code == 5)
     #expect(ErrorRoute.of(MarketError(.quotes, "x")).exit == .nothingCollected)
-    #expect(ErrorRoute.of(MarketError(.api, "x")).exit == .none)
+    #expect(ErrorRoute.of(.storage, .abort).exit == .later(5))
+    #expect(ErrorRoute.of(MarketError(.api, "x")).exit == .nothingCollected)
     for kind in MarketError.Kind.allCases {
       #expect([2, 3, 4, 5].contains(ErrorRoute.of(kind, .fatal).exit.code), "\(kind)")
     }

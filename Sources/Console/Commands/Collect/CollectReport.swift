@@ -19,7 +19,11 @@ struct CollectReport {
       try session.output.line(Self.line(report))
     }
     if session.output.isTerminal || session.options.isJSON { try session.output.flush() }
-    for error in report.errors { session.log.warning("cycle \(report.order.number): \(error)") }
+    for error in report.errors { session.log.tell(error, "cycle \(report.order.number): \(error)") }
+    for change in report.changes {
+      let text = "cycle \(report.order.number): \(change)"
+      if change.began { session.log.warning(text) } else { session.log.info(text) }
+    }
     if report.options == 0 { session.log.warning("cycle \(report.order.number): nothing was collected") }
   }
 
@@ -38,6 +42,7 @@ struct CollectReport {
     }
     if report.order.plan.tier != .normal { words.append("tier \(report.order.plan.tier.rawValue)") }
     if report.order.plan.detail != .full { words.append("detail \(report.order.plan.detail.name)") }
+    if report.isSlowed { words.append("next after \(Figures.fixed(report.interval, 0)) s") }
     let failed = report.failures.values.reduce(0, +)
     if failed > 0 { words.append(Figures.counted(failed, "failure")) }
     return words.joined(separator: " · ")

@@ -60,8 +60,8 @@ struct CollectRun {
     let providers = try Failure.wrapping { () throws(MarketError) in
       try prepared.make(
         asked.specs,
-        told: { log.warning("\($0.from) failed, \($0.to) is asked: \($0.reason)") },
-        counted: { series.take($0) }, warned: { log.warning("\($0.message); it is passed over") })
+        told: { log.tell($0.reason, "\($0.from) failed, \($0.to) is asked: \($0.reason)") },
+        counted: { series.take($0) }, warned: { log.tell($0, "\($0.message); it is passed over") })
     }
     self.providers = providers
     time = try Failure.wrapping { () throws(MarketError) in
@@ -186,14 +186,22 @@ struct CollectRun {
     let excused = toleratesFaults ? outcome.requested : Collector.Outcome.Requested()
     let why = "the log says why, cycle by cycle"
     let lost = outcome.lostCycles - excused.lost
-    if lost > 0 { throw .io("\(lost) of \(outcome.cycles) cycles were not kept", hint: why) }
+    if lost > 0 {
+      throw Failure(
+        ErrorRoute.of(.storage, .abort).exit, "\(lost) of \(outcome.cycles) cycles were not kept", hint: why)
+    }
     let unpublished = outcome.unpublishedCycles - excused.unpublished
     if unpublished > 0 {
-      throw .io("the panels of \(unpublished) of \(outcome.cycles) cycles were not published", hint: why)
+      throw Failure(
+        ErrorRoute.of(.storage, .abort).exit,
+        "the panels of \(unpublished) of \(outcome.cycles) cycles were not published", hint: why)
     }
     try Interrupt.check()
     let empty = outcome.emptyCycles - excused.empty
-    if empty > 0 { throw .invariant("\(empty) of \(outcome.cycles) cycles collected nothing", hint: why) }
+    if empty > 0 {
+      throw Failure(
+        ErrorRoute.Exit.nothingCollected, "\(empty) of \(outcome.cycles) cycles collected nothing", hint: why)
+    }
   }
 
   private static func serving(
