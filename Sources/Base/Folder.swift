@@ -22,6 +22,22 @@ package enum Folder {
     throw SystemError(operation: "create folder", path: path, code: reason)
   }
 
+  /// A path from the root of the file system: a relative one is taken from the process's folder. Links and `..` stay.
+  ///
+  /// Throws what the system says where the process's folder is gone. O(length).
+  package static func absolute(_ path: String) throws(SystemError) -> String {
+    if path.hasPrefix("/") { return path }
+    guard let pointer = getcwd(nil, 0) else { throw SystemError(operation: "look at", path: ".") }
+    defer { free(pointer) }
+    guard let place = String(validatingCString: pointer) else {
+      throw SystemError(operation: "read name in", path: ".", code: EILSEQ)
+    }
+    var rest = path[...]
+    while rest == "." || rest.hasPrefix("./") { rest = rest.dropFirst(2) }
+    if rest.isEmpty { return place }
+    return place == "/" ? "/\(rest)" : "\(place)/\(rest)"
+  }
+
   /// The names of everything in a folder but `.` and `..`, sorted by their bytes; `EFBIG` past `limit` names.
   package static func names(_ path: String, limit: Int) throws(SystemError) -> [String] {
     guard let stream = opendir(path) else { throw SystemError(operation: "read folder", path: path) }

@@ -89,7 +89,9 @@ extension Program {
 
   /// The command a line asks for; `--help` and `--version` stand for the commands of the same names.
   private func command(for line: TypedLine) throws(Failure) -> CommandSpec {
-    if line.has(GlobalFlags.help.spec.long) { return HelpCommand.spec(about: line.command) }
+    if line.has(GlobalFlags.help.spec.long) {
+      return line.family.map(HelpCommand.spec(aboutFamily:)) ?? HelpCommand.spec(about: line.command)
+    }
     if line.has(GlobalFlags.version.spec.long) { return VersionCommand.spec }
     if let command = line.command { return command }
     throw .badInput("no command was given", hint: "\(name) --help lists the commands")

@@ -47,6 +47,34 @@ import Testing
     #expect(try InProcess("config", "validate", path).output == "\(path): valid\n")
   }
 
+  /// Every answer with `--json` names its form, in both programs.
+  @Test(arguments: [("adhash", "map.seed=7"), ("g6", "retention.max_age_days=80")])
+  func answersNameTheirSchema(family: String, change: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("c.toml", "")
+    let patch = try folder.write("p.toml", change + "\n")
+    let made = folder.file("made.toml")
+    let table: [(String, [String])] = [
+      ("config_show", ["config", "show"]), ("config_diff", ["config", "diff", "default", path]),
+      ("config_validate", ["config", "validate", path]),
+      ("config_set", ["config", "set", "--file", path, change]),
+      ("config_apply", ["config", "apply", "--file", path, patch]),
+      ("config_wizard", ["config-wizard", "--outfile", made]),
+      (
+        "config_edit",
+        ["config-edit", "--infile", path, "--outfile", folder.file("edited.toml"), "--set", change]
+      ),
+      ("config_presets", ["config-edit", "--list-presets", "--presets-dir", folder.path]), ("man", ["man"]),
+    ]
+    for (name, words) in table {
+      let program = family == "g6" ? "g6" : "hashmap-cli"
+      let line = ([program, "--json"] + words).map { "'\($0)'" }.joined(separator: " ")
+      let run = try Product.bash(line + " </dev/null")
+      #expect(
+        run.exitCode == 0 && run.output.contains("\"schema\":\"\(family).\(name).v1\""), "\(line): \(run)")
+    }
+  }
+
   @Test func aPatchIsAppliedAndCommentsSurvive() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("c.toml", Self.commented)

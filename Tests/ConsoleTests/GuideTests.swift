@@ -110,6 +110,26 @@ import Testing
     #expect(page.contains(shown), "docs/error_envelope.md does not show \(shown)")
   }
 
+  /// A first word alone is no command, but what it knows can be asked for.
+  @Test(arguments: [Program.hashmapCLI, .g6]) func firstWordsListTheirCommands(program: Program) throws {
+    #expect(program.families.contains("config"))
+    for family in program.families {
+      let asked = try InProcess([family, "--help"], program: program)
+      #expect(asked.exitCode == 0 && asked.errors.isEmpty, "\(asked.errors)")
+      for member in program.members(of: family) {
+        let command = try #require(program.command(named: "\(family) \(member)"))
+        #expect(asked.output.contains("  \(family) \(member)"), "\(asked.output)")
+        #expect(asked.output.contains(command.summary.prefix(20)))
+      }
+      #expect(try InProcess(["help", family], program: program).output == asked.output)
+      #expect(try InProcess(["--help", family], program: program).output == asked.output)
+      #expect(
+        try InProcess(["help", family, "--json"], program: program).output.contains(
+          "\"topic\":\"\(family)\","))
+      #expect(try InProcess([family], program: program).exitCode == 2)
+    }
+  }
+
   @Test func versionAndEnvelopes() throws {
     #expect(try InProcess("--version").output == "hashmap-cli \(ProductVersion.current)\n")
     #expect(
@@ -119,7 +139,11 @@ import Testing
     #expect(
       try InProcess("--help", "--json").output.hasPrefix(
         "{\"ok\":true,\"command\":\"help\",\"schema\":\"adhash.help.v1\",\"topic\":null,"))
-    #expect(try InProcess("man", "--json").output.hasPrefix("{\"ok\":true,\"command\":\"man\",\"result\":"))
+    #expect(
+      try InProcess("man", "--json").output.hasPrefix(
+        "{\"ok\":true,\"command\":\"man\",\"schema\":\"adhash.man.v1\",\"result\":"))
+    #expect(
+      try InProcess(["man", "--json"], program: .g6).output.contains("\"schema\":\"g6.man.v1\",\"result\":"))
     #expect(try InProcess("completion", "fish", "--json").output.contains("\"shell\":\"fish\""))
   }
 }

@@ -34,6 +34,7 @@ enum ConfigShowCommand {
     ) { arguments, session throws(Failure) in
       let settings = try session.settings(arguments)
       try session.succeed(text: table(settings, session)) { json in
+        json.field("schema", session.program.schema("config_show"))
         json.field("config_file", session.options.configPath)
         json.array("settings") { json in
           for entry in settings.entries { write(entry, to: &json) }

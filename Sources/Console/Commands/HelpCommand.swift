@@ -15,6 +15,7 @@ enum HelpCommand {
       return try show(nil, session)
     }
     let name = arguments.words.joined(separator: " ")
+    if session.program.families.contains(name) { return try show(family: name, session) }
     guard let command = session.program.command(named: name) else {
       let names = session.program.commands.flatMap(\.names)
       throw .badInput(
@@ -32,12 +33,26 @@ enum HelpCommand {
     }
   }
 
+  /// The same for a first word whose second word was not typed.
+  static func spec(aboutFamily family: String) -> CommandSpec {
+    CommandSpec(name: spec.name, summary: spec.summary) { _, session throws(Failure) in
+      try show(family: family, session)
+    }
+  }
+
+  private static func show(family: String, _ session: Session) throws(Failure) {
+    try show(HelpPage(session.program).family(family), topic: family, session)
+  }
+
   private static func show(_ command: CommandSpec?, _ session: Session) throws(Failure) {
     let page = HelpPage(session.program)
-    let text = command.map(page.page) ?? page.overview()
+    try show(command.map(page.page) ?? page.overview(), topic: command?.name, session)
+  }
+
+  private static func show(_ text: String, topic: String?, _ session: Session) throws(Failure) {
     try session.succeed(text: text) { json in
       json.field("schema", session.program.schema("help"))
-      json.field("topic", command?.name)
+      json.field("topic", topic)
       json.field("result", text)
     }
   }

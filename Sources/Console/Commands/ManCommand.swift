@@ -11,6 +11,9 @@ enum ManCommand {
     ]
   ) { _, session throws(Failure) in
     let page = ManPage(session.program).roff()
-    try session.succeed(text: page) { json in json.field("result", page) }
+    try session.succeed(text: page) { json in
+      json.field("schema", session.program.schema("man"))
+      json.field("result", page)
+    }
   }
 }

@@ -23,6 +23,17 @@ struct HelpPage {
     return lines.map { $0 + "\n" }.joined()
   }
 
+  /// The page of a first word that only leads to a second one: the words it knows.
+  func family(_ family: String) -> String {
+    var lines = ["Usage: \(program.name) \(family) COMMAND [flags] [arguments]", "", "Commands:"]
+    for command in program.commands where command.names.contains(where: { $0.hasPrefix(family + " ") }) {
+      lines += Wrap.definition(
+        command.name, command.summary, indent: 2, column: Self.column, width: Self.width)
+    }
+    lines += ["", "\(program.name) \(family) COMMAND --help explains a command."]
+    return lines.map { $0 + "\n" }.joined()
+  }
+
   /// The page of one command.
   func page(of command: CommandSpec) -> String {
     var lines = Wrap.lines(command.summary, width: Self.width)

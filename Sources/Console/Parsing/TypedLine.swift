@@ -2,6 +2,8 @@
 /// the values has been checked yet.
 struct TypedLine: Sendable {
   var command: CommandSpec?
+  /// A first word that only leads to a second one, where `--help` was typed instead of that.
+  var family: String?
   var flags: [TypedFlag] = []
   var words: [CommandWord] = []
 

@@ -39,7 +39,10 @@ struct TypedLineReader {
         try take(word: word)
       }
     }
-    if let family { throw incomplete(family) }
+    if let family {
+      guard line.has(GlobalFlags.help.spec.long) else { throw incomplete(family) }
+      line.family = family
+    }
     return line
   }
 

@@ -44,6 +44,7 @@ package struct RetentionPlan: Equatable, Sendable {
   package static func make(
     root: String, policy: RetentionPolicy, now: Int64, today: CivilDate? = nil
   ) throws(GovernanceError) -> (plan: RetentionPlan, numbers: RetentionNumbers) {
+    let root = try GovernanceError.wrapping { () throws(SystemError) in try Folder.absolute(root) }
     let scan = RetentionScan(root: root, policy: policy, now: now, today: today)
     let (files, numbers, digest) = try scan.run()
     let plan = RetentionPlan(

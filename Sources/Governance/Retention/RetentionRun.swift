@@ -20,6 +20,8 @@ package struct RetentionRun: Sendable {
     package internal(set) var isInfluxPruned = false
     /// Files that could not come back, and why.
     package internal(set) var left: [String] = []
+    /// How many of those are not in quarantine, or damaged there; the others have another content in their place.
+    package internal(set) var lost = 0
   }
 
   private let plan: RetentionPlan
@@ -143,6 +145,7 @@ package struct RetentionRun: Sendable {
       }
       guard let content = batch.content(of: item) else {
         outcome.left.append("\(item.path): not in quarantine, or damaged there")
+        outcome.lost += 1
         continue
       }
       try GovernanceError.wrapping { () throws(SystemError) in try batch.restore(content, to: target) }

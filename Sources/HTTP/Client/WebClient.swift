@@ -54,7 +54,7 @@ package final class WebClient: Sendable {
   }
 
   /// Why there is no answer.
-  package enum Fault: Error, Equatable {
+  package enum Fault: Error, Equatable, CustomStringConvertible {
     /// The library cannot be loaded; the reason of the system.
     case noLibrary(String)
     /// The host has no address.
@@ -71,6 +71,18 @@ package final class WebClient: Sendable {
     case cancelled
     /// Anything else, such as bytes that are no answer.
     case other(String)
+
+    /// What happened, a part of a sentence.
+    package var description: String {
+      switch self {
+      case .noLibrary(let reason): "libcurl cannot be loaded: \(reason)"
+      case .host(let reason), .connection(let reason), .late(let reason), .certificate(let reason),
+        .other(let reason):
+        reason
+      case .tooLong: "the answer is too long"
+      case .cancelled: "it was given up"
+      }
+    }
   }
 
   /// Read by the C side while a request is under way.

@@ -59,6 +59,7 @@ enum ConfigApplyCommand {
     let nothing = same == 0 ? "\(patch) sets nothing\n" : "\(path) says all of \(patch) already\n"
     let report = changes.isEmpty ? nothing : SettingChange.table(changes, "before", "now")
     try session.succeed(text: report) { json in
+      json.field("schema", session.program.schema("config_apply"))
       json.field("file", path)
       json.field("patch", patch)
       json.field("unchanged", same)

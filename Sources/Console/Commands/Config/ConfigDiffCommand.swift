@@ -33,6 +33,7 @@ enum ConfigFileCommands {
         try ConfigFile.settings(second, of: session.program))
       let text = changes.isEmpty ? "no difference\n" : SettingChange.table(changes, first, second)
       try session.succeed(text: text) { json in
+        json.field("schema", session.program.schema("config_diff"))
         json.field("a", first)
         json.field("b", second)
         json.array("differences") { list in for change in changes { change.render("a", "b", into: &list) } }
@@ -64,6 +65,7 @@ enum ConfigFileCommands {
       }
       let text = valid.map { "\($0): valid\n" } + faults.map { "\($0.detail)\n" }
       try session.conclude(isOK: faults.isEmpty, text: text.joined()) { json in
+        json.field("schema", session.program.schema("config_validate"))
         json.array("valid") { list in for path in valid { list.string(path) } }
         json.array("faults") { list in
           for fault in faults {

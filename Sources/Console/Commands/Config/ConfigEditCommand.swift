@@ -54,6 +54,7 @@ enum ConfigEditCommand {
         let presets = try ConfigPresets(arguments, session)
         let names = try presets.names
         return try session.succeed(text: names.map { $0 + "\n" }.joined()) { json in
+          json.field("schema", session.program.schema("config_presets"))
           json.field("action", "list-presets")
           json.field("presets_dir", presets.path)
           json.array("presets") { list in for name in names { list.string(name) } }
@@ -105,6 +106,7 @@ enum ConfigEditCommand {
       ? "no setting changed; wrote \(target)\n" : SettingChange.table(differences, "before", "now")
     if let saved { shown += "saved as preset \(saved)\n" }
     try session.succeed(text: shown) { json in
+      json.field("schema", session.program.schema("config_edit"))
       json.field("outfile", target)
       json.field("base", arguments[apply] ?? path)
       json.field("apply_preset", arguments[apply])

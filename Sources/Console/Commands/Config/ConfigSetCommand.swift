@@ -54,6 +54,7 @@ enum ConfigSetCommand {
     _ = try ConfigFile.settings(of: text, program)
     try ConfigFile.write(text, to: path)
     try session.succeed(text: SettingChange.table(changes, "before", "now")) { json in
+      json.field("schema", session.program.schema("config_set"))
       json.field("file", path)
       json.array("changed") { list in for change in changes { change.render("before", "after", into: &list) }
       }

@@ -81,6 +81,7 @@ enum ConfigWizardCommand {
       text: "\(path): \(Figures.counted(keys.count, "setting")), \(answers.count) of them answered\n"
     ) {
       json in
+      json.field("schema", session.program.schema("config_wizard"))
       json.field("outfile", path)
       json.field("settings", keys.count)
       json.field("answered", answers.count)

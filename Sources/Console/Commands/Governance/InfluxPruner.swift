@@ -54,14 +54,14 @@ struct InfluxPruner: PointPruner {
     do throws(WebClient.Fault) {
       answer = try WebClient().ask(question)
     } catch {
-      throw .refused(
-        "\(shown) cannot be asked to delete points: \(error)",
-        hint: "the files are in quarantine; apply again")
+      throw .unavailable(
+        "\(shown) cannot be asked to delete points: \(error)", hint: Self.again)
     }
     guard let fault = fault(in: answer) else { return }
-    throw .refused(
-      "\(shown) did not delete points: \(fault)", hint: "the files are in quarantine; apply again")
+    throw .unavailable("\(shown) did not delete points: \(fault)", hint: Self.again)
   }
+
+  private static let again = "the files are in quarantine; apply the same plan again once the server answers"
 
   /// Why the points are still there; nil when they are gone.
   private func fault(in answer: WebClient.Answer) -> String? {

@@ -89,8 +89,19 @@ enum RetentionCommands {
     if let first = outcome.left.first {
       throw .invariant(
         "\(Figures.counted(outcome.left.count, "file")) left in quarantine; the first: \(first)",
-        hint: "move aside what is in their way and undo again")
+        hint: hint(for: outcome, plan))
     }
+  }
+
+  /// What to do about files that could not come back.
+  private static func hint(for outcome: RetentionRun.Outcome, _ plan: RetentionPlan) -> String {
+    let isBlocked = outcome.lost < outcome.left.count
+    let blocked = isBlocked ? "move aside what is in their way and undo again" : nil
+    let lost =
+      outcome.lost == 0
+      ? nil
+      : "what is damaged in quarantine or gone from it comes back from a backup alone; the batch is kept"
+    return [blocked, lost].compactMap(\.self).joined(separator: "; ")
   }
 
   /// The name of the earlier program; says so once and does what `retention scan` does.
@@ -111,7 +122,9 @@ enum RetentionCommands {
   private static let changing = [
     FailureNote(label: .badInput, meaning: "The file is no plan."),
     FailureNote(label: .policy, meaning: "The plan is stale or edited, or there is nothing to bring back."),
-    FailureNote(label: .io, meaning: "A file cannot be read, written or moved."),
+    FailureNote(
+      label: .io,
+      meaning: "A file cannot be read, written or moved, or InfluxDB is away or did not delete its points."),
   ]
 
   private static func read(_ arguments: Arguments) throws(Failure) -> RetentionPlan {

@@ -150,6 +150,9 @@ struct Diagnosis {
       place = String(place[..<slash])
     }
     if access(place, F_OK) != 0 { place = folder.hasPrefix("/") ? "/" : "." }
+    if access("\(place)/.", F_OK) != 0, errno == ENOTDIR {
+      return Diagnosis(name: "disk", status: .fail, detail: "\(place) is not a folder")
+    }
     var facts = statvfs()
     guard statvfs(place, &facts) == 0 else {
       return Diagnosis(

@@ -16,6 +16,9 @@ enum SurfaceCommand {
     "edges", "LIST", default: "-20,-10,-5,0,5,10,20",
     "Edges of the buckets of moneyness in percent, (strike / forward - 1) * 100, rising.")
 
+  private static let strict = Flag<Bool>.toggle(
+    "strict", "Exit with 2 when a row has no volatility; the surface of the others is printed all the same.")
+
   static let spec = CommandSpec(
     name: "surface",
     summary: "Show volatilities by moneyness and expiry, from rows of option prices.",
@@ -31,7 +34,7 @@ enum SurfaceCommand {
       is guaranteed and how the quality is computed.
       """,
     ],
-    flags: [QuoteFlags.csv.spec, edges.spec, QuoteFlags.strict.spec],
+    flags: [QuoteFlags.csv.spec, edges.spec, strict.spec],
     examples: [
       Example(purpose: "a file", line: "g6 surface --csv prices.csv"),
       Example(purpose: "finer buckets", line: "g6 surface --csv prices.csv --edges=-4,-2,0,2,4"),
@@ -66,7 +69,7 @@ enum SurfaceCommand {
       }
       surface.render(into: &json)
     }
-    guard arguments[QuoteFlags.strict] else { return }
+    guard arguments[strict] else { return }
     let others = VolatilityStatus.allCases.filter { $0 != .ok && read.counts[$0] != nil }
     guard others.isEmpty else {
       let list = others.map { "\(Figures.grouped(read.counts[$0] ?? 0)) \($0.rawValue)" }.joined(

@@ -21,7 +21,8 @@ enum TokenCommand {
       Example(purpose: "before a collection starts", line: "g6 token --token-file ~/.broker --require"),
     ],
     failures: [
-      FailureNote(label: .badInput, meaning: "The file cannot be read or holds no token."),
+      FailureNote(label: .badInput, meaning: "The file holds no token, or not in a form that is read."),
+      FailureNote(label: .io, meaning: "The file cannot be read."),
       FailureNote(label: .policy, meaning: "With --require: there is no token, or it has expired."),
     ]
   ) { arguments, session throws(Failure) in
