@@ -137,7 +137,9 @@ package struct PanelStore: Sendable {
   }
 
   private static func latest(_ published: Int?, _ entries: [Folder.Entry]) -> Int {
-    let numbers = entries.filter { $0.kind == .folder }.compactMap { PanelSchema.generation(ofFolder: $0.name) }
+    let numbers = entries.filter { $0.kind == .folder }.compactMap {
+      PanelSchema.generation(ofFolder: $0.name)
+    }
     return max(published ?? 0, numbers.max() ?? 0)
   }
 
