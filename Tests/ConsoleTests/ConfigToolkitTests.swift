@@ -276,12 +276,24 @@ import Testing
     #expect(try InProcess("config-wizard", "--defaults", "--outfile", path).exitCode == 0)
     #expect(try InProcess("config", "diff", "default", path).output == "no difference\n")
     let typed = try Product.bash(
-      "printf 'thresholds\\nnonsense\\nchaining\\n' | hashmap-cli config-wizard --outfile \(path)")
+      "{ printf 'chaining\\n100\\n128\\n'; yes '' | head -30; } | hashmap-cli config-wizard --outfile \(path)"
+    )
     #expect(typed.exitCode == 0, "\(typed)")
     #expect(
-      typed.output.contains("must be one of") && typed.output.contains("2 of them answered"), "\(typed)")
+      typed.output.contains("a power of two") && typed.output.contains("2 of them answered"), "\(typed)")
+    #expect(typed.output.hasPrefix("adhash configuration\n"))
     let diff = try InProcess("config", "diff", "default", path).output
-    #expect(diff.contains("thresholds") && diff.contains("chaining"), "\(diff)")
+    #expect(diff.contains("chaining") && diff.contains("128"), "\(diff)")
+    // The fourteen questions of the earlier program come first, in its order.
+    let asked = typed.output.split(separator: "\n").filter {
+      $0.hasPrefix("adaptive.") || $0.hasPrefix("watchdog.")
+    }
+    .map { String($0.prefix { $0 != " " }) }
+    #expect(
+      asked.first == "adaptive.start_backend" && asked.contains("adaptive.policy")
+        && asked.firstIndex(of: "watchdog.tombstone_ratio_warn").map { $0 + 1 }
+          == asked.firstIndex(of: "adaptive.policy"),
+      "\(asked)")
     let schema = try InProcess("config", "schema").output
     let object = try JSONSerialization.jsonObject(with: Data(schema.utf8)) as? [String: Any]
     let tables = try #require(object?["properties"] as? [String: Any])

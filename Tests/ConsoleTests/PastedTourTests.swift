@@ -35,7 +35,7 @@ import Testing
     #expect(kept.exitCode == 4 && kept.errors.contains("--force replaces it"), "\(kept)")
     #expect(try folder.read("c.toml") == "map.seed = 3\n")
     #expect(try InProcess("config-wizard", "--defaults", "--force", "--outfile", path).exitCode == 0)
-    let answered = try bash("printf 'thresholds\\n' | hashmap-cli config-wizard --outfile c.toml")
+    let answered = try bash("printf 'chaining\\n' | hashmap-cli config-wizard --outfile c.toml")
     #expect(answered.exitCode == 0 && answered.output.contains("1 of them answered"), "\(answered)")
     #expect(try InProcess("config-wizard", "--defaults", "--outfile", path).exitCode == 0)
   }

@@ -22,7 +22,7 @@ enum ConfigShowCommand {
         Example(
           purpose: "one value, for a script",
           line:
-            "\(Example.program) --json config show | jq '.settings[] | select(.name == \"\(profile.asked[0].name)\") | .value'"
+            "\(Example.program) --json config show | jq '.settings[] | select(.name == \"\(profile.written[0].name)\") | .value'"
         ),
       ],
       failures: [

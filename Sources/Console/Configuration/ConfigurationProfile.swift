@@ -57,10 +57,24 @@ extension ConfigurationProfile {
     file: "adhash.toml", generated: "config.generated.toml", title: "adhash configuration",
     assignments: ["adaptive.policy=thresholds", "watchdog.avg_probe_warn=4"],
     override: "--policy thresholds",
-    asked: AdaptiveKeys.all + WatchdogKeys.all, written: AdaptiveKeys.all + WatchdogKeys.all,
+    asked: askedOfMaps, written: AdaptiveKeys.all + WatchdogKeys.all,
     flags: MapFlags.all + [MetricsFlags.latencyBuckets.spec], presetsVariable: "ADHASH_PRESETS_DIR",
     presetsFolder: ".adhash/presets", check: { _ throws(Failure) in },
     faults: { _ in [] })
+
+  /// The questions of the earlier program's wizard come first and in its order, since people pipe answers into it.
+  private static let askedOfMaps: [SettingKey] = {
+    let all = AdaptiveKeys.all + WatchdogKeys.all
+    let first = [
+      "adaptive.start_backend", "adaptive.initial_buckets", "adaptive.groups_per_bucket",
+      "adaptive.initial_capacity_rh", "adaptive.incremental_batch", "adaptive.max_lf_chaining",
+      "adaptive.max_group_len", "adaptive.max_avg_probe_robinhood", "adaptive.max_tombstone_ratio",
+      "adaptive.large_map_warn_threshold", "watchdog.enabled", "watchdog.load_factor_warn",
+      "watchdog.avg_probe_warn", "watchdog.tombstone_ratio_warn",
+    ]
+    return first.compactMap { name in all.first { $0.name == name } }
+      + all.filter { !first.contains($0.name) }
+  }()
 
   /// That of `g6`: its wizard asks for what a first collection needs and writes everything.
   static let options = ConfigurationProfile(

@@ -18,8 +18,11 @@ struct ConfigDialogue {
     let program = session.program
     var settled = settings
     var answers: [(SettingKey, SettingValue)] = []
+    try say(
+      "\(program.configuration.title)\nAn empty line keeps the value in brackets, the end of input keeps all that follow.\n"
+    )
     asking: for key in keys {
-      try say("\(key.help)\n")
+      try say("\n\(key.help)\n")
       while true {
         let present = settings.setting(key.name)?.reported ?? key.defaultValue
         try say("\(key.name) (\(key.kind.rule)) [\(present.shown)]: ")
