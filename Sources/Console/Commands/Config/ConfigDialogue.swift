@@ -27,7 +27,8 @@ struct ConfigDialogue {
         let present = settings.setting(key.name)?.reported ?? key.defaultValue
         try say("\(key.name) (\(key.kind.rule)) [\(present.shown)]: ")
         guard let line = try answer() else { break asking }
-        let text = String(line.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        var text = String(line.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        if key.kind == .bool { text = ["y": "yes", "n": "no"][text.lowercased()] ?? text }
         if text.isEmpty { break }
         do throws(Failure) {
           let value = try ConfigFile.assignment("\(key.name)=\(text)", of: program).value
